@@ -1,0 +1,113 @@
+# Handover.  `make`, `make check`, `make demo`, `make install DESTDIR=`;
+# OUT= (where things are built), V=1 (say every command),
+# SAN=address,undefined or SAN=thread (built beside, in a directory of its own).
+
+comma   := ,
+OUT     ?= out$(if $(SAN),-$(firstword $(subst $(comma), ,$(SAN))))
+PREFIX  ?= /usr
+VERSION := 0.1
+
+# --- doors: what is built, from which rooms, against which libraries --------
+# A room is a folder (all its .c files) or one file, named without .c.
+doors := relay admin daemon judge draw resolver courier
+
+relay.file     := pam_handover.so
+relay.rooms    := pam_module lib/wire/frame
+relay.libs     := -lpam
+
+admin.file     := handover
+admin.rooms    := admin lib/base lib/wire lib/conf lib/helper lib/flow \
+                  lib/audit lib/store lib/secret
+admin.libs     := -ljansson -lcrypto -lcrypt -lsqlite3 -lzxcvbn -lunistring
+
+daemon.file    := handoverd
+daemon.rooms   := handoverd lib/base lib/wire lib/conf lib/flow lib/store \
+                  lib/audit lib/secret lib/letter lib/helper
+daemon.libs    := -lcrypto -lcrypt -lsqlite3 -ljansson -lzxcvbn -lunistring \
+                  -lidn2
+
+judge.file     := handover-judge
+judge.rooms    := judge/facts judge/sandbox lib/base lib/wire lib/mail
+judge.libs     := -lcrypto -lpsl -lidn2 -lseccomp
+
+draw.file      := handover-draw
+draw.rooms     := judge/draw judge/sandbox lib/base lib/wire
+draw.libs      := $(shell pkg-config --libs gmime-3.0 2>/dev/null) -lseccomp
+draw.cflags    := $(shell pkg-config --cflags gmime-3.0 2>/dev/null)
+
+resolver.file  := handover-resolver
+resolver.rooms := judge/resolver judge/sandbox lib/base lib/wire
+resolver.libs  := -lunbound -lseccomp
+
+courier.file   := handover-courier
+courier.rooms  := courier lib/base lib/wire lib/conf
+courier.libs   := -lcurl
+
+# --- unit tests: tests/unit/NAME_test.c, the rooms it needs, its libraries --
+units := $(patsubst tests/unit/%_test.c,%,$(wildcard tests/unit/*_test.c))
+unit.base.rooms   := lib/base
+unit.wire.rooms   := lib/base lib/wire
+unit.mail.rooms   := lib/base lib/mail lib/wire
+unit.mail.libs    := -lcrypto -lpsl -lidn2
+unit.verdict.rooms := lib/base lib/flow
+unit.case.rooms   := lib/base lib/flow
+unit.secret.rooms := lib/base lib/secret
+unit.secret.libs  := -lcrypto -lcrypt -lzxcvbn -lunistring
+unit.store.rooms  := lib/base lib/store lib/audit lib/secret
+unit.store.libs   := -lsqlite3 -lcrypto -lcrypt -lzxcvbn -lunistring
+unit.audit.rooms  := $(unit.store.rooms)
+unit.audit.libs   := $(unit.store.libs)
+unit.letter.rooms := lib/base lib/letter
+unit.conf.rooms   := lib/base lib/conf
+unit.helper.rooms := lib/base lib/wire lib/helper lib/flow
+
+# --- how ---------------------------------------------------------------------
+WARN   := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes \
+          -Wmissing-prototypes -Wwrite-strings -Wformat=2 -Wvla -Werror
+OPT    ?= -O2 -g
+HARD   := -fstack-protector-strong -fPIC -fvisibility=hidden -fno-common \
+          $(if $(SAN),,-D_FORTIFY_SOURCE=2)
+SANFLAGS := $(if $(SAN),-fsanitize=$(SAN) -fno-omit-frame-pointer \
+          -fno-sanitize-recover=all)
+CFLAGS_ALL := -std=c17 -D_GNU_SOURCE -I. -I$(OUT)/gen -DHO_VERSION='"$(VERSION)"' \
+          $(WARN) $(OPT) $(HARD) $(SANFLAGS) $(CFLAGS)
+LDFLAGS_ALL := -Wl,-z,relro,-z,now -Wl,--no-undefined -Wl,--as-needed \
+          $(SANFLAGS) $(LDFLAGS)
+
+say    = $(if $(V),,@printf '  %-5s %s\n' $(1) $@;)
+room   = $(sort $(patsubst %.c,$(OUT)/%.o,$(foreach r,$(1), \
+          $(wildcard $(r).c) $(wildcard $(r)/*.c))))
+
+.SECONDEXPANSION:
+.SECONDARY:
+.DELETE_ON_ERROR:
+.PHONY: all check unit clean
+
+all: $(foreach d,$(doors),$(OUT)/$($(d).file))
+
+define door
+$(OUT)/$($(1).file): $$(call room,$($(1).rooms)) Makefile
+	$$(call say,LINK)$$(CC) -o $$@ $$(filter %.o,$$^) \
+	    $(if $(filter %.so,$($(1).file)),-shared -Wl$(comma)--version-script=pam_module/exports.map,-pie -pthread) \
+	    $$(LDFLAGS_ALL) $($(1).libs)
+endef
+$(foreach d,$(doors),$(eval $(call door,$(d))))
+$(call room,judge/draw): EXTRA := $(draw.cflags)
+
+$(OUT)/%.o: %.c
+	@mkdir -p $(@D)
+	$(call say,CC)$(CC) $(CFLAGS_ALL) $(EXTRA) -pthread -MMD -MP -c -o $@ $<
+
+$(OUT)/tests/unit/%_test: $(OUT)/tests/unit/%_test.o $$(call room,$$(unit.$$*.rooms)) Makefile
+	$(call say,LINK)$(CC) -o $@ $(filter %.o,$^) -pie -pthread \
+	    $(filter-out -Wl$(comma)--no-undefined,$(LDFLAGS_ALL)) $(unit.$*.libs) -lcmocka
+
+unit.%: $(OUT)/tests/unit/%_test
+	$(call say,TEST)$<
+
+unit: $(addprefix unit.,$(units))
+
+clean:
+	rm -rf out out-*
+
+-include $(shell find $(OUT) -name '*.d' 2>/dev/null)

@@ -1,0 +1,141 @@
+/*
+ * lib/wire/proto.h - which messages there are, and their fields.
+ *
+ * The prose, with who may say what when and every limit, is PROTOCOL beside
+ * this file; the two change together.
+ */
+#ifndef HO_WIRE_PROTO_H
+#define HO_WIRE_PROTO_H
+
+#include <stdint.h>
+
+enum ho_msg {
+	/* Any door: the next piece of something longer than one message. */
+	HO_M_PIECE = 1, /* DATA; the last one has LAST */
+
+	/* The login door: the module asks, handoverd answers. */
+	HO_M_LOGIN_START = 8, /* > PHASE SERVICE USER [RHOST TTY RUSER] FLAGS */
+	HO_M_LOGIN_ASK = 9,   /* < ECHO PROMPT ASK [REF STEP UNTIL] */
+	HO_M_LOGIN_INFO = 10, /* < TEXT [LEVEL] */
+	HO_M_LOGIN_ANSWER = 11, /* > DATA */
+	HO_M_LOGIN_CANCEL = 12, /* > */
+	HO_M_LOGIN_RESULT = 13, /* < VERDICT RESULT [USER LOGIN REF] */
+
+	/* The desk door: one request a connection. */
+	HO_M_DESK_REQUEST = 16,  /* > VERB ARGS (BLOB LENGTH)*, then pieces */
+	HO_M_DESK_PROGRESS = 17, /* < TEXT */
+	HO_M_DESK_ROW = 18,      /* < JSON, any number */
+	HO_M_DESK_REPLY = 19,    /* < EXIT REASON TEXT JSON; the last one */
+
+	/* The courier door. */
+	HO_M_COURIER_HELLO = 32, /* > VERSION; then it waits for jobs */
+	HO_M_COURIER_JOB = 33,   /* < JOB KIND SENDER TO MSGID LENGTH, pieces */
+	HO_M_COURIER_REPORT = 34, /* > JOB OUTCOME TEXT */
+
+	/* The judge's pipe: handover-judge is a child of its asker. */
+	HO_M_JUDGE_LETTER = 48,  /* > LENGTH, then pieces */
+	HO_M_JUDGE_QUERY = 49,   /* < ID NAME */
+	HO_M_JUDGE_RECORDS = 50, /* > ID STATUS SECURE RECORD* */
+	HO_M_JUDGE_FACTS = 51,   /* < see facts.h; one, the last one */
+	HO_M_DRAW_LETTER = 56,   /* > LENGTH, then pieces */
+	HO_M_DRAW_TEXT = 57,     /* < [FROM SUBJECT DATE] (REF WORD)* LENGTH,
+				    then pieces: the decoded text */
+
+	/* The resolver's socket. */
+	HO_M_DNS_QUERY = 64,  /* > ID NAME */
+	HO_M_DNS_ANSWER = 65, /* < ID STATUS SECURE RECORD* */
+
+	/* The metrics door: read only. */
+	HO_M_METRICS = 72, /* < TEXT */
+};
+
+enum ho_tag {
+	HO_T_DATA = 1,   /* octets */
+	HO_T_LAST = 2,   /* u64 1: no piece follows */
+	HO_T_LENGTH = 3, /* u64, octets to follow in pieces */
+	HO_T_TEXT = 4,
+	HO_T_VERSION = 5,
+	HO_T_ID = 6, /* u64 */
+
+	HO_T_PHASE = 16, /* u64, enum ho_phase */
+	HO_T_SERVICE = 17,
+	HO_T_USER = 18,
+	HO_T_RHOST = 19,
+	HO_T_TTY = 20,
+	HO_T_RUSER = 21,
+	HO_T_FLAGS = 22, /* u64, HO_F_* */
+	HO_T_ECHO = 23,  /* u64: 0 echo off, 1 echo on */
+	HO_T_PROMPT = 24,
+	HO_T_ASK = 25,     /* the word for HANDOVER_ASK */
+	HO_T_REF = 26,     /* the word for HANDOVER_REF; a case reference */
+	HO_T_STEP = 27,    /* the word for HANDOVER_STEP */
+	HO_T_UNTIL = 28,   /* the word for HANDOVER_UNTIL */
+	HO_T_LEVEL = 29,   /* u64: 0 info, 1 error */
+	HO_T_VERDICT = 30, /* u64, enum ho_login_verdict */
+	HO_T_RESULT = 31,  /* the word for HANDOVER_RESULT */
+	HO_T_LOGIN = 32,   /* the word for HANDOVER_LOGIN */
+
+	HO_T_VERB = 48,   /* "case open" */
+	HO_T_ARGS = 49,   /* one JSON object */
+	HO_T_BLOB = 50,   /* name of a file that follows in pieces: "mail" */
+	HO_T_JSON = 51,   /* one JSON object */
+	HO_T_EXIT = 52,   /* u64, the command's exit status, 0 to 4 */
+	HO_T_REASON = 53, /* the stable reason word; "" when done */
+
+	HO_T_JOB = 64,    /* u64 */
+	HO_T_KIND = 65,   /* "mail" */
+	HO_T_SENDER = 66, /* envelope sender, may be "" */
+	HO_T_TO = 67,     /* envelope recipient, one */
+	HO_T_MSGID = 68,
+	HO_T_OUTCOME = 69, /* u64, enum ho_outcome */
+
+	HO_T_NAME = 80,   /* a DNS name, no trailing dot */
+	HO_T_STATUS = 81, /* u64, enum ho_dns */
+	HO_T_SECURE = 82, /* u64 1: DNSSEC validated */
+	HO_T_RECORD = 83, /* one TXT record, its strings joined */
+	HO_T_WORD = 84,
+
+	HO_T_FACT = 96, /* and up: facts.h */
+};
+
+enum ho_phase {
+	HO_PHASE_AUTH = 1,
+	HO_PHASE_ACCT = 2,
+	HO_PHASE_CHAUTHTOK = 3
+};
+
+#define HO_F_SILENT         0x01u /* PAM_SILENT: no info messages */
+#define HO_F_SINGLE_PROMPT  0x02u /* the program can ask once */
+#define HO_F_CHANGE_EXPIRED 0x04u
+#define HO_F_DISALLOW_NULL  0x08u
+
+/* What the module may believe: zero is refusal. */
+enum ho_login_verdict {
+	HO_LOGIN_REFUSED = 0,
+	HO_LOGIN_OK = 0x41c6,
+	HO_LOGIN_UNAVAILABLE = 0x2b39,
+};
+
+/* What became of one delivery. */
+enum ho_outcome {
+	HO_OUTCOME_LATER = 0, /* failed for now: try again */
+	HO_OUTCOME_SENT = 1,
+	HO_OUTCOME_NEVER = 2,   /* refused for good */
+	HO_OUTCOME_UNCLEAR = 3, /* nobody knows whether it arrived */
+};
+
+/* What DNS said. */
+enum ho_dns {
+	HO_DNS_FAILED = 0, /* SERVFAIL, unreachable: cannot tell */
+	HO_DNS_FOUND = 1,
+	HO_DNS_NONE = 2,    /* NXDOMAIN or no TXT there */
+	HO_DNS_TIMEOUT = 3, /* cannot tell */
+	HO_DNS_BOGUS = 4,   /* DNSSEC validation failed: cannot tell */
+	HO_DNS_REFUSED = 5, /* a name that the judge must not ask for */
+};
+
+#define HO_ANSWER_MAX 511 /* octets of one answer; PAM_MAX_RESP_SIZE is 512 */
+#define HO_PIECE_MAX  60000
+#define HO_LETTER_MAX ((size_t)25 << 20) /* octets of one mail */
+
+#endif
