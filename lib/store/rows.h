@@ -1,0 +1,314 @@
+/*
+ * lib/store/rows.h - what the store remembers, one struct a table.
+ *
+ * Every struct begins with struct ho_row.  id 0 is a row not yet written.
+ * Text is NUL-terminated UTF-8 in place, "" is NULL in the database, and so is
+ * a 0 in a column that points at another row or may be empty.  Times are
+ * seconds since 1970-01-01 UTC.  Zero in every state, role and verdict means
+ * the thing that gives nobody anything.  schema/README.md tells each column.
+ */
+#ifndef HO_STORE_ROWS_H
+#define HO_STORE_ROWS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum ho_kind {
+	HO_ACCOUNT = 1,
+	HO_USER,
+	HO_PASSWORD,
+	HO_ADDRESS,
+	HO_STAFF,
+	HO_CASE,
+	HO_EVIDENCE,
+	HO_APPROVAL,
+	HO_CREDENTIAL,
+	HO_CODE,
+	HO_WORD,
+	HO_SEEN,
+	HO_TICKET,
+	HO_RECORD,
+	HO_OUTBOX,
+	HO_OCTETS,
+	HO_KINDS
+};
+
+struct ho_row {
+	int64_t id;
+	int64_t
+	    seq; /* the event that last wrote it; 0 for HO_OUTBOX, HO_OCTETS */
+};
+
+/* One client's panel.  Its super-admin is who this row points at. */
+struct ho_account {
+	struct ho_row row;
+	char code[65]; /* unique; as given, compared without ASCII case */
+	char name[257];
+	char domain[256];    /* A-label, or "" */
+	int64_t super_admin; /* user, same account */
+	int64_t seats;
+	int64_t created_at;
+	int64_t valid_from;   /* panel sessions from before are void */
+	int64_t frozen_until; /* a stopped case: next one needs approval */
+};
+
+enum ho_role {
+	HO_ROLE_NONE = 0,
+	HO_ROLE_USER = 1,
+	HO_ROLE_ADMIN = 2
+};
+enum ho_user_state {
+	HO_USER_DISABLED = 0,
+	HO_USER_ACTIVE = 1
+};
+
+struct ho_user {
+	struct ho_row row;
+	int64_t account;
+	char login[129]; /* folded [a-z0-9._@+-], unique in the store */
+	char name[257];
+	int64_t role;  /* enum ho_role; the super-admin's is HO_ROLE_ADMIN */
+	int64_t state; /* enum ho_user_state */
+	int64_t created_at;
+	int64_t valid_from;
+};
+
+struct ho_password {
+	struct ho_row row;
+	int64_t user;   /* unique */
+	char hash[385]; /* crypt(3) string */
+	int64_t set_at;
+};
+
+enum ho_address_kind {
+	HO_EMAIL = 1,
+	HO_MOBILE = 2
+};
+enum ho_address_state {
+	HO_ADDRESS_REMOVED = 0,
+	HO_ADDRESS_ON_FILE = 1
+};
+
+/* A contact of the account (user 0), or a user's own address. */
+struct ho_address {
+	struct ho_row row;
+	int64_t account;
+	int64_t user;
+	int64_t kind;
+	char text[321];      /* local part as given @ A-label, or +number */
+	char provenance[33]; /* "panel", "staff", "assignment", ... */
+	int64_t usable_from; /* it has authority from then; 0: not at all yet */
+	int64_t state;
+	int64_t added_at;
+};
+
+/* Bits of ho_staff.roles. */
+#define HO_STAFF_SUPPORT  0x01
+#define HO_STAFF_MANAGER  0x02
+#define HO_STAFF_APPROVER 0x04
+#define HO_STAFF_SECURITY 0x08
+#define HO_STAFF_AUDITOR  0x10
+#define HO_STAFF_ADMIN    0x20
+#define HO_STAFF_ALL      0x3f
+
+struct ho_staff {
+	struct ho_row row;
+	int64_t uid;   /* Unix user id + 1, so that 0 stays nobody */
+	char name[65]; /* the Unix account's name, for people to read */
+	int64_t roles;
+	int64_t state; /* 0 removed, 1 active */
+	int64_t since;
+};
+
+enum ho_case_kind {
+	HO_CASE_OWNER = 1,
+	HO_CASE_RESET = 2
+};
+
+struct ho_case {
+	struct ho_row row;
+	char ref[17]; /* HO-7F3K2M, unique */
+	int64_t kind;
+	int64_t account; /* 0 until it is known */
+	int64_t user;    /* whose login it is about; owner case: the super-admin
+			    when it opened */
+	int64_t state;   /* enum ho_case_state of lib/flow/case.h */
+	char reason[33]; /* stable reason word of where it stands */
+	char asked_from[321]; /* what From says; "" without a mail */
+	int64_t asker;        /* address on file that asked; 0 not known */
+	int64_t answer_to;    /* address the credentials go to */
+	int64_t evidence;     /* the request's */
+	int64_t opened_by;    /* staff */
+	char ticket[65];      /* key in the ticket system; "" not yet */
+	int64_t sole_address; /* 1: only one address on file to tell */
+	int64_t needs_approval;
+	int64_t opened_at;
+	int64_t wait_until; /* when what it waits for has lapsed; 0 nothing */
+	int64_t next_at;    /* when it is looked at again by itself; 0 never */
+	int64_t tries;
+	int64_t closed_at;
+	char message_id[999]; /* of the request, with <> */
+	char refs[2001];      /* its References, cut */
+	char subject[513];    /* decoded, one line */
+};
+
+enum ho_evidence_kind {
+	HO_EV_REQUEST = 1,
+	HO_EV_CONFIRM = 2,
+	HO_EV_STOP = 3,
+	HO_EV_PROOF = 4
+};
+
+/* A mail on which a case rests, with its verdict; octets lie in HO_OCTETS. */
+struct ho_evidence {
+	struct ho_row row;
+	int64_t of_case;
+	int64_t kind;
+	char sha256[65];
+	int64_t size;
+	int64_t verdict; /* enum ho_mail_verdict of lib/flow/verdict.h */
+	char reason[33];
+	int64_t
+	    confirmed; /* 1: the word came back; only ever set with 'of_word' */
+	int64_t of_word;
+	int64_t first_seen;
+	int64_t judged_at;
+	int64_t added_by; /* staff; 0: came by itself */
+};
+
+struct ho_approval {
+	struct ho_row row;
+	int64_t of_case;
+	int64_t staff;
+	char sha256[65]; /* of the evidence that was shown */
+	int64_t at;
+};
+
+enum ho_spendable {
+	HO_VOID = 0,
+	HO_LIVE = 1,
+	HO_SPENT = 2,
+	HO_REVOKED = 3,
+	HO_LAPSED = 4
+};
+
+/* A default password. */
+struct ho_credential {
+	struct ho_row row;
+	int64_t of_case;
+	int64_t user;  /* 0: the recovery login of an owner case */
+	char hash[65]; /* keyed hash, hex */
+	int64_t state; /* enum ho_spendable */
+	int64_t issued_at;
+	int64_t expires_at;      /* never 0 */
+	int64_t claim_to;        /* address that the claim code goes to */
+	int64_t claim_tries;     /* wrong claim codes so far; ten at most */
+	int64_t tried_elsewhere; /* times it came to a service that cannot */
+	int64_t candidate_user;  /* chosen so far in the assignment, or 0 */
+	int64_t candidate_address;
+};
+
+enum ho_code_purpose {
+	HO_CODE_CLAIM = 1,
+	HO_CODE_CANDIDATE = 2
+};
+
+struct ho_code {
+	struct ho_row row;
+	int64_t credential;
+	int64_t purpose;
+	int64_t address;
+	char challenge[33]; /* random, hex */
+	char hash[65];      /* keyed, over purpose, user, challenge, code */
+	int64_t state;      /* enum ho_spendable */
+	int64_t tries;
+	int64_t sent_at;
+	int64_t expires_at;
+};
+
+enum ho_word_kind {
+	HO_WORD_CONFIRM = 1,
+	HO_WORD_STOP = 2
+};
+
+struct ho_word {
+	struct ho_row row;
+	int64_t of_case;
+	int64_t kind;
+	int64_t address; /* that it was sent to */
+	char hash[65];
+	int64_t state; /* enum ho_spendable */
+	int64_t expires_at;
+};
+
+/* The ledger of law 6. */
+struct ho_seen {
+	struct ho_row row;
+	int64_t of_case;
+	int64_t kind;  /* 1 signature, 2 Message-ID */
+	char hash[65]; /* unique */
+};
+
+/* The local ticket system. */
+struct ho_ticket {
+	struct ho_row row;
+	char key[65]; /* T-1 */
+	int64_t of_case;
+	char subject[257];
+	char status[33]; /* "open", "waiting", "done", "refused", ... */
+	int64_t opened_at;
+	int64_t changed_at;
+};
+
+struct ho_record {
+	struct ho_row row;
+	int64_t ticket;
+	char kind[33]; /* "opened", "mail", "verdict", "credentials", ... */
+	int64_t at;
+	char sha256[65]; /* of the sealed octets in HO_OCTETS */
+};
+
+enum ho_outbox_state {
+	HO_OUT_DUE = 1,
+	HO_OUT_HANDED = 2, /* the courier has it */
+	HO_OUT_SENT = 3,
+	HO_OUT_FAILED = 4,
+	HO_OUT_DROPPED = 5
+};
+
+/* A finished letter; sealed in HO_OCTETS until it is sent, then wiped. */
+struct ho_outbox {
+	struct ho_row row;
+	int64_t of_case; /* 0: none */
+	int64_t address; /* where it goes: a row on file, never a text */
+	char kind[33];   /* template */
+	char message_id[257];
+	int64_t state;
+	int64_t due_at;
+	int64_t tries;
+	int64_t created_at;
+	int64_t done_at;
+	char outcome[257]; /* the last report, shown safe */
+};
+
+struct ho_blob {
+	uint8_t *data; /* owned; freed by ho_row_free() */
+	size_t len;
+};
+
+enum ho_octets_part {
+	HO_PART_MAIL = 1,
+	HO_PART_FACTS = 2,
+	HO_PART_TEXT = 3, /* ticket record; a letter's finished text */
+};
+
+/* Sealed octets that belong to a row. */
+struct ho_octets {
+	struct ho_row row;
+	int64_t of_kind; /* enum ho_kind */
+	int64_t of_id;
+	int64_t part;
+	struct ho_blob sealed;
+};
+
+#endif

@@ -1,0 +1,207 @@
+/*
+ * lib/store/store.h - remember; one interface, drivers behind it.
+ *
+ * The store says what is, not what should be: policy is elsewhere.  What is
+ * here all the same are the laws that stand in the schema, and law 13: a row
+ * of every kind but HO_OUTBOX and HO_OCTETS carries the number of the event
+ * that last wrote it and a MAC under the guard's key over kind, id, seq and
+ * every column.  A row whose MAC does not hold, or that is not the newest that
+ * event_row knows, is not there for any caller; it is reported to the guard.
+ *
+ * One thread, one connection: handoverd's writer.  Nothing is written outside
+ * ho_store_begin() .. ho_store_commit(), and no guarded row outside an event
+ * (lib/audit/audit.h): ho_store_put() then gives HO_E_ORDER.
+ *
+ * Errors: HO_E_NONE no such row (or a dead one); HO_E_TAKEN a unique value is
+ * in use, or the row was changed by somebody since it was read; HO_E_RULE a
+ * constraint or trigger of schema/ refused it; HO_E_IO disk, lock, full.
+ */
+#ifndef HO_STORE_STORE_H
+#define HO_STORE_STORE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "lib/base/buf.h"
+#include "lib/store/rows.h"
+
+struct ho_store;
+
+/* The store holds no key: whoever opens it brings the arithmetic. */
+struct ho_store_guard {
+	void *ctx;
+	/* HMAC-SHA-256 under the row key; HO_OK or HO_E_CRYPTO */
+	int (*mac)(void *ctx, const void *data, size_t len, uint8_t out[32]);
+	/* a row that is dead; why is "mac", "old" or "event"; may be NULL */
+	void (*dead)(void *ctx, enum ho_kind kind, int64_t id, const char *why);
+};
+
+/*
+ * Makes a new store (schema applied, WAL, mode 0600); refuses an existing
+ * file with HO_E_TAKEN.  error: a sentence on failure.
+ */
+int ho_store_create(const char *path, struct ho_buf *error);
+
+/*
+ * Opens an existing store for writing; refuses a second writer (HO_E_TAKEN),
+ * a store of another version (HO_E_INPUT, sentence says newer or older), a
+ * file that is none, a read-only one.  guard is borrowed until close.
+ */
+int ho_store_open(struct ho_store **s, const char *path,
+    const struct ho_store_guard *guard, struct ho_buf *error);
+void ho_store_close(struct ho_store **s);
+
+/* One commit for many requests, each in a savepoint of its own. */
+int ho_store_begin(struct ho_store *s);
+int ho_store_commit(struct ho_store *s); /* failure: all of it is undone */
+void ho_store_rollback(struct ho_store *s);
+int ho_store_savepoint(struct ho_store *s);
+int ho_store_release(struct ho_store *s); /* HO_E_RULE: a deferred law is
+					      broken; already rolled back */
+void ho_store_undo(struct ho_store *s);   /* back to the savepoint */
+/* Is the transaction still there?  SQLite ends it on some errors. */
+bool ho_store_alive(const struct ho_store *s);
+
+/* --- rows ----------------------------------------------------------------- */
+
+/* Reads one row by id.  *row is zeroed on failure. */
+int ho_store_get(struct ho_store *s, enum ho_kind kind, int64_t id, void *row);
+
+/*
+ * Inserts (id 0: id is set) or updates where id and seq are still what was
+ * read; row->seq becomes the open event's.  Of any number of racing writers
+ * one changes the row, the others get HO_E_TAKEN (law 4).
+ */
+int ho_store_put(struct ho_store *s, enum ho_kind kind, void *row);
+
+/* Deletes; only HO_SEEN, HO_OUTBOX and HO_OCTETS may go, else HO_E_RULE. */
+int ho_store_drop(struct ho_store *s, enum ho_kind kind, const void *row);
+
+/* Frees what a row owns (HO_OCTETS); zeroes it. */
+void ho_row_free(enum ho_kind kind, void *row);
+
+/* The bytes of one row struct; 0 for no kind. */
+size_t ho_row_size(enum ho_kind kind);
+const char *ho_kind_name(enum ho_kind kind); /* "account", ... */
+
+/*
+ * Questions by name; arguments in this order.  Text arguments are compared as
+ * the table says.  Lists come in id order unless said otherwise.
+ */
+enum ho_query {
+	HO_Q_ACCOUNT_BY_CODE = 1, /* code (ASCII case folded) */
+	HO_Q_ACCOUNTS,            /* after-id */
+	HO_Q_ACCOUNTS_LIKE,       /* text: part of code, name or domain, or of
+				      an address on file; after-id */
+	HO_Q_USER_BY_LOGIN,       /* folded login */
+	HO_Q_USERS_OF,            /* account, after-id */
+	HO_Q_PASSWORD_OF,         /* user */
+	HO_Q_ADDRESSES_OF,        /* account: contacts and users', on file */
+	HO_Q_CONTACTS_OF,         /* account: on file */
+	HO_Q_ADDRESSES_OF_USER,   /* user: on file */
+	HO_Q_ADDRESSES_BY_TEXT, /* address: exact octets, on file, any account */
+	HO_Q_ADDRESSES_BY_FOLD,  /* address: ASCII case folded */
+	HO_Q_STAFF_BY_UID,       /* uid + 1 */
+	HO_Q_STAFF,              /* after-id */
+	HO_Q_CASE_BY_REF,        /* ref */
+	HO_Q_CASES,              /* after-id */
+	HO_Q_CASES_OF,           /* account, after-id */
+	HO_Q_CASES_OPEN_OF,      /* account: closed_at is NULL */
+	HO_Q_CASES_DUE,          /* now: next_at or wait_until has come */
+	HO_Q_CASES_WAITING_FROM, /* address text: open, asked_from equals */
+	HO_Q_CASE_BY_MESSAGE_ID, /* message-id */
+	HO_Q_EVIDENCE_OF,        /* case */
+	HO_Q_APPROVALS_OF,       /* case */
+	HO_Q_CREDENTIALS_OF,     /* case */
+	HO_Q_CREDENTIAL_LIVE_OF_USER, /* user: live ones */
+	HO_Q_CREDENTIALS_LIVE,        /* after-id: all live ones */
+	HO_Q_CODE_LIVE,               /* credential, purpose */
+	HO_Q_WORDS_OF,                /* case */
+	HO_Q_WORD_BY_HASH,            /* hash */
+	HO_Q_SEEN_BY_HASH,            /* hash */
+	HO_Q_SEEN_OF,                 /* case */
+	HO_Q_TICKET_BY_KEY,           /* key */
+	HO_Q_RECORDS_OF,              /* ticket */
+	HO_Q_OUTBOX,                  /* after-id */
+	HO_Q_OUTBOX_DUE,              /* now */
+	HO_Q_OUTBOX_HANDED,           /* - */
+	HO_Q_OUTBOX_OF,               /* case */
+	HO_Q_OCTETS_OF,               /* kind, id, part */
+	HO_QUERIES
+};
+
+struct ho_arg {
+	const char *text; /* NULL: the number counts */
+	int64_t number;
+};
+#define HO_INT(n) ((struct ho_arg){ .number = (n) })
+#define HO_STR(t) ((struct ho_arg){ .text = (t) })
+#define HO_ASK(s, q, row, ...)                                           \
+	ho_store_find((s), (q), (row), (struct ho_arg[]){ __VA_ARGS__ }, \
+	    sizeof((struct ho_arg[]){ __VA_ARGS__ }) / sizeof(struct ho_arg))
+
+/* The first living row that answers.  *row zeroed on failure. */
+int ho_store_find(struct ho_store *s, enum ho_query q, void *row,
+    const struct ho_arg *args, size_t n_args);
+
+/*
+ * Walks what answers; a row belongs to the walk and is freed behind the
+ * visitor, who may put rows (the answer was read before the first visit: at
+ * most 'limit' rows, 0 is 1,000).  The visitor ends the walk by any non-zero
+ * return, which comes back.
+ */
+int ho_store_each(struct ho_store *s, enum ho_query q,
+    const struct ho_arg *args, size_t n_args, size_t limit,
+    int (*visit)(void *ctx, void *row), void *ctx);
+
+/* How many rows answer (dead ones not counted); limit as above. */
+int ho_store_count(struct ho_store *s, enum ho_query q,
+    const struct ho_arg *args, size_t n_args, int64_t *n);
+
+/* --- what lib/audit stands on ----------------------------------------------
+ * Rows put or dropped while an event is open are noted, so that the event can
+ * name them; event_row remembers them for ever. */
+
+struct ho_written {
+	enum ho_kind kind;
+	int64_t id;
+	bool dropped;
+	uint8_t mac[32];
+};
+
+/* Opens event number seq; HO_E_ORDER: one is open. */
+int ho_store_event_open(struct ho_store *s, int64_t seq);
+/* What was written since; borrowed until the next call. */
+size_t ho_store_event_rows(struct ho_store *s, const struct ho_written **rows);
+/* Writes event, body, event_row; closes it. */
+int ho_store_event_close(
+    struct ho_store *s, const uint8_t leaf[32], const void *body, size_t len);
+
+/* Events seq .. in order; stops as ho_store_each() does. */
+int ho_store_events(struct ho_store *s, int64_t from, size_t limit,
+    int (*visit)(void *ctx, int64_t seq, const uint8_t leaf[32],
+	const void *body, size_t len),
+    void *ctx);
+
+/* One named value of the meta table: the frontier, the newest checkpoint. */
+int ho_store_meta_get(struct ho_store *s, const char *name, struct ho_buf *out);
+int ho_store_meta_put(
+    struct ho_store *s, const char *name, const void *data, size_t len);
+
+/* Every row of a kind, dead ones too, with its state: for audit verify. */
+enum ho_row_health {
+	HO_ROW_DEAD_MAC = 0,
+	HO_ROW_DEAD_OLD,
+	HO_ROW_WELL = 0x5a
+};
+int ho_store_inspect(struct ho_store *s, enum ho_kind kind,
+    int (*visit)(void *ctx, int64_t id, int64_t seq, enum ho_row_health health,
+	const uint8_t mac[32]),
+    void *ctx);
+/* Every (kind, id) that event_row knows, with its newest seq. */
+int ho_store_event_rows_each(struct ho_store *s,
+    int (*visit)(void *ctx, enum ho_kind kind, int64_t id, int64_t seq),
+    void *ctx);
+
+#endif
