@@ -135,6 +135,18 @@ enum ho_dns {
 };
 
 #define HO_ANSWER_MAX 511 /* octets of one answer; PAM_MAX_RESP_SIZE is 512 */
+
+/*
+ * The login door is narrower than a frame: the module keeps every message on
+ * the stack of somebody else's thread.  All in octets, without a NUL.
+ */
+#define HO_LOGIN_MSG_MAX    4096 /* one message, either way */
+#define HO_LOGIN_NAME_MAX   256  /* USER, SERVICE, RHOST, TTY, RUSER, LOGIN */
+#define HO_LOGIN_WORD_MAX   63   /* ASK, REF, STEP, UNTIL, RESULT */
+#define HO_LOGIN_PROMPT_MAX 511  /* PROMPT; PAM_MAX_MSG_SIZE is 512 */
+#define HO_LOGIN_TEXT_MAX   1023 /* TEXT of HO_M_LOGIN_INFO */
+#define HO_LOGIN_TURNS_MAX  128  /* messages of handoverd in one PAM call */
+
 #define HO_PIECE_MAX  60000
 #define HO_LETTER_MAX ((size_t)25 << 20) /* octets of one mail */
 
