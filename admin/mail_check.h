@@ -1,0 +1,25 @@
+/*
+ * admin/mail_check.h - `handover mail check`: the verdict on one letter,
+ * without daemon, store or ledger (DESIGN sections 6 and 11).
+ *
+ * Starts a resolver and a judge of its own, beside each other and both in
+ * their sandboxes, and asks lib/flow what the facts mean.
+ */
+#ifndef HO_ADMIN_MAIL_CHECK_H
+#define HO_ADMIN_MAIL_CHECK_H
+
+/* The options, for the command's table. */
+#define HO_MAIL_CHECK_USAGE                            \
+	"--mail FILE --contact ADDR... [--desk ADDR] " \
+	"[--at TIME] [--resolver ADDR@PORT "           \
+	"[--trust-anchor FILE] | --records FILE] [--json]"
+
+/*
+ * argv[0] is how the command was called (its folder is where the judges are
+ * looked for when they are not installed); the options follow from argv[1].
+ * Prints to standard output, complaints to standard error.  Returns the exit
+ * status: 0 accept, 1 refuse, 2 wrong use, 3 confirm or unclear, 4 fault.
+ */
+int ho_mail_check(int argc, char **argv);
+
+#endif

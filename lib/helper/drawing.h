@@ -1,0 +1,49 @@
+/*
+ * lib/helper/drawing.h - what `judge draw` saw in a letter.
+ *
+ * It decides nothing.  Everything here is text from outside: valid UTF-8 of
+ * stated length, and no more can be said of it, so show it by ho_show() or
+ * ho_show_lines().  A mark is a line that carries a confirm or stop word and
+ * does not stand in a quote; whether the word is right, the store knows.
+ */
+#ifndef HO_HELPER_DRAWING_H
+#define HO_HELPER_DRAWING_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "lib/base/buf.h"
+#include "lib/wire/frame.h"
+
+#define HO_DRAWING_HEAD  1024 /* octets of one header value, with NUL */
+#define HO_DRAWING_MARKS 16
+#define HO_DRAWING_TEXT  ((size_t)256 << 10) /* octets; cut, not refused */
+
+struct ho_mark {
+	enum {
+		HO_MARK_CONFIRM = 1,
+		HO_MARK_STOP = 2
+	} kind;
+	char ref[10];  /* "HO-7F3K2M", upper case */
+	char word[64]; /* as written: dashes, blanks, either case */
+};
+
+struct ho_drawing {
+	char from[HO_DRAWING_HEAD]; /* gmime's reading, "" where it has none */
+	char subject[HO_DRAWING_HEAD];
+	char date[HO_DRAWING_HEAD];
+	struct ho_mark mark[HO_DRAWING_MARKS];
+	size_t marks;
+	uint64_t length;    /* octets of text announced */
+	struct ho_buf text; /* LF line ends */
+};
+
+/*
+ * Reads an HO_M_DRAW_TEXT message; the pieces with the text follow it.
+ * HO_E_PEER: not what the protocol says; *d is then empty.
+ */
+int ho_drawing_decode(struct ho_drawing *d, const struct ho_view *v);
+
+void ho_drawing_free(struct ho_drawing **d); /* NULL is fine */
+
+#endif
