@@ -1,0 +1,49 @@
+/*
+ * handoverd/daemon.h - what the parts of the daemon share.
+ */
+#ifndef HANDOVERD_DAEMON_H
+#define HANDOVERD_DAEMON_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "handoverd/loop.h"
+#include "handoverd/pool.h"
+#include "handoverd/writer.h"
+#include "lib/conf/conf.h"
+#include "lib/secret/keys.h"
+
+struct door;
+
+struct daemon {
+	struct ho_conf conf;  /* constant after start */
+	struct ho_keys *keys; /* constant after start */
+	struct loop *loop;
+	struct writer *writer;
+	struct pool *pool;
+	struct door *login, *desk, *courier;
+	struct courier_door *out;  /* letters waiting for the courier */
+	struct judges *judges;     /* handover-judge children under way */
+	struct presence *presence; /* who signed in of late: acct_mgmt */
+	struct pauses *pauses;     /* growing pauses after wrong tries */
+	bool refusing;             /* the store was refused: desk door only */
+};
+
+/* Seconds since 1970 by the daemon's clock (the system's, or the system's
+ * plus what stands in the file that 'clock' names). Any thread. */
+int64_t daemon_now(const struct daemon *d);
+
+/* Tell the courier that letters are due. Loop's thread. */
+void courier_wake(struct daemon *d);
+
+/* --- the doors: each in its own file --------------------------------------- */
+struct door_ops;
+extern const struct door_ops login_door;   /* login.c */
+extern const struct door_ops desk_door;    /* desk.c */
+extern const struct door_ops courier_door; /* courier_door.c */
+
+/* --- what goes on by itself (timed.c) --------------------------------------
+ * Called every few seconds in the loop's thread. */
+void cases_tick(struct daemon *d); /* case_timed.c: due cases */
+
+#endif

@@ -1,0 +1,46 @@
+/*
+ * handoverd/writer.h - the one thread that touches the store.
+ *
+ * All that waits goes into the next commit, each request in a savepoint of its
+ * own.  'run' is called in the writer's thread with the transaction open: it
+ * reads, decides and writes.  HO_OK keeps what it did, anything else undoes
+ * it.  'done' is called in the loop's thread after the commit, never before;
+ * rc is then run's, or what RELEASE or COMMIT said: on any rc but HO_OK
+ * nothing has happened.  A refusal by a rule that must be recorded is HO_OK
+ * with the answer in arg.
+ *
+ * run must not wait for anything, and hash no password (pool.h does).
+ */
+#ifndef HANDOVERD_WRITER_H
+#define HANDOVERD_WRITER_H
+
+#include <stdint.h>
+
+#include "lib/audit/audit.h"
+#include "lib/store/store.h"
+
+struct daemon;
+struct writer;
+
+/* What 'run' works with; valid only inside it. */
+struct tx {
+	struct daemon *d; /* its constant parts: configuration, keys */
+	struct ho_store *s;
+	struct ho_audit *a;
+	int64_t now;           /* one time for the whole request */
+	bool wants_checkpoint; /* set it: signed in this very commit */
+	bool wants_courier;    /* set it: letters were put into the outbox */
+};
+
+typedef int writer_run_fn(struct tx *t, void *arg);
+typedef void writer_done_fn(void *arg, int rc);
+
+int writer_start(struct writer **w, struct daemon *d);
+/* Finishes what was submitted, joins the thread. */
+void writer_stop(struct writer **w);
+
+/* HO_E_LIMIT: too much waits already (the caller answers "unavailable"). */
+int writer_submit(
+    struct writer *w, writer_run_fn *run, writer_done_fn *done, void *arg);
+
+#endif
