@@ -1,0 +1,193 @@
+/*
+ * lib/conf/conf.h - what the daemons are told by files.
+ *
+ *	# a comment stands on a line of its own
+ *	desk-address = support@host.example, help@host.example
+ *	default-password-life = 24h
+ *
+ *	[service panel]
+ *	forced-step = login
+ *
+ * Read in this order, later files overriding key by key (and a service's keys
+ * one by one): /usr/lib/handover/ *.conf, /etc/handover/handover.conf,
+ * /etc/handover/handover.conf.d/ *.conf.  Where a file is named explicitly:
+ * that file, then FILE.d/ *.conf, and nothing else.  Each file must belong to
+ * root or to the daemon's own uid, and nobody else may write it.  An unknown
+ * key, a key twice in one file, a bad value, a missing explicit file: an error
+ * that names file and line; nothing is guessed.
+ *
+ * The keys, their types, defaults, ranges and meaning are one table,
+ * lib/conf/keys.c; the man page is made from it.  Durations are written 250ms,
+ * 30s, 10m, 24h, 7d.  A path is absolute, or begins with state-dir/ or
+ * runtime-dir/, which stand for those two settings.
+ */
+#ifndef HO_CONF_CONF_H
+#define HO_CONF_CONF_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <sys/types.h>
+
+#include "lib/base/buf.h"
+
+#define HO_CONF_LINE      1024   /* octets of a line */
+#define HO_CONF_FILE      262144 /* octets of a file */
+#define HO_CONF_FILES     64     /* files read in all */
+#define HO_CONF_LIST      16     /* entries of a list */
+#define HO_CONF_SERVICES  64     /* [service] sections, "*" among them */
+#define HO_CONF_NAME_SIZE 65     /* a service's name and a NUL */
+
+#define HO_UID_NONE ((uid_t)-1) /* nobody; equals no peer */
+
+enum ho_approval {
+	HO_APPROVAL_NEVER = 0,
+	HO_APPROVAL_ALWAYS
+};
+enum ho_unsigned {
+	HO_UNSIGNED_CONFIRM = 0,
+	HO_UNSIGNED_REFUSE
+};
+enum ho_claim {
+	HO_CLAIM_CONTACT = 0
+};
+enum ho_memory {
+	HO_MEMORY_REQUIRE = 0,
+	HO_MEMORY_TRY
+};
+enum ho_log_to {
+	HO_LOG_TO_STDERR = 0,
+	HO_LOG_TO_SYSLOG
+};
+enum ho_delivery {
+	HO_DELIVERY_MAILDIR = 0,
+	HO_DELIVERY_SMTP
+};
+enum ho_tls {
+	HO_TLS_REQUIRED = 0,
+	HO_TLS_OPPORTUNISTIC,
+	HO_TLS_NONE
+};
+enum ho_login_by {
+	HO_LOGIN_BY_PASSWORD = 0
+};
+enum ho_forced_step {
+	HO_FORCED_STEP_NO = 0, /* a default password answers like a wrong one */
+	HO_FORCED_STEP_LOGIN   /* the conversation runs inside the login */
+};
+
+struct ho_conf_list {
+	char *text[HO_CONF_LIST];
+	size_t n;
+};
+
+struct ho_conf_uids {
+	uid_t uid[HO_CONF_LIST];
+	size_t n;
+};
+
+struct ho_service {
+	char name[HO_CONF_NAME_SIZE]; /* the PAM service, or "*" */
+	int login;                    /* enum ho_login_by */
+	int forced_step;              /* enum ho_forced_step */
+	uint32_t given;               /* which keys a file gave: ours */
+};
+
+/* Effective settings.  Enumerations are int, so that one table fills all. */
+struct ho_conf {
+	/* where things are */
+	char *state_dir, *runtime_dir, *store, *store_key, *log_key;
+	char *login_socket, *desk_socket, *courier_socket, *metrics_socket;
+	char *resolver_socket, *libexec_dir, *templates_dir;
+	/* who may reach us */
+	uid_t courier_uid;
+	struct ho_conf_uids login_uids;
+	/* the log */
+	char *log_origin, *checkpoint_file;
+	int64_t checkpoint_interval_ms;
+	/* the desk */
+	struct ho_conf_list desk_address; /* at least one; A-label domains */
+	char *desk_name, *sign_in_url, *mail_domain;
+	/* policy */
+	int approval;      /* enum ho_approval */
+	int unsigned_mail; /* enum ho_unsigned */
+	int claim;         /* enum ho_claim */
+	int64_t default_password_life_ms, confirm_wait_ms, proof_wait_ms;
+	int64_t approval_wait_ms, cool_down_ms;
+	/* machinery */
+	int64_t failure_grid_ms, hash_cost, hash_threads, hash_queue;
+	int locked_memory; /* enum ho_memory */
+	char *clock;       /* "system", or a file of seconds to add */
+	int log_to;        /* enum ho_log_to */
+	int log_level;     /* enum ho_log_level of lib/base/log.h */
+	/* the courier; "" where not set */
+	int delivery; /* enum ho_delivery */
+	char *maildir, *smtp_url, *smtp_user, *smtp_password_file,
+	    *smtp_ca_file;
+	int smtp_tls; /* enum ho_tls */
+	/* the resolver; "" where not set */
+	char *resolver; /* "system" or ADDR@PORT */
+	char *trust_anchor, *records;
+	/* sections */
+	struct ho_service service[HO_CONF_SERVICES];
+	size_t n_services;
+};
+
+/*
+ * Loads; explicit_file NULL is the standard order.  conf is overwritten and is
+ * to be freed whatever came back.
+ *
+ * HO_E_INPUT: see above; error holds one line "FILE:LINE: sentence".
+ * HO_E_NONE: the explicit file is not there.  HO_E_IO: cannot be read.
+ * HO_E_LIMIT: too many or too large files.  HO_E_NOMEM.
+ */
+int ho_conf_load(
+    struct ho_conf *conf, const char *explicit_file, struct ho_buf *error);
+
+/* The standard order below another root directory; for tests. */
+int ho_conf_load_under(
+    struct ho_conf *conf, const char *root, struct ho_buf *error);
+
+/* The same from text in hand, without a look at owners; for tests. */
+int ho_conf_parse(struct ho_conf *conf, const char *name, const char *text,
+    size_t len, struct ho_buf *error);
+
+void ho_conf_free(struct ho_conf *conf); /* zeroed; twice is fine */
+
+/* What holds for a PAM service: its section, else "*", else the defaults. */
+struct ho_service ho_conf_service(const struct ho_conf *conf, const char *name);
+
+/*
+ * Every effective setting, one a line, in the table's order: what the digest
+ * in the log is made over, and what config show prints.  Holds no secret.
+ */
+void ho_conf_dump(const struct ho_conf *conf, struct ho_buf *out);
+
+struct ho_conf_pair {
+	const char *key, *value;
+};
+
+/*
+ * Writes a first configuration file: each key with its sentence, the given
+ * ones set, the others as comments that show their default, and a service
+ * section.  profile: "documented".
+ *
+ * HO_E_INPUT: no such profile or key, or a value that would not load; *bad
+ * (may be NULL) is then the profile or the key.  HO_E_IO: the stream failed.
+ */
+int ho_conf_write_start(FILE *out, const char *profile,
+    const struct ho_conf_pair *pairs, size_t n_pairs, const char **bad);
+
+/* One key, for the man page and completion. */
+struct ho_conf_doc {
+	const char *name, *type, *preset; /* preset: the default */
+	const char *range;                /* "1m to 24h", "confirm | refuse" */
+	const char *help;                 /* one sentence */
+	bool is_service;                  /* of a [service NAME] section */
+};
+
+/* The i-th key of the table into *doc; false past the last. */
+bool ho_conf_key(size_t i, struct ho_conf_doc *doc);
+
+#endif
