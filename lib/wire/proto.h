@@ -38,8 +38,8 @@ enum ho_msg {
 	HO_M_JUDGE_RECORDS = 50, /* > ID STATUS SECURE RECORD* */
 	HO_M_JUDGE_FACTS = 51,   /* < see facts.h; one, the last one */
 	HO_M_DRAW_LETTER = 56,   /* > LENGTH, then pieces */
-	HO_M_DRAW_TEXT = 57,     /* < [FROM SUBJECT DATE] (REF WORD)* LENGTH,
-				    then pieces: the decoded text */
+	HO_M_DRAW_TEXT = 57,     /* < [FROM SUBJECT DATE] (KIND REF WORD)*
+				    LENGTH, then pieces: the decoded text */
 
 	/* The resolver's socket. */
 	HO_M_DNS_QUERY = 64,  /* > ID NAME */
@@ -83,7 +83,7 @@ enum ho_tag {
 	HO_T_REASON = 53, /* the stable reason word; "" when done */
 
 	HO_T_JOB = 64,    /* u64 */
-	HO_T_KIND = 65,   /* "mail" */
+	HO_T_KIND = 65,   /* "mail"; of a mark: "confirm", "stop" */
 	HO_T_SENDER = 66, /* envelope sender, may be "" */
 	HO_T_TO = 67,     /* envelope recipient, one */
 	HO_T_MSGID = 68,
@@ -94,6 +94,9 @@ enum ho_tag {
 	HO_T_SECURE = 82, /* u64 1: DNSSEC validated */
 	HO_T_RECORD = 83, /* one TXT record, its strings joined */
 	HO_T_WORD = 84,
+	HO_T_FROM = 85, /* header values as gmime reads them, for showing */
+	HO_T_SUBJECT = 86,
+	HO_T_DATE = 87,
 
 	HO_T_FACT = 96, /* and up: facts.h */
 };
