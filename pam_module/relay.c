@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <poll.h>
-#include <stdbool.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -103,6 +102,14 @@ wait_for(const struct relay *r, short events)
 		if (n < 0 && errno != EINTR)
 			return HO_E_IO;
 	}
+}
+
+bool
+relay_has_news(const struct relay *r)
+{
+	struct pollfd p = { .fd = r->fd, .events = POLLIN };
+
+	return poll(&p, 1, 0) != 0;
 }
 
 int

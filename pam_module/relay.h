@@ -9,6 +9,7 @@
 #ifndef HO_PAM_RELAY_H
 #define HO_PAM_RELAY_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
 
@@ -33,6 +34,9 @@ void relay_start_clock(struct relay *r);
  * HO_E_FORGED: somebody else listens.  HO_E_IO: a system call failed.
  */
 int relay_open(struct relay *r, const char *path, uid_t uid, int timeout_ms);
+
+/* Has it said something, or hung up?  Also where that cannot be known. */
+bool relay_has_news(const struct relay *r);
 
 /* HO_E_PEER: it hung up (it may have said why).  HO_E_TIMEOUT, HO_E_IO. */
 int relay_send(struct relay *r, const struct ho_frame *f);
