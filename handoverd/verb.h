@@ -25,7 +25,7 @@
 #include "lib/wire/verbs.h"
 
 struct ho_facts;
-struct ho_drawn;
+struct ho_drawing;
 
 enum {
 	EXIT_DONE = 0,
@@ -49,7 +49,7 @@ struct call {
 	struct call_blob blobs[CALL_BLOBS];
 	size_t n_blobs;
 	const struct ho_facts *facts; /* of the blob "mail"; HO_V_JUDGE */
-	const struct ho_drawn *drawn; /* the same; HO_V_DRAW */
+	const struct ho_drawing *drawn; /* the same; HO_V_DRAW */
 
 	/* The answer. */
 	json_t *result; /* an object, empty at the start */
