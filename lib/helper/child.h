@@ -32,7 +32,13 @@ int ho_child_start(struct ho_child *c, char *const argv[]);
 /* Has it ended?  Reaps it, sets status; does not wait. */
 bool ho_child_is_over(struct ho_child *c);
 
-/* Kills it, waits for the little that takes, closes both descriptors. */
+/* Closes our end of the socket; a well-behaved child then ends. */
+void ho_child_hang_up(struct ho_child *c);
+
+/* The same, and kills it; it is over a moment later. */
+void ho_child_kill(struct ho_child *c);
+
+/* The same, and waits for that moment. */
 void ho_child_end(struct ho_child *c);
 
 #endif

@@ -29,9 +29,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "lib/base/facts.h"
 #include "lib/helper/drawing.h"
 
-struct ho_facts;  /* lib/base/facts.h */
 struct ho_helper; /* opaque */
 
 enum ho_helper_job {
@@ -79,7 +79,8 @@ bool ho_helper_on_ready(struct ho_helper *h);
 bool ho_helper_on_timeout(struct ho_helper *h);
 
 /*
- * The answer, once it is over; owned by the caller.
+ * The answer, once it is over; owned by the caller, who gives it back with
+ * free() (facts) or ho_drawing_free().
  *
  * HO_E_PEER: the child broke the protocol, died or answered with garbage.
  * HO_E_TIMEOUT: killed at the deadline.  HO_E_ORDER: not over yet, another

@@ -10,13 +10,13 @@
 
 #include <stdbool.h>
 
-#define HO_NAME_MAX 253 /* octets of a DNS name, without a trailing dot */
+#define HO_QUESTION_MAX 253 /* octets of a DNS name, without a trailing dot */
 
 /*
  * Is name `SELECTOR._domainkey.DOMAIN` or `_dmarc.DOMAIN`?
  *
  * Labels of 1 to 63 letters, digits, hyphens and underscores (RFC 1035,
- * RFC 6376 section 3.6.2.1), at most HO_NAME_MAX octets, no trailing dot;
+ * RFC 6376 section 3.6.2.1), at most HO_QUESTION_MAX octets, no trailing dot;
  * domains as A-labels; neither marker inside DOMAIN.
  */
 bool ho_question_allowed(const char *name);

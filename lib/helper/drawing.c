@@ -1,0 +1,99 @@
+/* lib/helper/drawing.c - what `judge draw` saw in a letter. */
+#include "lib/helper/drawing.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/base/err.h"
+#include "lib/base/show.h"
+#include "lib/wire/proto.h"
+
+/* An absent header is an empty one; anything else wrong is the child's. */
+static int
+head(const struct ho_view *v, uint16_t tag, char *out)
+{
+	int rc = ho_view_str(v, tag, out, HO_DRAWING_HEAD);
+
+	if (rc == HO_E_NONE)
+		return HO_OK;
+	if (rc == HO_OK && !ho_utf8_valid(out, strlen(out)))
+		rc = HO_E_PEER;
+	return rc == HO_OK ? HO_OK : HO_E_PEER;
+}
+
+/* One mark's field, as printable ASCII of the size its place has. */
+static int
+copy(char *out, size_t cap, const struct ho_field *f)
+{
+	if (f->len == 0 || f->len >= cap)
+		return HO_E_PEER;
+	for (size_t i = 0; i < f->len; i++)
+		if (f->data[i] < 0x20 || f->data[i] > 0x7e)
+			return HO_E_PEER;
+	memcpy(out, f->data, f->len);
+	out[f->len] = '\0';
+	return HO_OK;
+}
+
+/* KIND, REF, WORD in this order make one mark. */
+static int
+marks(struct ho_drawing *d, const struct ho_view *v)
+{
+	static const uint16_t order[] = { HO_T_KIND, HO_T_REF, HO_T_WORD };
+	struct ho_field f;
+	size_t at = 0, part = 0;
+	int rc = HO_OK;
+
+	while (rc == HO_OK && ho_view_next(v, &at, &f) == HO_OK) {
+		struct ho_mark *m = &d->mark[d->marks];
+
+		if (f.tag != HO_T_KIND && f.tag != HO_T_REF &&
+		    f.tag != HO_T_WORD)
+			continue;
+		if (f.tag != order[part] || d->marks == HO_DRAWING_MARKS)
+			return HO_E_PEER;
+		if (f.tag == HO_T_REF)
+			rc = copy(m->ref, sizeof(m->ref), &f);
+		else if (f.tag == HO_T_WORD)
+			rc = copy(m->word, sizeof(m->word), &f);
+		else if (f.len == 7 && memcmp(f.data, "confirm", 7) == 0)
+			m->kind = HO_MARK_CONFIRM;
+		else if (f.len == 4 && memcmp(f.data, "stop", 4) == 0)
+			m->kind = HO_MARK_STOP;
+		else
+			rc = HO_E_PEER;
+		part = (part + 1) % 3;
+		d->marks += part == 0;
+	}
+	return part == 0 ? rc : HO_E_PEER;
+}
+
+int
+ho_drawing_decode(struct ho_drawing *d, const struct ho_view *v)
+{
+	int rc;
+
+	*d = (struct ho_drawing){ 0 };
+	d->text.max = HO_DRAWING_TEXT + 1;
+	if (v->type != HO_M_DRAW_TEXT ||
+	    ho_view_u64(v, HO_T_LENGTH, &d->length) != HO_OK ||
+	    d->length > HO_DRAWING_TEXT)
+		rc = HO_E_PEER;
+	else if ((rc = head(v, HO_T_FROM, d->from)) == HO_OK &&
+	    (rc = head(v, HO_T_SUBJECT, d->subject)) == HO_OK &&
+	    (rc = head(v, HO_T_DATE, d->date)) == HO_OK)
+		rc = marks(d, v);
+	if (rc != HO_OK)
+		*d = (struct ho_drawing){ 0 };
+	return rc;
+}
+
+void
+ho_drawing_free(struct ho_drawing **d)
+{
+	if (*d == NULL)
+		return;
+	ho_buf_free(&(*d)->text);
+	free(*d);
+	*d = NULL;
+}
