@@ -1,0 +1,58 @@
+/*
+ * handoverd/ticket.h - the case's record in the ticket system.
+ *
+ * Here is the local one: tables of the store, every record sealed under the
+ * ticket key with its row as associated data.  Outside systems take the same
+ * five acts as jobs of the courier.
+ *
+ * All inside a transaction with an event open (tickets and records are guarded
+ * rows).  Text of a record is UTF-8 with LF, or for "mail" the raw octets.
+ */
+#ifndef HANDOVERD_TICKET_H
+#define HANDOVERD_TICKET_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "handoverd/writer.h"
+
+struct ho_secret;
+
+/* Record kinds that code asks for by name. */
+#define TICKET_MAIL        "mail"
+#define TICKET_CREDENTIALS "credentials"
+#define TICKET_VOID        "void" /* what became of the credentials */
+
+/* A new ticket for the case (its ref, its row id); key: 65 octets. */
+int ticket_open(struct tx *t, const struct ho_case *c, const char *subject,
+    char key[static 65]);
+
+/*
+ * May the case use this ticket?  HO_E_NONE: there is none of that key.
+ * HO_E_TAKEN: it is about another account.
+ */
+int ticket_usable(struct tx *t, const char *key, const struct ho_case *c);
+
+/* Adds one record. */
+int ticket_record(struct tx *t, const char *key, const char *kind,
+    const void *text, size_t len);
+/* The same where the text carries a default password. */
+int ticket_record_secret(struct tx *t, const char *key, const char *kind,
+    const struct ho_secret *text);
+
+/* "open", "waiting", "done", "refused", "stopped", "lapsed" */
+int ticket_status(struct tx *t, const char *key, const char *status);
+
+/*
+ * The credentials in the ticket are worth nothing any more: their text is
+ * wiped, a record says why ("spent", "revoked", "lapsed").
+ */
+int ticket_void(struct tx *t, const char *key, const char *why);
+
+/* --- the local system's reading side --------------------------------------- */
+/* The newest record of a kind whose text is still there; the caller frees.
+ * HO_E_NONE: none. */
+int ticket_read(struct tx *t, const char *key, const char *kind,
+    struct ho_record *r, struct ho_secret **text);
+
+#endif

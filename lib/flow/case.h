@@ -1,0 +1,90 @@
+/*
+ * lib/flow/case.h - what a case waits for, and what comes next.
+ *
+ * Pure tables over facts that the caller brings: no clock, no store.  A case
+ * is in one state; facts decide where it goes when anything happened, acts are
+ * what a person or the clock may do to it there.  What no table names does not
+ * happen.  Source: DESIGN section 5, "A case" and "Stop".
+ */
+#ifndef HO_FLOW_CASE_H
+#define HO_FLOW_CASE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Kept in ho_case.state: numbers are for ever. */
+enum ho_case_state {
+	HO_AT_REFUSED = 0,  /* ended: a rule or a staff member refused it */
+	HO_AT_UNCLEAR = 1,  /* DNS did not answer: judged again by itself */
+	HO_AT_CONFIRM = 2,  /* the word has to come back from the asker */
+	HO_AT_PROOF = 3,    /* the sender is not on file: the manager's turn */
+	HO_AT_APPROVAL = 4, /* a second person has to look at it */
+	HO_AT_HOLD = 5,     /* nobody else can look at it: time has to pass */
+	HO_AT_READY = 6,    /* proven; nothing is issued (any more) */
+	HO_AT_ISSUED = 7,   /* a default password is on its way */
+	HO_AT_DONE = 8,     /* ended: it did its work */
+	HO_AT_FROZEN = 9,   /* ended: stopped by somebody affected */
+	HO_AT_LAPSED = 10,  /* ended: what it waited for did not come */
+	HO_AT_STATES
+};
+
+#define HO_CASE_HOLD         (24 * 3600) /* seconds; where nobody can approve */
+#define HO_CASE_LIFE         (7 * 24 * 3600) /* seconds; new passwords so long */
+#define HO_CASE_STOPS        (30 * 24 * 3600) /* seconds; one stop per address */
+#define HO_CASE_UNCLEAR_LIFE (3 * 24 * 3600)  /* seconds of judging again */
+#define HO_CONFIRMS_A_DAY    3 /* confirm letters to one address in 24 h */
+
+/* The word for a state ("waiting-confirm"); "refused" for no state. */
+const char *ho_case_word(int64_t state);
+
+/* Who has to do what now; one sentence, never NULL. */
+const char *ho_case_owed(int64_t state);
+
+/* Has it not ended yet? */
+bool ho_case_is_open(int64_t state);
+
+/* --- facts: what is known, as bits ----------------------------------------- */
+enum ho_case_fact {
+	HO_IF_ACCEPT = 0x01,    /* the request's verdict is accept */
+	HO_IF_CONFIRM = 0x02,   /* ... confirm */
+	HO_IF_UNCLEAR = 0x04,   /* ... unclear; none of the three: refuse */
+	HO_IF_STRANGER = 0x08,  /* refused only because it is not on file,
+				    in an account that staff named */
+	HO_IF_CONFIRMED = 0x10, /* the word came back */
+	HO_IF_APPROVAL = 0x20,  /* somebody else has to approve */
+	HO_IF_APPROVED = 0x40,  /* ... and has */
+	HO_IF_ALONE = 0x80,     /* there is nobody else: hold instead */
+	HO_IF_HELD = 0x100,     /* ... and the time is over */
+};
+
+/* Where a case with these facts stands.  0 is HO_AT_REFUSED. */
+enum ho_case_state ho_case_next(unsigned facts);
+
+/*
+ * A second request about the same login while a case is open: does the new one
+ * stand on firmer ground, so that the old one gives way?  A forged letter that
+ * waits for its word must not lock out the signed one of the real contact.
+ */
+bool ho_case_gives_way(int64_t old_state, enum ho_case_state new_state);
+
+/* --- acts: what may be done to a case, and when ---------------------------- */
+enum ho_case_act {
+	HO_ACT_CONFIRM = 1,
+	HO_ACT_APPROVE,
+	HO_ACT_ISSUE,
+	HO_ACT_REFUSE,
+	HO_ACT_FREEZE,
+	HO_ACT_REVOKE,
+	HO_ACT_COMPLETE,
+	HO_ACTS
+};
+bool ho_case_may(int64_t state, enum ho_case_act act);
+
+/*
+ * When an unclear letter is judged again: seconds after try number 'tries'
+ * (1 is the first judgement) - 1, 5, 15 minutes, then hourly.
+ */
+int64_t ho_case_again_in(int64_t tries);
+
+#endif
