@@ -1,0 +1,219 @@
+/* lib/wire/verbs.c - the table of the desk's verbs. */
+#include "lib/wire/verbs.h"
+
+#include "lib/store/rows.h"
+#include "lib/wire/proto.h"
+
+#define OPTS(...)                 \
+	((const struct ho_opt[]){ \
+	    __VA_ARGS__, { NULL, 0, NULL, false, 0, 0, NULL } })
+#define FLAG(name, help)                                       \
+	{                                                      \
+		(name), HO_OPT_FLAG, NULL, false, 0, 0, (help) \
+	}
+#define TEXT(name, what, max, help)                                  \
+	{                                                            \
+		(name), HO_OPT_TEXT, (what), false, 1, (max), (help) \
+	}
+#define NEED(name, what, max, help)                                 \
+	{                                                           \
+		(name), HO_OPT_TEXT, (what), true, 1, (max), (help) \
+	}
+#define NUMBER(name, need, min, max, help)                               \
+	{                                                                \
+		(name), HO_OPT_NUMBER, "N", (need), (min), (max), (help) \
+	}
+#define MAIL(help)                                                           \
+	{                                                                    \
+		"mail", HO_OPT_FILE, "FILE", false, 1, HO_LETTER_MAX, (help) \
+	}
+#define HASH(whose)                                                 \
+	{                                                           \
+		"hash", HO_OPT_FILE, "FILE", false, 1, HO_HASH_MAX, \
+		    "crypt string of " whose                        \
+		    " first password; - is standard input"          \
+	}
+#define HERE(name, what, help)                                      \
+	{                                                           \
+		(name), HO_OPT_HERE, (what), false, 1, 4096, (help) \
+	}
+
+/* Who may: */
+#define ANYONE  HO_STAFF_ALL
+#define DESK    (HO_STAFF_SUPPORT | HO_STAFF_MANAGER)
+#define RECORDS (HO_STAFF_MANAGER | HO_STAFF_ADMIN)
+#define WATCH   (HO_STAFF_SECURITY | HO_STAFF_AUDITOR)
+
+static const char what_owner[] = "the case is about the panel's owner";
+static const char what_user[] = "the case is about this user's login";
+static const char what_account[] = "where the sender has several accounts";
+static const char what_ticket[] = "use this ticket, open none";
+static const char what_dry[] = "say what would be decided, change nothing";
+
+const struct ho_verb ho_verbs[] = {
+	/* --- accounts, users, contacts: verbs_account.c and so on ---------- */
+	{ "account", "add", "CODE",
+	    OPTS(NEED("name", "NAME", HO_VERB_TEXT, "of the client"),
+		NEED("owner", "LOGIN", 128, "the super-admin's login"),
+		TEXT("owner-name", "NAME", HO_VERB_TEXT, "for people"),
+		FLAG("owner-absent", "the owner has left: a disabled user"),
+		TEXT("owner-address", "ADDR", HO_ADDRESS_TEXT,
+		    "the owner's own e-mail address"),
+		HASH("the owner's"),
+		{ "contact", HO_OPT_MANY, "ADDR", true, 1, HO_ADDRESS_TEXT,
+		    "a registered contact address" },
+		NUMBER("seats", true, 1, 1000000, "how many users it may have"),
+		TEXT("domain", "DOMAIN", HO_VERB_TEXT, "the client's domain"),
+		{ "admin", HO_OPT_MANY, "LOGIN=ADDR", false, 3, 450,
+		    "an admin of the panel with their own address" }),
+	    RECORDS, 0, "account.add", NULL, "take on a client's panel" },
+	{ "account", "list", NULL, NULL, ANYONE, HO_V_LIST, NULL,
+	    "code name domain seats", "every account" },
+	{ "account", "show", "CODE", NULL, ANYONE, 0, NULL, NULL,
+	    "one account: owner, users, contacts, open cases" },
+	{ "account", "find", "TEXT", NULL, ANYONE, HO_V_LIST, NULL,
+	    "code name domain seats",
+	    "accounts by part of code, name, domain or address" },
+
+	{ "user", "add", "LOGIN",
+	    OPTS(NEED("account", "CODE", 64, "which account"),
+		NEED("name", "NAME", HO_VERB_TEXT, "for people"),
+		TEXT("address", "ADDR", HO_ADDRESS_TEXT,
+		    "own e-mail address; has no authority yet"),
+		HASH("the user's")),
+	    DESK | HO_STAFF_ADMIN, 0, "user.add", NULL,
+	    "add a plain user, within the seats" },
+	{ "user", "list", "CODE", NULL, ANYONE, HO_V_LIST, NULL,
+	    "login role state name", "every user of an account" },
+	{ "user", "show", "LOGIN", NULL, ANYONE, 0, NULL, NULL, "one user" },
+	{ "user", "disable", "LOGIN", NULL, RECORDS | HO_STAFF_SECURITY, 0,
+	    "user.disable", NULL, "end a user's sign-ins" },
+
+	{ "contact", "add", "CODE",
+	    OPTS(NEED("address", "ADDR", HO_ADDRESS_TEXT,
+		"an e-mail address; has no authority yet")),
+	    HO_STAFF_MANAGER, 0, "contact.add", NULL,
+	    "register a contact; everyone on file is told" },
+	{ "contact", "list", "CODE", NULL, ANYONE, HO_V_LIST, NULL,
+	    "address user provenance authority", "every address on file" },
+
+	/* --- cases: verbs_case.c -------------------------------------------- */
+	{ "case", "open", NULL,
+	    OPTS(MAIL("the client's request, as it came"),
+		TEXT("account", "CODE", 64, what_account),
+		FLAG("owner", what_owner),
+		TEXT("user", "LOGIN", 128, what_user),
+		TEXT("ticket", "KEY", 64, what_ticket),
+		FLAG("dry-run", what_dry)),
+	    DESK, HO_V_JUDGE, "case.open", NULL, "open a case on a request" },
+	{ "case", "list", NULL,
+	    OPTS(TEXT("account", "CODE", 64, "only this account's"),
+		FLAG("all", "closed ones too")),
+	    ANYONE, HO_V_LIST, NULL, "ref kind state reason account wait_until",
+	    "cases" },
+	{ "case", "show", "REF",
+	    OPTS(FLAG("credentials", "what the ticket recorded; an event")),
+	    ANYONE, 0, "case.credentials-shown", NULL,
+	    "what happened, what is owed, by whom, until when" },
+	{ "case", "verify", "REF", NULL, ANYONE, 0, NULL, NULL,
+	    "judge the stored evidence again by today's policy" },
+	{ "case", "confirm", "[REF]",
+	    OPTS({ "mail", HO_OPT_FILE, "FILE", true, 1, HO_LETTER_MAX,
+		"the reply that carries the confirm word" }),
+	    DESK, HO_V_JUDGE | HO_V_DRAW, "case.confirm", NULL,
+	    "take in a confirm word" },
+	{ "case", "approve", "REF", NULL, HO_STAFF_APPROVER, 0, "case.approve",
+	    NULL, "second a case" },
+	{ "case", "issue", "REF", NULL, DESK, 0, "case.issue", NULL,
+	    "issue the default password, or a new one" },
+	{ "case", "refuse", "REF",
+	    OPTS(NEED("reason", "TEXT", HO_VERB_TEXT, "why, for the record")),
+	    DESK | HO_STAFF_APPROVER | HO_STAFF_SECURITY, 0, "case.refuse",
+	    NULL, "end a case with a refusal" },
+	{ "case", "freeze", "[REF]",
+	    OPTS(MAIL("a reply that carries a stop word")),
+	    DESK | HO_STAFF_SECURITY, HO_V_JUDGE | HO_V_DRAW, "case.freeze",
+	    NULL, "stop a case and all that it issued" },
+	{ "case", "revoke", "REF", NULL, DESK | HO_STAFF_SECURITY, 0,
+	    "case.revoke", NULL, "end a case's default password" },
+	{ "case", "note", "REF",
+	    OPTS({ "text", HO_OPT_LINES, "TEXT", true, 1, 4000,
+		"kept in the ticket" }),
+	    DESK | HO_STAFF_APPROVER | HO_STAFF_SECURITY, 0, "case.note", NULL,
+	    "add a note to the ticket" },
+	{ "reset", NULL, NULL,
+	    OPTS(MAIL("the client's request, as it came"),
+		TEXT("account", "CODE", 64, what_account),
+		FLAG("owner", what_owner),
+		TEXT("user", "LOGIN", 128, what_user),
+		TEXT("ticket", "KEY", 64, what_ticket),
+		FLAG("dry-run", what_dry)),
+	    DESK, HO_V_JUDGE, "case.open", NULL,
+	    "a whole case: judge, ticket, issue, answer" },
+
+	/* --- mail and outbox ------------------------------------------------- */
+	{ "mail", "check", NULL, NULL, 0, HO_V_LOCAL, NULL, NULL,
+	    "the verdict on a letter, without the daemon" },
+	{ "outbox", "list", NULL,
+	    OPTS(FLAG("all", "sent and dropped ones too")), ANYONE, HO_V_LIST,
+	    NULL, "id state kind case due_at outcome", "letters on their way" },
+	{ "outbox", "show", "ID", NULL, ANYONE, 0, NULL, NULL,
+	    "one letter's way, without its text" },
+
+	/* --- staff: verbs_staff.c -------------------------------------------- */
+	{ "staff", "add", "NAME",
+	    OPTS(NEED("roles", "ROLE,...", 80,
+		     "support manager approver security auditor admin"),
+		NUMBER("uid", false, 0, 4294967293,
+		    "of the Unix account; looked up if left out")),
+	    HO_STAFF_ADMIN, 0, "staff.add", NULL,
+	    "give a Unix account roles, or other ones" },
+	{ "staff", "list", NULL, NULL, ANYONE, HO_V_LIST, NULL,
+	    "name uid state roles since", "who works here" },
+	{ "staff", "remove", "NAME", NULL, HO_STAFF_ADMIN, 0, "staff.remove",
+	    NULL, "take all roles away" },
+
+	/* --- the log: verbs_audit.c ------------------------------------------ */
+	{ "audit", "verify", NULL,
+	    OPTS(HERE("export", "FILE", "leaves, instead of the store"),
+		HERE("checkpoint", "FILE", "the signed note beside them"),
+		HERE("key", "KEY", "the log's key, as audit key told it")),
+	    WATCH | HO_STAFF_ADMIN, HO_V_READER, NULL, NULL,
+	    "is the log whole, and the store as it says?" },
+	{ "audit", "list", NULL,
+	    OPTS(NUMBER("from", false, 1, INT64_MAX, "first event's number"),
+		NUMBER("count", false, 1, INT64_MAX, "so many at most"),
+		TEXT("event", "NAME", 64, "only these: case.issue, or case")),
+	    WATCH | HO_STAFF_ADMIN, HO_V_LIST, NULL, "seq time event actor ref",
+	    "events" },
+	{ "audit", "show", "SEQ", NULL, WATCH | HO_STAFF_ADMIN, 0, NULL, NULL,
+	    "one event, all of it" },
+	{ "audit", "checkpoint", NULL, NULL, WATCH | HO_STAFF_ADMIN, 0, NULL,
+	    NULL, "sign the log's size and root now" },
+	{ "audit", "key", NULL, NULL, ANYONE, 0, NULL, NULL,
+	    "the key that checks checkpoints" },
+	{ "audit", "export", NULL,
+	    OPTS({ "leaves", HO_OPT_HERE, "FILE", true, 1, 4096,
+		     "where the events go, one a line; - is standard output" },
+		HERE("checkpoint", "FILE", "where a signed note goes")),
+	    WATCH, HO_V_LIST, NULL, NULL, "the whole log, as it was hashed" },
+
+	/* --- the house: verbs_store.c ---------------------------------------- */
+	{ "config", "show", NULL, NULL, HO_STAFF_ADMIN | WATCH, 0, NULL, NULL,
+	    "the settings in force" },
+	{ "init", NULL, NULL, NULL, 0, HO_V_LOCAL, NULL, NULL,
+	    "make a store, keys and a first configuration" },
+	{ "status", NULL, NULL, NULL, ANYONE, HO_V_REFUSING, NULL, NULL,
+	    "is everything up?" },
+	{ "doctor", NULL, NULL, NULL, ANYONE, HO_V_REFUSING, NULL, NULL,
+	    "what is wrong with this set-up, and what to do" },
+	{ "completion", NULL, "SHELL", NULL, 0, HO_V_LOCAL, NULL, NULL,
+	    "words for a shell: bash" },
+	{ "help", NULL, "[NOUN]", OPTS(FLAG("man", "as scdoc, for the manual")),
+	    0, HO_V_LOCAL, NULL, NULL, "this list" },
+};
+
+const size_t ho_verb_count = sizeof(ho_verbs) / sizeof(ho_verbs[0]);
+
+const char *const ho_role_names[HO_ROLE_NAMES] = { "support", "manager",
+	"approver", "security", "auditor", "admin" };
