@@ -12,26 +12,39 @@
 #include "handoverd/writer.h"
 #include "lib/conf/conf.h"
 #include "lib/secret/keys.h"
+#include "lib/secret/sign.h"
 
 struct door;
 
 struct daemon {
-	struct ho_conf conf;  /* constant after start */
-	struct ho_keys *keys; /* constant after start */
+	struct ho_store_guard guard; /* of every connection to the store */
+	struct ho_conf conf;         /* constant after start */
+	struct ho_keys *keys;        /* constant after start */
+	struct ho_signer *signer;    /* the log's key; the writer's alone */
 	struct loop *loop;
 	struct writer *writer;
 	struct pool *pool;
 	struct door *login, *desk, *courier;
+	struct timer *checkpoint_timer, *tick_timer;
 	struct courier_door *out;  /* letters waiting for the courier */
 	struct judges *judges;     /* handover-judge children under way */
 	struct presence *presence; /* who signed in of late: acct_mgmt */
 	struct pauses *pauses;     /* growing pauses after wrong tries */
-	bool refusing;             /* the store was refused: desk door only */
 };
 
 /* Seconds since 1970 by the daemon's clock (the system's, or the system's
  * plus what stands in the file that 'clock' names). Any thread. */
 int64_t daemon_now(const struct daemon *d);
+
+/* For another, read-only connection: audit verify.  Also init's way in. */
+void daemon_guard(struct daemon *d);
+int daemon_open_store(struct daemon *d, struct ho_audit_signer *signer,
+    struct ho_store **store, struct ho_audit **audit, struct ho_buf *why);
+
+/* Loads configuration and keys; why says what is wrong, with file and line. */
+int daemon_load(struct daemon *d, const char *config, struct ho_buf *why);
+/* A new store and a first configuration; an exit status (init.c). */
+int daemon_init(int argc, char **argv);
 
 /* Tell the courier that letters are due. Loop's thread. */
 void courier_wake(struct daemon *d);

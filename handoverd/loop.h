@@ -48,6 +48,8 @@ void loop_post(struct loop *l, struct loop_post *item);
 
 /* Until loop_stop(). */
 int loop_run(struct loop *l);
-void loop_stop(struct loop *l);
+void loop_stop(struct loop *l); /* from any thread */
+/* Runs what other threads have posted; for the time after loop_run(). */
+void loop_drain(struct loop *l);
 
 #endif

@@ -14,7 +14,10 @@ struct loop;
 
 int pool_start(
     struct pool **p, struct loop *l, size_t threads, size_t max_waiting);
-void pool_stop(struct pool **p); /* runs what was submitted, joins */
+/* Runs what was submitted and joins the threads; after that pool_submit()
+ * gives HO_E_LIMIT until pool_free(). */
+void pool_stop(struct pool *p);
+void pool_free(struct pool **p);
 
 /* work(arg) in a thread of the pool, then done(arg) in the loop's.
  * HO_E_LIMIT: the queue is full. */

@@ -35,9 +35,12 @@ struct tx {
 typedef int writer_run_fn(struct tx *t, void *arg);
 typedef void writer_done_fn(void *arg, int rc);
 
-int writer_start(struct writer **w, struct daemon *d);
-/* Finishes what was submitted, joins the thread. */
-void writer_stop(struct writer **w);
+/* why: a sentence, where the store or its log is refused. */
+int writer_start(struct writer **w, struct daemon *d, struct ho_buf *why);
+/* Finishes what was submitted and joins the thread; after that
+ * writer_submit() gives HO_E_LIMIT until writer_free(). */
+void writer_stop(struct writer *w);
+void writer_free(struct writer **w);
 
 /* HO_E_LIMIT: too much waits already (the caller answers "unavailable"). */
 int writer_submit(

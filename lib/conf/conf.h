@@ -41,7 +41,7 @@
 
 #define HO_UID_NONE ((uid_t)-1) /* nobody; equals no peer */
 
-enum ho_approval {
+enum ho_approval_policy {
 	HO_APPROVAL_NEVER = 0,
 	HO_APPROVAL_ALWAYS
 };
@@ -110,7 +110,7 @@ struct ho_conf {
 	struct ho_conf_list desk_address; /* at least one; A-label domains */
 	char *desk_name, *sign_in_url, *mail_domain;
 	/* policy */
-	int approval;      /* enum ho_approval */
+	int approval;      /* enum ho_approval_policy */
 	int unsigned_mail; /* enum ho_unsigned */
 	int claim;         /* enum ho_claim */
 	int64_t default_password_life_ms, confirm_wait_ms, proof_wait_ms;
