@@ -1,0 +1,291 @@
+/* handoverd/judges.c - letters under judgement. */
+#include "handoverd/judges.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "handoverd/daemon.h"
+#include "lib/base/err.h"
+#include "lib/base/facts.h"
+#include "lib/base/log.h"
+#include "lib/helper/helper.h"
+
+/* One letter, from judges_ask() until its 'done' has been called. */
+struct judging {
+	struct judging *next;
+	struct judges *all;
+	const void *mail;
+	size_t len;
+	unsigned want; /* JUDGES_*: what is still to do */
+	judges_done_fn *done;
+	void *arg;
+	bool is_begun;            /* it holds one of the places */
+	enum ho_helper_job job;   /* of helper */
+	struct ho_helper *helper; /* NULL: between two jobs, or over */
+	struct watch *watch[HO_HELPER_FDS];
+	struct timer *timer;
+	struct ho_facts *facts;
+	struct ho_drawing *drawing;
+	int rc;
+	struct loop_post over;
+};
+
+struct judges {
+	struct daemon *d;
+	struct judging *first, **last; /* in the order they came */
+	size_t begun, waiting;
+};
+
+static void next_job(struct judging *g);
+
+int
+judges_start(struct judges **j, struct daemon *d)
+{
+	if ((*j = calloc(1, sizeof(**j))) == NULL)
+		return HO_E_NOMEM;
+	(*j)->d = d;
+	(*j)->last = &(*j)->first;
+	return HO_OK;
+}
+
+/* No watch may outlive the descriptor that it is about. */
+static void
+unwatch(struct judging *g)
+{
+	for (size_t i = 0; i < HO_HELPER_FDS; i++)
+		watch_free(&g->watch[i]);
+	timer_free(&g->timer);
+}
+
+/* Takes it out of the list; its memory is still there. */
+static void
+unlink_judging(struct judging *g)
+{
+	struct judging **at = &g->all->first;
+
+	while (*at != g)
+		at = &(*at)->next;
+	if ((*at = g->next) == NULL)
+		g->all->last = at;
+	if (g->is_begun)
+		g->all->begun--;
+	else
+		g->all->waiting--;
+}
+
+static void
+begin_more(struct judges *j)
+{
+	for (struct judging *g = j->first;
+	     g != NULL && j->begun < HO_HELPER_MAX; g = g->next) {
+		if (g->is_begun)
+			continue;
+		g->is_begun = true;
+		j->begun++;
+		j->waiting--;
+		next_job(g);
+	}
+}
+
+static void
+deliver(void *arg)
+{
+	struct judging *g = arg;
+	struct judges *j = g->all;
+
+	unlink_judging(g);
+	if (g->rc != HO_OK) {
+		free(g->facts);
+		g->facts = NULL;
+		ho_drawing_free(&g->drawing);
+	}
+	g->done(g->arg, g->rc, g->facts, g->drawing);
+	free(g);
+	begin_more(j);
+}
+
+/* Through the loop, so that 'done' never runs inside judges_ask(). */
+static void
+end(struct judging *g, int rc)
+{
+	unwatch(g);
+	ho_helper_free(&g->helper);
+	g->rc = rc;
+	g->over = (struct loop_post){ .fn = deliver, .arg = g };
+	loop_post(g->all->d->loop, &g->over);
+}
+
+static void
+take_answer(struct judging *g)
+{
+	int rc = g->job == HO_HELPER_JUDGE
+	    ? ho_helper_facts(g->helper, &g->facts)
+	    : ho_helper_drawing(g->helper, &g->drawing);
+
+	ho_helper_free(&g->helper);
+	if (rc != HO_OK) {
+		ho_warn("a letter could not be %s: %s",
+		    g->job == HO_HELPER_JUDGE ? "judged" : "drawn",
+		    ho_err_text(rc));
+		end(g, rc);
+		return;
+	}
+	next_job(g);
+}
+
+static void rewatch(struct judging *g);
+
+static void
+on_ready(void *arg, uint32_t events)
+{
+	struct judging *g = arg;
+
+	(void)events; /* the helper looks for itself */
+	unwatch(g);
+	if (ho_helper_on_ready(g->helper))
+		take_answer(g);
+	else
+		rewatch(g);
+}
+
+static void
+on_time(void *arg)
+{
+	struct judging *g = arg;
+
+	g->timer = NULL;
+	unwatch(g);
+	if (ho_helper_on_timeout(g->helper))
+		take_answer(g);
+	else
+		rewatch(g);
+}
+
+static void
+rewatch(struct judging *g)
+{
+	struct loop *l = g->all->d->loop;
+	struct pollfd fds[HO_HELPER_FDS];
+	size_t n = ho_helper_watch(g->helper, fds);
+	int64_t left = ho_helper_deadline(g->helper) - loop_now();
+
+	for (size_t i = 0; i < n; i++) {
+		g->watch[i] = loop_watch(
+		    l, fds[i].fd, (uint32_t)fds[i].events, on_ready, g);
+		if (g->watch[i] == NULL) {
+			end(g, HO_E_NOMEM);
+			return;
+		}
+	}
+	g->timer = loop_timer(l, left > 0 ? left : 0, on_time, g);
+	if (g->timer == NULL)
+		end(g, HO_E_NOMEM);
+}
+
+/* Not ho_sock_connect(): the loop waits for nobody, not even for a resolver
+ * that is too busy to accept.  -1: DNS will not tell. */
+static int
+resolver(const struct daemon *d)
+{
+	struct sockaddr_un sa = { .sun_family = AF_UNIX };
+	int fd;
+
+	if (strlen(d->conf.resolver_socket) >= sizeof(sa.sun_path))
+		return -1;
+	strcpy(sa.sun_path, d->conf.resolver_socket);
+	fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	if (fd < 0)
+		return -1;
+	if (connect(fd, (struct sockaddr *)&sa, sizeof(sa)) != 0) {
+		ho_warn("the resolver is not reachable: %s", strerror(errno));
+		close(fd);
+		return -1;
+	}
+	return fd;
+}
+
+static int
+start_job(struct judging *g)
+{
+	const struct daemon *d = g->all->d;
+	bool judge = g->job == HO_HELPER_JUDGE;
+	char *program;
+	int rc;
+
+	if (asprintf(&program, "%s/%s", d->conf.libexec_dir,
+		judge ? "handover-judge" : "handover-draw") < 0)
+		return HO_E_NOMEM;
+	rc = ho_helper_start(&g->helper, g->job, program,
+	    judge ? resolver(d) : -1, g->mail, g->len);
+	if (rc != HO_OK)
+		ho_error("cannot start %s: %s", program, ho_err_text(rc));
+	free(program);
+	return rc;
+}
+
+static void
+next_job(struct judging *g)
+{
+	int rc;
+
+	if (g->want == 0) {
+		end(g, HO_OK);
+		return;
+	}
+	g->job = g->want & JUDGES_FACTS ? HO_HELPER_JUDGE : HO_HELPER_DRAW;
+	g->want &= g->job == HO_HELPER_JUDGE ? ~JUDGES_FACTS : ~JUDGES_DRAWING;
+	if ((rc = start_job(g)) != HO_OK)
+		end(g, rc);
+	else
+		rewatch(g);
+}
+
+int
+judges_ask(struct daemon *d, const void *mail, size_t len, unsigned want,
+    judges_done_fn *done, void *arg)
+{
+	struct judges *j = d->judges;
+	struct judging *g;
+
+	if (j->waiting >= JUDGES_WAITING)
+		return HO_E_LIMIT;
+	if ((g = calloc(1, sizeof(*g))) == NULL)
+		return HO_E_NOMEM;
+	*g = (struct judging){ .all = j,
+		.mail = mail,
+		.len = len,
+		.want = want & (JUDGES_FACTS | JUDGES_DRAWING),
+		.done = done,
+		.arg = arg };
+	*j->last = g;
+	j->last = &g->next;
+	j->waiting++;
+	begin_more(j);
+	return HO_OK;
+}
+
+void
+judges_stop(struct judges **j)
+{
+	struct judging *g;
+
+	if (*j == NULL)
+		return;
+	while ((g = (*j)->first) != NULL) {
+		unlink_judging(g);
+		unwatch(g);
+		ho_helper_free(&g->helper);
+		free(g->facts);
+		ho_drawing_free(&g->drawing);
+		g->done(g->arg, HO_E_IO, NULL, NULL);
+		free(g);
+	}
+	free(*j);
+	*j = NULL;
+}
