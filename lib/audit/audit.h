@@ -43,9 +43,18 @@ struct ho_audit_signer {
  */
 int ho_audit_open(struct ho_audit **a, struct ho_store *s,
     const struct ho_audit_signer *signer, struct ho_buf *error);
+
+/*
+ * For ho_audit_verify(), export and proofs over a store that may be damaged,
+ * or over a reader: looks at nothing yet.  Appending gives HO_E_ORDER.
+ * signer->sign may be NULL.
+ */
+int ho_audit_open_reader(struct ho_audit **a, struct ho_store *s,
+    const struct ho_audit_signer *signer);
 void ho_audit_close(struct ho_audit **a);
 
-/* Beside the store's own: keep, drop and write the frontier. */
+/* Beside the store's own: keep, drop and write the frontier.  A transaction
+ * that was lost or rolled back is noticed at the next savepoint or event. */
 void ho_audit_savepoint(struct ho_audit *a);
 void ho_audit_undo(struct ho_audit *a);
 int ho_audit_before_commit(struct ho_audit *a); /* writes the frontier */
@@ -70,7 +79,9 @@ void ho_audit_root(const struct ho_audit *a, uint8_t root[32]);
 /*
  * Signs the present size and root, unless a checkpoint of this size was
  * signed already; keeps it in the store.  note: the whole signed note.
- * Call it inside a transaction, after the events it shall cover.
+ * Call it inside a transaction, after the events it shall cover; hand the note
+ * out only after the commit: a signed size may lag, never lead.  HO_E_FORGED:
+ * it would not extend the newest one kept.
  */
 int ho_audit_checkpoint(struct ho_audit *a, struct ho_buf *note);
 /* The newest one kept; HO_E_NONE: none yet. */
@@ -85,7 +96,8 @@ int ho_audit_key(const struct ho_audit_signer *signer, struct ho_buf *out);
  * no event but for its seq and rows; then every guarded row's MAC and place in
  * event_row, and that no row the log knows is gone.  Each fault is one call of
  * 'fault' with a stable word and a sentence; progress every 'step' events.
- * Stored evidence is re-judged by the caller, not here.
+ * Stored evidence is re-judged by the caller, not here.  Outside a transaction
+ * it looks at one moment of its own.  Words: doc/log-format.md.
  */
 struct ho_audit_check {
 	void *ctx;
@@ -95,9 +107,24 @@ struct ho_audit_check {
 int ho_audit_verify(struct ho_audit *a, const struct ho_audit_check *check,
     int64_t *events, int64_t *faults);
 
+/* Every event's exact octets in order, for `audit export --leaves`. */
+int ho_audit_export(struct ho_audit *a,
+    int (*line)(void *ctx, const void *body, size_t len), void *ctx);
+
+/*
+ * A C2SP tlog-proof that event seq is in the log of the newest checkpoint.
+ * HO_E_NONE: no checkpoint covers it yet.
+ */
+int ho_audit_prove(struct ho_audit *a, int64_t seq, struct ho_buf *proof);
+/* That the log of checkpoint size 'from' is a beginning of the newest one:
+ * hashes of the proof in base64, one a line. */
+int ho_audit_prove_extends(
+    struct ho_audit *a, int64_t from, struct ho_buf *proof);
+
 /*
  * The same without a store: leaves one a line (audit export --leaves), a
- * checkpoint and a verifier key.  Used by the command alone.
+ * checkpoint and a verifier key.  Used by the command alone.  More leaves than
+ * the checkpoint covers are counted and no fault: nothing vouches for them.
  */
 int ho_audit_verify_export(const char *leaves_path, const char *checkpoint_path,
     const char *key, const struct ho_audit_check *check, int64_t *events,

@@ -33,7 +33,8 @@ struct ho_store_guard {
 	void *ctx;
 	/* HMAC-SHA-256 under the row key; HO_OK or HO_E_CRYPTO */
 	int (*mac)(void *ctx, const void *data, size_t len, uint8_t out[32]);
-	/* a row that is dead; why is "mac", "old" or "event"; may be NULL */
+	/* a row that is dead; why is "mac", "old" or "event"; may be NULL;
+	 * called amid a read, so it leaves the store alone */
 	void (*dead)(void *ctx, enum ho_kind kind, int64_t id, const char *why);
 };
 
@@ -46,9 +47,20 @@ int ho_store_create(const char *path, struct ho_buf *error);
 /*
  * Opens an existing store for writing; refuses a second writer (HO_E_TAKEN),
  * a store of another version (HO_E_INPUT, sentence says newer or older), a
- * file that is none, a read-only one.  guard is borrowed until close.
+ * file that is none (HO_E_INPUT), one that is not there (HO_E_NONE), a
+ * read-only one (HO_E_IO).  The lock is STORE.lock beside it, held until
+ * close.  guard is borrowed until close.
  */
 int ho_store_open(struct ho_store **s, const char *path,
+    const struct ho_store_guard *guard, struct ho_buf *error);
+
+/*
+ * A second connection that only reads, for another thread of the same program
+ * (audit verify, export) while the writer goes on.  Between ho_store_begin()
+ * and ho_store_rollback() it sees one moment.  Whatever would write gives
+ * HO_E_ORDER.  Any number of them; guard's mac is then called from that thread.
+ */
+int ho_store_open_reader(struct ho_store **s, const char *path,
     const struct ho_store_guard *guard, struct ho_buf *error);
 void ho_store_close(struct ho_store **s);
 
@@ -62,6 +74,14 @@ int ho_store_release(struct ho_store *s); /* HO_E_RULE: a deferred law is
 void ho_store_undo(struct ho_store *s);   /* back to the savepoint */
 /* Is the transaction still there?  SQLite ends it on some errors. */
 bool ho_store_alive(const struct ho_store *s);
+/* Grows whenever a transaction was lost: what was remembered of it is void. */
+uint64_t ho_store_epoch(const struct ho_store *s);
+
+/*
+ * Wiped octets are overwritten in the file at once; this takes them out of the
+ * write-ahead log too.  Outside a transaction, on a clock, after letters went.
+ */
+int ho_store_sweep(struct ho_store *s);
 
 /* --- rows ----------------------------------------------------------------- */
 
@@ -71,11 +91,22 @@ int ho_store_get(struct ho_store *s, enum ho_kind kind, int64_t id, void *row);
 /*
  * Inserts (id 0: id is set) or updates where id and seq are still what was
  * read; row->seq becomes the open event's.  Of any number of racing writers
- * one changes the row, the others get HO_E_TAKEN (law 4).
+ * one changes the row, the others get HO_E_TAKEN (law 4).  Failure sticks to
+ * the open event: it cannot be closed any more, so that no event tells of what
+ * was not written.  After ho_store_undo() read the row again.
  */
 int ho_store_put(struct ho_store *s, enum ho_kind kind, void *row);
 
-/* Deletes; only HO_SEEN, HO_OUTBOX and HO_OCTETS may go, else HO_E_RULE. */
+/*
+ * The id that the next insert of a guarded kind will get: two rows that point
+ * at each other need one of them in advance.  Put that row with this id and
+ * seq 0.  An account: its id, then its super-admin as a user of that id, then
+ * the account (the schema looks for the user at once).
+ */
+int ho_store_next_id(struct ho_store *s, enum ho_kind kind, int64_t *id);
+
+/* Deletes where id and seq are still what was read; only HO_SEEN, HO_OUTBOX
+ * and HO_OCTETS may go, else HO_E_RULE. */
 int ho_store_drop(struct ho_store *s, enum ho_kind kind, const void *row);
 
 /* Frees what a row owns (HO_OCTETS); zeroes it. */
@@ -174,25 +205,40 @@ struct ho_written {
 int ho_store_event_open(struct ho_store *s, int64_t seq);
 /* What was written since; borrowed until the next call. */
 size_t ho_store_event_rows(struct ho_store *s, const struct ho_written **rows);
-/* Writes event, body, event_row; closes it. */
+/* Gives the open event up; what was put in it has to be undone: until then
+ * neither release nor commit succeeds (HO_E_ORDER, rolled back). */
+void ho_store_event_drop(struct ho_store *s);
+/* Writes event, body, event_row; closes it.  On failure as event_drop. */
 int ho_store_event_close(
     struct ho_store *s, const uint8_t leaf[32], const void *body, size_t len);
 
-/* Events seq .. in order; stops as ho_store_each() does. */
+/* The newest event's number; 0: none. */
+int ho_store_event_last(struct ho_store *s, int64_t *seq);
+/* How many entries event_row has. */
+int ho_store_event_rows_count(struct ho_store *s, int64_t *n);
+
+/*
+ * Events from .. in order, as they are read: the visitor writes nothing, and
+ * what it is given is gone when it returns.  limit 0 is all.  body is NULL
+ * where there is none.  Stops as ho_store_each() does.
+ */
 int ho_store_events(struct ho_store *s, int64_t from, size_t limit,
     int (*visit)(void *ctx, int64_t seq, const uint8_t leaf[32],
 	const void *body, size_t len),
     void *ctx);
 
-/* One named value of the meta table: the frontier, the newest checkpoint. */
+/* One named value of the meta table: the frontier, the newest checkpoint.
+ * Guarded by a MAC over name and value: HO_E_FORGED where it does not hold. */
 int ho_store_meta_get(struct ho_store *s, const char *name, struct ho_buf *out);
 int ho_store_meta_put(
     struct ho_store *s, const char *name, const void *data, size_t len);
 
-/* Every row of a kind, dead ones too, with its state: for audit verify. */
+/* Every row of a kind, dead ones too, with its state: for audit verify.  The
+ * visitor writes nothing.  Unguarded kinds: HO_E_INPUT. */
 enum ho_row_health {
-	HO_ROW_DEAD_MAC = 0,
-	HO_ROW_DEAD_OLD,
+	HO_ROW_DEAD_MAC = 0, /* or a column that cannot have been ours */
+	HO_ROW_DEAD_OLD,     /* event_row knows a newer one, or that it went */
+	HO_ROW_DEAD_EVENT,   /* event_row does not know it */
 	HO_ROW_WELL = 0x5a
 };
 int ho_store_inspect(struct ho_store *s, enum ho_kind kind,
@@ -203,5 +249,30 @@ int ho_store_inspect(struct ho_store *s, enum ho_kind kind,
 int ho_store_event_rows_each(struct ho_store *s,
     int (*visit)(void *ctx, enum ho_kind kind, int64_t id, int64_t seq),
     void *ctx);
+
+/*
+ * What event_row and the table say about one row that an event names.
+ * HO_E_INPUT: no such kind, or an unguarded one.
+ */
+struct ho_trace {
+	bool is_noted;   /* event_row has (kind, id, seq) */
+	bool is_dropped; /* ... as dropped */
+	int64_t newest; /* newest seq that event_row has for (kind, id), or 0 */
+	bool is_there;  /* the table has this id */
+	int64_t row_seq;
+	uint8_t mac[32];
+};
+int ho_store_trace(struct ho_store *s, enum ho_kind kind, int64_t id,
+    int64_t seq, struct ho_trace *trace);
+
+/* The kind with this name ("user"), 0 for none. */
+enum ho_kind ho_kind_named(const char *name, size_t len);
+
+/*
+ * Are the tables, triggers and indexes those of schema/?  One call for each
+ * that is missing, changed or not ours ("missing", "changed", "strange").
+ */
+int ho_store_schema_each(struct ho_store *s,
+    int (*visit)(void *ctx, const char *what, const char *name), void *ctx);
 
 #endif
