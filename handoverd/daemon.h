@@ -48,6 +48,9 @@ int daemon_init(int argc, char **argv);
 
 /* Tell the courier that letters are due. Loop's thread. */
 void courier_wake(struct daemon *d);
+bool courier_is_here(const struct daemon *d);
+int courier_start(struct daemon *d);
+void courier_free(struct daemon *d);
 
 /* --- the doors: each in its own file --------------------------------------- */
 struct door_ops;

@@ -4,7 +4,8 @@
  * Law 10: a letter goes to a row of the address table, never to a text.  What
  * is composed is sealed under the outbox key with the outbox row and the
  * address as associated data, and wiped when it was sent; an address that is
- * exchanged in the table makes a letter that cannot be opened.
+ * exchanged in the table makes a letter that cannot be opened.  notify.c ends
+ * in outbox_put(), outbox.h.
  */
 #ifndef HANDOVERD_NOTIFY_H
 #define HANDOVERD_NOTIFY_H
