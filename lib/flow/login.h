@@ -1,0 +1,76 @@
+/*
+ * lib/flow/login.h - the questions of a login, which comes first, and what is
+ * said beside each.
+ *
+ * Pure: no clock, no store, no socket.  The words for HANDOVER_ASK stand in
+ * one table; pam_module/ hands them to the panel, which parses no text.
+ * Source: DESIGN sections 5 and 12.
+ */
+#ifndef HO_FLOW_LOGIN_H
+#define HO_FLOW_LOGIN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Where a conversation stands: what it waits for. */
+enum ho_step {
+	HO_STEP_END = 0, /* nothing: whatever comes is out of turn */
+	HO_STEP_NEW,     /* the first message */
+	HO_STEP_WORK,    /* our own work; the peer has no turn */
+	HO_STEP_PASSWORD,
+	HO_STEP_DEFAULT, /* the default password of a case reference */
+	HO_STEP_CLAIM,
+	HO_STEP_CANDIDATE,
+	HO_STEP_CANDIDATE_CODE,
+	HO_STEP_NEW_LOGIN,
+	HO_STEP_NEW_PASSWORD,
+	HO_STEP_AGAIN,
+	HO_STEP_COMMIT, /* all is known: one transaction */
+	HO_STEP_DONE,   /* "Done: sign in as ..." */
+	HO_STEPS
+};
+
+/* A question.  What it says in words is put together by who asks. */
+struct ho_question {
+	const char *ask;     /* HANDOVER_ASK */
+	bool is_echoed;      /* the answer may be seen */
+	bool is_proven;      /* a credential was proven: REF, STEP and UNTIL
+				  may be said */
+	unsigned char times; /* asked so often in one call, at most */
+	unsigned char owner; /* stage of HO_STAGES_OWNER; 0 not asked there */
+	unsigned char reset; /* stage of HO_STAGES_RESET */
+};
+
+#define HO_STAGES_OWNER 5 /* default password, claim, candidate, choice, done */
+#define HO_STAGES_RESET 3 /* default password, claim, choice */
+#define HO_STAGE_SIZE   8 /* "2/5" and a NUL */
+
+/* NULL: nothing is asked there. */
+const struct ho_question *ho_flow_question(enum ho_step step);
+
+/* "2/5" for a question of a case of this kind (enum ho_case_kind); "" where
+ * it is none of its questions or nothing is proven yet. */
+void ho_flow_stage(
+    int64_t kind, enum ho_step step, char out[static HO_STAGE_SIZE]);
+
+/*
+ * Can this service and program take a default password at all?  The forced
+ * step needs a service that says so and a program that asks more than once.
+ */
+bool ho_flow_takes_default(bool is_forced_step, bool is_single_prompt);
+
+/* The first question; is_reference: the name begins with HO-. */
+enum ho_step ho_flow_first(bool takes_default, bool is_reference);
+
+#define HO_LOGIN_LEN 128 /* octets of a login */
+
+/*
+ * The folded form of what somebody typed as a login: ASCII letters small.
+ * HO_E_INPUT: no login can look like this (empty, too long, a character
+ * outside [a-z0-9._@+-], or it begins with HO-); out is then "".
+ */
+int ho_flow_login_fold(
+    const void *typed, size_t len, char out[static HO_LOGIN_LEN + 1]);
+
+#endif
