@@ -10,7 +10,9 @@
 
 #include <stdbool.h>
 
-#define HO_QUESTION_MAX 253 /* octets of a DNS name, without a trailing dot */
+#define HO_QUESTION_MAX   253   /* octets of a name, without a trailing dot */
+#define HO_ANSWER_RECORDS 32    /* in one answer; with more it has failed */
+#define HO_ANSWER_OCTETS  16384 /* of all records of one answer, likewise */
 
 /*
  * Is name `SELECTOR._domainkey.DOMAIN` or `_dmarc.DOMAIN`?

@@ -84,7 +84,7 @@ check_records(const struct ho_view *v, uint64_t status)
 		}
 	if ((records != 0) != (status == HO_DNS_FOUND))
 		return HO_E_PEER;
-	return records > HO_RELAY_RECORDS || octets > HO_RELAY_OCTETS
+	return records > HO_ANSWER_RECORDS || octets > HO_ANSWER_OCTETS
 	    ? HO_E_LIMIT
 	    : HO_OK;
 }
@@ -107,7 +107,7 @@ on_answer(struct ho_relay *r, const struct ho_view *v)
 		return rc;
 	q = &r->question[n];
 	settle(q, rc == HO_OK ? status : HO_DNS_FAILED);
-	if (q->status != HO_DNS_FOUND)
+	if (rc != HO_OK)
 		return HO_OK;
 	q->is_secure = is_secure;
 	ho_buf_add(&q->answer, v->data, v->len);

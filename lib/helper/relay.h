@@ -18,9 +18,7 @@
 #include "lib/helper/question.h"
 #include "lib/wire/frame.h"
 
-#define HO_RELAY_QUESTIONS 64    /* in the life of one letter */
-#define HO_RELAY_RECORDS   32    /* in one answer */
-#define HO_RELAY_OCTETS    16384 /* of all records of one answer */
+#define HO_RELAY_QUESTIONS 64 /* in the life of one letter */
 
 struct ho_relay {
 	int fd; /* to the resolver; -1: none */
