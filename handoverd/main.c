@@ -185,7 +185,8 @@ tear_down(struct daemon *d)
 	door_close(&d->desk);
 	door_close(&d->courier);
 	for (size_t i = n_daemon_parts; i-- > 0;)
-		daemon_parts[i].stop(d);
+		if (daemon_parts[i].stop)
+			daemon_parts[i].stop(d);
 	if (d->pool) {
 		pool_stop(d->pool);
 		loop_drain(d->loop);
@@ -195,7 +196,8 @@ tear_down(struct daemon *d)
 		loop_drain(d->loop);
 	}
 	for (size_t i = n_daemon_parts; i-- > 0;)
-		daemon_parts[i].free(d);
+		if (daemon_parts[i].free)
+			daemon_parts[i].free(d);
 	pool_free(&d->pool);
 	writer_free(&d->writer);
 	loop_free(&d->loop);

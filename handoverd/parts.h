@@ -2,7 +2,8 @@
  * handoverd/parts.h - what else lives in the daemon, and how it comes and goes.
  *
  * One table: started in order, stopped (no new work, children ended) and freed
- * (no thread can come back with something) in the opposite order.
+ * (no thread can come back with something) in the opposite order.  stop and
+ * free may be NULL, and may find that start never ran.
  */
 #ifndef HANDOVERD_PARTS_H
 #define HANDOVERD_PARTS_H

@@ -1,0 +1,52 @@
+/* handoverd/parts.c - what else lives in the daemon. */
+#include "handoverd/parts.h"
+
+#include "handoverd/daemon.h"
+#include "handoverd/judges.h"
+#include "handoverd/pauses.h"
+#include "handoverd/presence.h"
+#include "lib/base/err.h"
+
+static int
+start_judges(struct daemon *d)
+{
+	return judges_start(&d->judges, d);
+}
+
+static void
+stop_judges(struct daemon *d)
+{
+	judges_stop(&d->judges);
+}
+
+static int
+start_pauses(struct daemon *d)
+{
+	return pauses_new(&d->pauses);
+}
+
+static void
+free_pauses(struct daemon *d)
+{
+	pauses_free(&d->pauses);
+}
+
+static int
+start_presence(struct daemon *d)
+{
+	return presence_new(&d->presence);
+}
+
+static void
+free_presence(struct daemon *d)
+{
+	presence_free(&d->presence);
+}
+
+const struct daemon_part daemon_parts[] = {
+	{ start_pauses, NULL, free_pauses },
+	{ start_presence, NULL, free_presence },
+	{ start_judges, stop_judges, NULL },
+	{ courier_start, NULL, courier_free },
+};
+const size_t n_daemon_parts = sizeof(daemon_parts) / sizeof(daemon_parts[0]);
