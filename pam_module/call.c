@@ -151,15 +151,19 @@ finish(struct call *c, const struct ending *e)
 	return e->code[c->phase - HO_PHASE_AUTH];
 }
 
+/* The arguments, and an environment that says nothing yet; a PAM code. */
 static int
 start(struct call *c, int argc, const char **argv)
 {
 	const char *bad = NULL;
 
+	if (environ_clear(c->pamh) != HO_OK)
+		return PAM_AUTHINFO_UNAVAIL;
 	if (options_read(&c->opt, argc, argv, &bad) == HO_OK)
-		return HO_OK;
+		return PAM_SUCCESS;
 	pam_syslog(c->pamh, LOG_ERR, "argument refused: %.128s", bad);
-	return HO_E_INPUT;
+	environ_result(c->pamh, ending_unavailable->word, "");
+	return PAM_SERVICE_ERR;
 }
 
 int
@@ -169,25 +173,21 @@ call_run(pam_handle_t *pamh, enum ho_phase phase, int flags, int argc,
 	struct call c = {
 		.pamh = pamh, .phase = phase, .flags = (unsigned)flags
 	};
+	int code = start(&c, argc, argv);
 
-	if (environ_clear(pamh) != HO_OK)
-		return PAM_AUTHINFO_UNAVAIL;
-	if (start(&c, argc, argv) != HO_OK) {
-		environ_result(pamh, ending_unavailable->word, "");
-		return PAM_SERVICE_ERR;
-	}
-	return finish(&c, carry(&c));
+	return code == PAM_SUCCESS ? finish(&c, carry(&c)) : code;
 }
 
 int
 call_probe(pam_handle_t *pamh, int argc, const char **argv)
 {
-	struct call c = { .pamh = pamh };
+	struct call c = { .pamh = pamh, .phase = HO_PHASE_CHAUTHTOK };
+	int code = start(&c, argc, argv);
 
-	if (start(&c, argc, argv) != HO_OK)
-		return PAM_SERVICE_ERR;
+	if (code != PAM_SUCCESS)
+		return code;
 	if (open_relay(&c) != HO_OK)
-		return PAM_AUTHINFO_UNAVAIL;
+		return finish(&c, ending_unavailable);
 	relay_close(&c.relay);
 	return PAM_SUCCESS;
 }
