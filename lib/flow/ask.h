@@ -2,16 +2,19 @@
  * lib/flow/ask.h - who may ask for what, where the answer goes, who is told.
  *
  * The table of DESIGN section 5 and law 12: a request never reaches higher
- * than its sender.  Pure; whether an address is on file, has authority and
- * belongs to an active user is for the caller to find out: one without is
- * HO_WHO_NOBODY.
+ * than its sender.  Pure; whose address it is, and whether it has authority,
+ * the caller finds out: one without any is not shown to this room.
  */
 #ifndef HO_FLOW_ASK_H
 #define HO_FLOW_ASK_H
 
 #include <stdbool.h>
 
-#include "lib/store/rows.h"
+/* What is asked for; the numbers are those of enum ho_case_kind. */
+enum ho_ask_for {
+	HO_ASK_OWNER = 1, /* a new super-admin */
+	HO_ASK_RESET = 2, /* a new password for one user */
+};
 
 /* Who writes, seen from the account and the user that it is about. */
 enum ho_who {
@@ -32,29 +35,38 @@ enum ho_about {
 	HO_ABOUT_COUNT
 };
 
-/* address of the account a; owner: whose address it is, NULL for a contact;
- * about: the user of the request. */
-enum ho_who ho_who_is(const struct ho_account *a, const struct ho_address *ad,
-    const struct ho_user *owner, const struct ho_user *about);
-enum ho_about ho_about_whom(
-    const struct ho_account *a, const struct ho_user *about);
+/* Of an address of the account, as claims; all false is a contact's. */
+struct ho_whose {
+	bool is_users;    /* a user's own address */
+	bool is_self;     /* ... of the user that it is about */
+	bool is_super;    /* ... of the super-admin */
+	bool is_admin;    /* ... of an admin */
+	bool is_disabled; /* ... who is disabled */
+};
 
-/* kind: enum ho_case_kind. */
-bool ho_may_ask(int64_t kind, enum ho_who who, enum ho_about about);
+enum ho_who ho_who_is(const struct ho_whose *w);
+
+/*
+ * May such a sender ask?  Somebody disabled may ask for nothing: the departed
+ * owner's mailbox is often still read by the departed owner.
+ */
+bool ho_may_ask(
+    enum ho_ask_for what, const struct ho_whose *w, enum ho_about about);
 
 enum ho_answer {
 	HO_ANSWER_NOBODY = 0,
 	HO_ANSWER_ASKER,
 	HO_ANSWER_USER /* the user's own address on file */
 };
+
+/* Where the default credentials go. */
 enum ho_answer ho_answer_goes(
-    int64_t kind, enum ho_who who, bool user_has_address);
+    enum ho_ask_for what, enum ho_who who, bool user_has_address);
 
-/* Is somebody like this told that such a case is under way and how it ended?
- * (The asker always is.)  Disabled users count too: the departed owner. */
-bool ho_is_told(int64_t kind, enum ho_who who);
-
-/* May an address have an effect now?  usable_from 0: not at all yet. */
-bool ho_has_authority(const struct ho_address *ad, int64_t now);
+/*
+ * Is somebody like this told that such a case is under way, and how it ended?
+ * The asker always is; disabled users too: the departed owner.
+ */
+bool ho_is_told(enum ho_ask_for what, enum ho_who who);
 
 #endif

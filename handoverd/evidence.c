@@ -1,0 +1,106 @@
+/*
+ * handoverd/evidence.c - the mails on which a case rests.
+ */
+#include "handoverd/evidence.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "handoverd/sealed.h"
+#include "lib/base/err.h"
+#include "lib/base/facts.h"
+#include "lib/wire/facts.h"
+
+static struct sealed
+part(const struct ho_evidence *e, enum ho_octets_part which)
+{
+	return (struct sealed){ .kind = HO_EVIDENCE,
+		.id = e->row.id,
+		.part = which,
+		.key = HO_KEY_EVIDENCE };
+}
+
+/* As the one message of lib/wire/facts.h. */
+static int
+put_facts(
+    struct tx *t, const struct ho_evidence *e, const struct ho_facts *facts)
+{
+	struct sealed where = part(e, HO_PART_FACTS);
+	uint8_t *mem = malloc(HO_FRAME_MAX);
+	struct ho_frame f;
+	int rc = HO_E_NOMEM;
+
+	if (mem != NULL && (rc = ho_facts_put(&f, mem, facts)) == HO_OK)
+		rc = sealed_put(t, &where, f.data, f.len, NULL);
+	free(mem);
+	return rc;
+}
+
+int
+evidence_add(struct tx *t, struct ho_evidence *e, const void *mail, size_t len,
+    const struct ho_facts *facts)
+{
+	struct sealed where;
+	int rc;
+
+	e->size = (int64_t)len;
+	if ((rc = sealed_sum(mail, len, e->sha256)) != HO_OK ||
+	    (rc = ho_store_put(t->s, HO_EVIDENCE, e)) != HO_OK)
+		return rc;
+	where = part(e, HO_PART_MAIL);
+	if ((rc = sealed_put(t, &where, mail, len, NULL)) == HO_OK &&
+	    facts != NULL)
+		rc = put_facts(t, e, facts);
+	return rc;
+}
+
+int
+evidence_judged(
+    struct tx *t, struct ho_evidence *e, const struct ho_facts *facts)
+{
+	int rc = put_facts(t, e, facts);
+
+	return rc != HO_OK ? rc : ho_store_put(t->s, HO_EVIDENCE, e);
+}
+
+int
+evidence_mail(struct tx *t, const struct ho_evidence *e, struct ho_buf *out)
+{
+	struct sealed where = part(e, HO_PART_MAIL);
+	char sum[65];
+	int rc;
+
+	if ((rc = sealed_get(t, &where, out)) == HO_OK &&
+	    (rc = sealed_sum(out->data, out->len, sum)) == HO_OK &&
+	    strcmp(sum, e->sha256) != 0)
+		rc = HO_E_FORGED;
+	if (rc != HO_OK)
+		ho_buf_clear(out);
+	return rc;
+}
+
+int
+evidence_facts(
+    struct tx *t, const struct ho_evidence *e, struct ho_facts **facts)
+{
+	struct sealed where = part(e, HO_PART_FACTS);
+	struct ho_buf octets = HO_BUF_INIT;
+	struct ho_view v;
+	int rc;
+
+	*facts = NULL;
+	if ((rc = sealed_get(t, &where, &octets)) == HO_OK) {
+		*facts = malloc(sizeof(**facts));
+		if (*facts == NULL)
+			rc = HO_E_NOMEM;
+		else if (ho_view_open(&v, octets.data, octets.len) != HO_OK ||
+		    ho_facts_get(&v, *facts) != HO_OK)
+			rc = HO_E_FORGED;
+	}
+	if (rc != HO_OK) {
+		free(*facts);
+		*facts = NULL;
+	}
+	ho_buf_free(&octets);
+	return rc;
+}

@@ -1,0 +1,142 @@
+/*
+ * lib/flow/reason.c - the table of reasons.
+ */
+#include "lib/flow/reason.h"
+
+#include <string.h>
+
+#include "lib/flow/verdict.h"
+
+/* Texts to paste never say who is on file: a stranger may be reading. */
+static const char write_to_us[] =
+    "Please write to us by e-mail from the address that we have on file for "
+    "this account. We cannot change a sign-in on any other request, so that "
+    "nobody else can either.";
+static const char write_anew[] =
+    "We could not use your message as it reached us. Please write a new, "
+    "plain e-mail to us from the address that we have on file, straight from "
+    "your mail program (no forwarding, no mailing list, no automatic answer).";
+static const char already_open[] =
+    "A request about this sign-in is under way already. Please follow the "
+    "message that we sent to the address on file, or wait until it ends.";
+static const char too_late[] =
+    "The time for this request has run out without an answer. Nothing was "
+    "changed. If you still need it, please write to us again from the address "
+    "that we have on file.";
+static const char stopped[] =
+    "This request was stopped by somebody whom it concerns. Nothing was "
+    "changed. If you did not expect this, please write to us from the address "
+    "that we have on file.";
+
+static const struct ho_why cases[] = {
+	/* when a request comes in */
+	{ "not-by-mail",
+	    "A reset counts only when it is asked for by e-mail from an "
+	    "address on file.",
+	    write_to_us },
+	{ "may-not-ask",
+	    "The sender is on file, but may not ask for this: an owner case "
+	    "comes from a contact, and no request reaches higher than its "
+	    "sender.",
+	    write_to_us },
+	{ "user-disabled",
+	    "The user is disabled; a reset would give them nothing. Where the "
+	    "owner has left, open an owner case.",
+	    NULL },
+	{ "case-open", "A case about the same login is open already.",
+	    already_open },
+	{ "seen-before",
+	    "This very mail, or one with its Message-ID, has started a case "
+	    "before.",
+	    write_anew },
+	{ "too-many-confirms",
+	    "The address was asked for a confirm word three times within 24 "
+	    "hours; somebody else may be writing in its name.",
+	    too_late },
+	{ "superseded",
+	    "A request on firmer ground took its place before it was proven.",
+	    already_open },
+	{ "from-not-registered",
+	    "The sender has no authority in this account. Without proof "
+	    "nothing is issued.",
+	    write_to_us },
+	/* while it goes on */
+	{ "wrong-word",
+	    "The mail carries no word that this case waits for, outside of "
+	    "what it quotes.",
+	    NULL },
+	{ "automatic",
+	    "The mail was written by a machine that quotes what it got.",
+	    NULL },
+	{ "not-now", "The case is not where this can be done.", NULL },
+	{ "own-case", "Whoever opened a case cannot approve it.", NULL },
+	{ "evidence-too-old",
+	    "The evidence was judged more than 7 days ago: a new request is "
+	    "needed.",
+	    too_late },
+	{ "no-authority-now",
+	    "The address that asked, or the one that is answered, is no "
+	    "longer on file with authority.",
+	    write_to_us },
+	{ "owner-changed",
+	    "The account has another super-admin than when the case opened.",
+	    NULL },
+	{ "evidence-dead",
+	    "The evidence in the store is not what the log says it was.",
+	    NULL },
+	{ "stop-used",
+	    "This address has stopped a case of the account within 30 days "
+	    "already: this one asks for approval instead.",
+	    NULL },
+	/* how it ended */
+	{ "by-staff", "A staff member refused it; the note says why.",
+	    "We have looked at your request and cannot act on it. Please call "
+	    "your account manager if you think that this is wrong." },
+	{ "stopped", "Stopped by somebody affected.", stopped },
+	{ "frozen-by-staff", "Stopped by a staff member.", stopped },
+	{ "owner-signed-in",
+	    "The departed owner signed in with their own password while the "
+	    "case was open.",
+	    stopped },
+	{ "unclear-lapsed",
+	    "DNS did not tell for three days whether the mail's signature "
+	    "holds.",
+	    too_late },
+	{ "confirm-lapsed", "The confirm word did not come back in time.",
+	    too_late },
+	{ "proof-lapsed", "No proof came that the sender belongs on file.",
+	    too_late },
+	{ "approval-lapsed", "Nobody approved it in time.", too_late },
+	{ "not-issued", "It was ready, and no default password was issued.",
+	    too_late },
+	{ "password-lapsed",
+	    "The default password was not used before it expired, and no new "
+	    "one was issued.",
+	    too_late },
+	{ "revoked", "The default password was revoked.", NULL },
+	{ "password-expired",
+	    "The default password expired unused; a new one can be issued.",
+	    NULL },
+};
+
+#define CASES (sizeof(cases) / sizeof(cases[0]))
+
+struct ho_why
+ho_why_at(size_t i)
+{
+	return i < CASES ? cases[i] : (struct ho_why){ NULL, NULL, NULL };
+}
+
+struct ho_why
+ho_why(const char *word)
+{
+	const struct ho_reason *r;
+
+	for (size_t i = 0; i < CASES; i++)
+		if (strcmp(cases[i].word, word) == 0)
+			return cases[i];
+	if ((r = ho_reason_find(word)) != NULL)
+		return (struct ho_why){ r->word, r->text,
+			r->verdict == HO_MAIL_REFUSE ? write_anew : NULL };
+	return (struct ho_why){ word, "No more is known.", NULL };
+}
