@@ -89,15 +89,21 @@ sealed_get(struct tx *t, const struct sealed *w, struct ho_buf *out)
 }
 
 int
-sealed_get_secret(struct tx *t, const struct sealed *w, struct ho_secret **out)
+sealed_get_secret(struct tx *t, const struct sealed *w, const char *sum,
+    struct ho_secret **out)
 {
 	struct ho_octets row;
-	char ad[IDENTITY];
+	char ad[IDENTITY], found[65];
 	size_t ad_len = identity(w, ad);
 	int rc;
 
 	*out = NULL;
-	if ((rc = find(t, w, &row)) == HO_OK)
+	if ((rc = find(t, w, &row)) == HO_OK &&
+	    (rc = sealed_sum(row.sealed.data, row.sealed.len, found)) ==
+		HO_OK &&
+	    strcmp(found, sum) != 0)
+		rc = HO_E_FORGED;
+	if (rc == HO_OK)
 		rc = ho_unseal(t->d->keys, w->key, ad, ad_len, row.sealed.data,
 		    row.sealed.len, out);
 	ho_row_free(HO_OCTETS, &row);
