@@ -24,6 +24,7 @@ struct daemon {
 	struct loop *loop;
 	struct writer *writer;
 	struct pool *pool;
+	struct pool *reader; /* one thread for long reading: audit verify */
 	struct door *login, *desk, *courier;
 	struct timer *checkpoint_timer, *tick_timer;
 	struct courier_door *out;  /* letters waiting for the courier */

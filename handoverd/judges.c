@@ -33,6 +33,7 @@ struct judging {
 	struct ho_facts *facts;
 	struct ho_drawing *drawing;
 	int rc;
+	bool is_over; /* 'over' is on its way */
 	struct loop_post over;
 };
 
@@ -40,6 +41,7 @@ struct judges {
 	struct daemon *d;
 	struct judging *first, **last; /* in the order they came */
 	size_t begun, waiting;
+	bool is_stopping;
 };
 
 static void next_job(struct judging *g);
@@ -83,7 +85,8 @@ static void
 begin_more(struct judges *j)
 {
 	for (struct judging *g = j->first;
-	     g != NULL && j->begun < HO_HELPER_MAX; g = g->next) {
+	     g != NULL && j->begun < HO_HELPER_MAX && !j->is_stopping;
+	     g = g->next) {
 		if (g->is_begun)
 			continue;
 		g->is_begun = true;
@@ -117,6 +120,7 @@ end(struct judging *g, int rc)
 	unwatch(g);
 	ho_helper_free(&g->helper);
 	g->rc = rc;
+	g->is_over = true;
 	g->over = (struct loop_post){ .fn = deliver, .arg = g };
 	loop_post(g->all->d->loop, &g->over);
 }
@@ -253,7 +257,7 @@ judges_ask(struct daemon *d, const void *mail, size_t len, unsigned want,
 	struct judges *j = d->judges;
 	struct judging *g;
 
-	if (j->waiting >= JUDGES_WAITING)
+	if (j->is_stopping || j->waiting >= JUDGES_WAITING)
 		return HO_E_LIMIT;
 	if ((g = calloc(1, sizeof(*g))) == NULL)
 		return HO_E_NOMEM;
@@ -271,21 +275,17 @@ judges_ask(struct daemon *d, const void *mail, size_t len, unsigned want,
 }
 
 void
-judges_stop(struct judges **j)
+judges_stop(struct judges *j)
 {
-	struct judging *g;
+	j->is_stopping = true;
+	for (struct judging *g = j->first; g != NULL; g = g->next)
+		if (!g->is_over)
+			end(g, HO_E_IO);
+}
 
-	if (*j == NULL)
-		return;
-	while ((g = (*j)->first) != NULL) {
-		unlink_judging(g);
-		unwatch(g);
-		ho_helper_free(&g->helper);
-		free(g->facts);
-		ho_drawing_free(&g->drawing);
-		g->done(g->arg, HO_E_IO, NULL, NULL);
-		free(g);
-	}
+void
+judges_free(struct judges **j)
+{
 	free(*j);
 	*j = NULL;
 }

@@ -17,8 +17,10 @@ struct ho_facts;
 struct judges;
 
 int judges_start(struct judges **j, struct daemon *d);
-/* Ends what is under way and calls every 'done' with HO_E_IO. */
-void judges_stop(struct judges **j);
+/* Kills what is under way and takes nothing more; every 'done' is called from
+ * the loop's next round, with HO_E_IO. */
+void judges_stop(struct judges *j);
+void judges_free(struct judges **j); /* after that round */
 
 #define JUDGES_FACTS   0x01u
 #define JUDGES_DRAWING 0x02u
@@ -37,7 +39,7 @@ typedef void judges_done_fn(
 /*
  * Has a letter judged, drawn or both, then calls done exactly once, never
  * before this returns.  The octets are borrowed until then.
- * HO_E_LIMIT: too many wait already, done is not called; try again later.
+ * HO_E_LIMIT: too many wait already, or we are stopping; done is not called.
  */
 int judges_ask(struct daemon *d, const void *mail, size_t len, unsigned want,
     judges_done_fn *done, void *arg);

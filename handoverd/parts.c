@@ -7,6 +7,8 @@
 #include "handoverd/presence.h"
 #include "lib/base/err.h"
 
+#define READERS 4 /* long reading verbs that wait for their turn */
+
 static int
 start_judges(struct daemon *d)
 {
@@ -16,7 +18,33 @@ start_judges(struct daemon *d)
 static void
 stop_judges(struct daemon *d)
 {
-	judges_stop(&d->judges);
+	if (d->judges)
+		judges_stop(d->judges);
+}
+
+static void
+free_judges(struct daemon *d)
+{
+	judges_free(&d->judges);
+}
+
+static int
+start_reader(struct daemon *d)
+{
+	return pool_start(&d->reader, d->loop, 1, READERS);
+}
+
+static void
+stop_reader(struct daemon *d)
+{
+	if (d->reader)
+		pool_stop(d->reader);
+}
+
+static void
+free_reader(struct daemon *d)
+{
+	pool_free(&d->reader);
 }
 
 static int
@@ -46,7 +74,8 @@ free_presence(struct daemon *d)
 const struct daemon_part daemon_parts[] = {
 	{ start_pauses, NULL, free_pauses },
 	{ start_presence, NULL, free_presence },
-	{ start_judges, stop_judges, NULL },
+	{ start_judges, stop_judges, free_judges },
+	{ start_reader, stop_reader, free_reader },
 	{ courier_start, NULL, courier_free },
 };
 const size_t n_daemon_parts = sizeof(daemon_parts) / sizeof(daemon_parts[0]);

@@ -45,12 +45,11 @@ struct ho_opt {
 };
 
 /* Bits of ho_verb.flags. */
-#define HO_V_JUDGE    0x01u /* its mail is judged first (call->facts) */
-#define HO_V_DRAW     0x02u /* its mail is drawn first (call->drawn) */
-#define HO_V_LIST     0x04u /* answers in rows, page by page */
-#define HO_V_LOCAL    0x08u /* the command does it alone */
-#define HO_V_REFUSING 0x10u /* answers also where the store is refused */
-#define HO_V_READER   0x20u /* runs on the pool over a reading connection */
+#define HO_V_JUDGE  0x01u /* its mail is judged first (call->facts) */
+#define HO_V_DRAW   0x02u /* its mail is drawn first (call->drawn) */
+#define HO_V_LIST   0x04u /* answers in rows, page by page */
+#define HO_V_LOCAL  0x08u /* the command does it alone */
+#define HO_V_READER 0x10u /* runs beside the writer, over a reader of its own */
 
 struct ho_verb {
 	const char *noun;
