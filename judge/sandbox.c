@@ -121,11 +121,11 @@ static const struct denied {
 	int nr;
 	int error;
 } denied[] = {
-	{ ALL, SCMP_SYS(openat), EACCES },
-	{ ALL, SCMP_SYS(open), EACCES },
-	{ ALL, SCMP_SYS(newfstatat), EACCES },
-	{ ALL, SCMP_SYS(access), EACCES },
-	{ ALL, SCMP_SYS(readlink), EACCES },
+	{ ALL, SCMP_SYS(openat), ENOENT },
+	{ ALL, SCMP_SYS(open), ENOENT },
+	{ ALL, SCMP_SYS(newfstatat), ENOENT },
+	{ ALL, SCMP_SYS(access), ENOENT },
+	{ ALL, SCMP_SYS(readlink), ENOENT },
 	{ ALL, SCMP_SYS(ioctl), ENOTTY },
 	{ ALL, SCMP_SYS(sysinfo), ENOSYS },
 	{ ALL, SCMP_SYS(sched_getaffinity), ENOSYS },

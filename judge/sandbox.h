@@ -30,7 +30,7 @@ enum ho_sandbox {
  * it says which on descriptor 2 and ends the program with status 4: a judge
  * without walls must not read.
  *
- * A file that a library tries to open later is not there (EACCES); everything
+ * A file that a library tries to open later is not there (ENOENT); everything
  * else that is not in the table ends the process with SIGSYS.
  */
 int ho_sandbox_enter(enum ho_sandbox which);

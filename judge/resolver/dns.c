@@ -18,12 +18,6 @@ struct dns {
 	struct ub_ctx *ub;
 };
 
-/* One question under way. */
-struct asked {
-	void *ctx;
-	void (*done)(void *ctx, struct answer *a);
-};
-
 /* What makes libunbound a modest and careful client. */
 static const char *const options[][2] = {
 	{ "do-not-query-localhost:", "no" }, /* the forwarder may be here */
@@ -199,34 +193,26 @@ read_result(struct answer *a, const struct ub_result *r)
 static void
 on_result(void *mine, int error, struct ub_result *r)
 {
-	struct asked *q = mine;
+	struct dns_question *q = mine;
 	struct answer a = { 0 };
 
 	if (error == 0)
 		read_result(&a, r);
 	ub_resolve_free(r);
-	q->done(q->ctx, &a);
-	free(q);
+	q->done(q, &a);
 }
 
 int
-dns_ask(struct dns *d, const char *name, void *ctx,
-    void (*done)(void *ctx, struct answer *a), int *number)
+dns_ask(struct dns *d, const char *name, struct dns_question *q)
 {
-	struct asked *q = malloc(sizeof(*q));
-
-	if (q == NULL)
-		return HO_E_NOMEM;
-	*q = (struct asked){ ctx, done };
-	if (ub_resolve_async(
-		d->ub, name, TYPE_TXT, CLASS_IN, q, on_result, number) == 0)
-		return HO_OK;
-	free(q);
-	return HO_E_IO;
+	return ub_resolve_async(d->ub, name, TYPE_TXT, CLASS_IN, q, on_result,
+		   &q->number) == 0
+	    ? HO_OK
+	    : HO_E_IO;
 }
 
 void
-dns_cancel(struct dns *d, int number)
+dns_cancel(struct dns *d, struct dns_question *q)
 {
-	ub_cancel(d->ub, number);
+	ub_cancel(d->ub, q->number);
 }

@@ -14,6 +14,12 @@
 
 struct dns;
 
+/* One question under way; the asker's memory, until done or cancelled. */
+struct dns_question {
+	int number;
+	void (*done)(struct dns_question *q, struct answer *a);
+};
+
 struct dns_setup {
 	char forwarder[DNS_FORWARDERS][64]; /* ADDR or ADDR@PORT, numeric */
 	size_t forwarders;
@@ -40,12 +46,11 @@ int dns_fd(const struct dns *d);
 void dns_work(struct dns *d);
 
 /*
- * Asks for the TXT records of name.  done is called once, from dns_work(),
- * unless the question is cancelled; a is what was found and is the caller's to
- * keep or to empty by answer_set().  HO_E_IO: it could not be asked.
+ * Asks for the TXT records of name.  q->done is called once, from dns_work(),
+ * unless the question is cancelled; *a is what was found, the callee's to keep
+ * or to empty by answer_set().  HO_E_IO: it could not be asked.
  */
-int dns_ask(struct dns *d, const char *name, void *ctx,
-    void (*done)(void *ctx, struct answer *a), int *number);
-void dns_cancel(struct dns *d, int number);
+int dns_ask(struct dns *d, const char *name, struct dns_question *q);
+void dns_cancel(struct dns *d, struct dns_question *q);
 
 #endif
