@@ -18,7 +18,8 @@
 #include "lib/base/buf.h"
 #include "lib/secret/secret.h"
 
-#define HO_KEY_LEN 32
+#define HO_KEY_LEN  32
+#define HO_KEYS_MAX 8 /* store keys at once: one in use, others retiring */
 
 enum ho_purpose {
 	HO_KEY_ROW_MAC = 0,      /* law 13: rows that confer authority */
@@ -62,7 +63,8 @@ int ho_keys_from(const struct ho_secret *store_key, struct ho_keys **keys);
 
 /*
  * Adds a store key under a new id; the highest id seals from now on.  At start,
- * before other threads use the ring.  HO_E_TAKEN: id in use; HO_E_INPUT: id 0.
+ * before other threads use the ring.  HO_E_TAKEN: id in use; HO_E_LIMIT: over
+ * HO_KEYS_MAX; HO_E_INPUT: id 0 or no key of 32 octets.
  */
 int ho_keys_add(
     struct ho_keys *keys, uint8_t id, const struct ho_secret *store_key);

@@ -11,7 +11,7 @@
  * Nothing here yields a printable string, so none slips into a log.  The
  * octets are always followed by a NUL, for the C libraries that need one.
  * Any thread may make and free secrets; one secret belongs to one thread at a
- * time.
+ * time.  A child that is forked must exec: its secrets are gone.
  *
  *	struct ho_secret *s = ho_secret_new(64);
  *
