@@ -28,6 +28,7 @@ struct daemon {
 	struct door *login, *desk, *courier;
 	struct timer *checkpoint_timer, *tick_timer;
 	struct courier_door *out;  /* letters waiting for the courier */
+	struct ho_templates *templates; /* constant after start: notify.c */
 	struct judges *judges;     /* handover-judge children under way */
 	struct presence *presence; /* who signed in of late: acct_mgmt */
 	struct pauses *pauses;     /* growing pauses after wrong tries */

@@ -15,7 +15,13 @@
 
 #include "handoverd/writer.h"
 
+struct daemon;
+struct ho_case;
 struct ho_secret;
+
+/* Reads the templates; HO_E_INPUT: one is missing or wrong, the log says. */
+int notify_start(struct daemon *d);
+void notify_free(struct daemon *d);
 
 struct notice_value {
 	const char *name; /* placeholder of the template */
@@ -40,5 +46,12 @@ struct notice {
  * HO_E_INPUT: the template wants a value that is not there.
  */
 int notify(struct tx *t, const struct notice *n, int64_t *outbox_id);
+
+/*
+ * The same text, not as a letter: the body into out, for a record of the
+ * ticket.  out: capacity HO_PAGE_MAX.
+ */
+int notify_text(
+    struct tx *t, const struct notice *n, struct ho_secret *out);
 
 #endif

@@ -3,6 +3,7 @@
 
 #include "handoverd/daemon.h"
 #include "handoverd/judges.h"
+#include "handoverd/notify.h"
 #include "handoverd/pauses.h"
 #include "handoverd/presence.h"
 #include "lib/base/err.h"
@@ -72,6 +73,7 @@ free_presence(struct daemon *d)
 }
 
 const struct daemon_part daemon_parts[] = {
+	{ notify_start, NULL, notify_free },
 	{ start_pauses, NULL, free_pauses },
 	{ start_presence, NULL, free_presence },
 	{ start_judges, stop_judges, free_judges },

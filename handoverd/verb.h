@@ -56,6 +56,7 @@ struct call {
 	json_t *rows;   /* an array of objects, empty at the start */
 	int64_t after;  /* lists: rows from behind this id ... */
 	bool more;      /* ... and whether to call again once these are read */
+	bool is_trial; /* undo everything, and tell the answer all the same */
 	int exit;
 	char reason[33];
 	struct ho_buf text; /* one sentence or a few lines for people */
