@@ -81,7 +81,7 @@ room   = $(sort $(patsubst %.c,$(OUT)/%.o,$(foreach r,$(1), \
 .SECONDEXPANSION:
 .SECONDARY:
 .DELETE_ON_ERROR:
-.PHONY: all check unit clean
+.PHONY: all check unit packages demo install clean
 
 all: $(foreach d,$(doors),$(OUT)/$($(d).file))
 
@@ -106,6 +106,34 @@ unit.%: $(OUT)/tests/unit/%_test
 	$(call say,TEST)$<
 
 unit: $(addprefix unit.,$(units))
+
+# --- the demo's and the stories' panel: a PAM application of ours ------------
+$(OUT)/panel: tests/panel.c Makefile
+	@mkdir -p $(@D)
+	$(call say,CC)$(CC) -std=c17 -D_GNU_SOURCE $(WARN) $(OPT) -o $@ $< -lpam
+
+# --- where things go on a host -----------------------------------------------
+MODDIR  := /lib/$(ARCH)/security
+BINDIR  := $(PREFIX)/bin
+SBINDIR := $(PREFIX)/sbin
+EXECDIR := $(PREFIX)/libexec/handover
+SHARE   := $(PREFIX)/share/handover
+put = install -D -m $(1) $(2) $(DESTDIR)$(3)/$(notdir $(2))
+
+install: all
+	$(call put,0644,$(OUT)/pam_handover.so,$(MODDIR))
+	$(call put,0755,$(OUT)/handover,$(BINDIR))
+	$(call put,0755,$(OUT)/handoverd,$(SBINDIR))
+	$(call put,0755,$(OUT)/handover-courier,$(SBINDIR))
+	$(foreach p,handover-judge handover-draw handover-resolver, \
+	    $(call put,0755,$(OUT)/$(p),$(EXECDIR)) &&) true
+	$(foreach t,$(wildcard share/templates/*), \
+	    $(call put,0644,$(t),$(SHARE)/templates) &&) true
+	$(foreach u,$(wildcard share/systemd/*.service), \
+	    $(call put,0644,$(u),$(PREFIX)/lib/systemd/system) &&) true
+	install -D -m 0644 share/sysusers/handover.conf $(DESTDIR)$(PREFIX)/lib/sysusers.d/handover.conf
+	install -D -m 0644 share/tmpfiles/handover.conf $(DESTDIR)$(PREFIX)/lib/tmpfiles.d/handover.conf
+	install -D -m 0644 share/pam/handover-panel $(DESTDIR)$(PREFIX)/share/doc/handover/examples/handover-panel
 
 clean:
 	rm -rf out out-*
