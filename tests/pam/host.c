@@ -62,6 +62,12 @@ host_uid_arg(void)
 void
 host_service(const char *module, const char *args)
 {
+	host_stack(NULL, module, args);
+}
+
+void
+host_stack(const char *before, const char *module, const char *args)
+{
 	static const char *const phases[] = { "auth", "account", "password" };
 	char path[100];
 	FILE *f;
@@ -69,9 +75,12 @@ host_service(const char *module, const char *args)
 	snprintf(path, sizeof(path), "%s/handover-test", host_dir());
 	if ((f = fopen(path, "w")) == NULL)
 		err(1, "%s", path);
-	for (size_t i = 0; i < sizeof(phases) / sizeof(phases[0]); i++)
+	for (size_t i = 0; i < sizeof(phases) / sizeof(phases[0]); i++) {
+		if (before != NULL)
+			fprintf(f, "%s required %s\n", phases[i], before);
 		fprintf(f, "%s required %s %s\n%s required pam_permit.so\n",
 		    phases[i], module, args, phases[i]);
+	}
 	if (fclose(f) != 0)
 		err(1, "%s", path);
 }

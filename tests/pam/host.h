@@ -48,6 +48,9 @@ const char *host_uid_arg(void);
 /* The service file: our module with these arguments, then pam_permit.so. */
 void host_service(const char *module, const char *args);
 
+/* The same with a module and its arguments in front. */
+void host_stack(const char *before, const char *module, const char *args);
+
 /* pam_start; user may be NULL.  answers end with NULL. */
 void host_start(struct host *h, const char *user, const char *const *answers);
 void host_end(struct host *h, int status);

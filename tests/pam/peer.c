@@ -151,6 +151,35 @@ on_error(struct line *l)
 }
 
 static int
+on_prompt(struct line *l)
+{
+	uint8_t mem[2048];
+	char text[1100];
+	struct ho_frame f;
+	size_t n = (size_t)atoi(l->rest);
+
+	memset(text, 'x', sizeof(text));
+	ho_frame_start(&f, mem, sizeof(mem), HO_M_LOGIN_ASK);
+	ho_frame_u64(&f, HO_T_ECHO, 0);
+	ho_frame_put(&f, HO_T_PROMPT, text, n);
+	ho_frame_str(&f, HO_T_ASK, "password");
+	return send_frame(l, &f);
+}
+
+static int
+on_text(struct line *l)
+{
+	uint8_t mem[2048];
+	char text[1100];
+	struct ho_frame f;
+
+	memset(text, 'x', sizeof(text));
+	ho_frame_start(&f, mem, sizeof(mem), HO_M_LOGIN_INFO);
+	ho_frame_put(&f, HO_T_TEXT, text, (size_t)atoi(l->rest));
+	return send_frame(l, &f);
+}
+
+static int
 result(struct line *l, uint64_t verdict, const char *word, uint16_t tag,
     const char *name)
 {
@@ -330,6 +359,8 @@ static const struct act {
 	{ "see=", on_see },
 	{ "bare=", on_bare },
 	{ "answer", on_answer },
+	{ "prompt=", on_prompt },
+	{ "text=", on_text },
 	{ "info", on_info },
 	{ "error", on_error },
 	{ "ok=", on_ok },

@@ -7,11 +7,13 @@
  *	ask=WORD        asks, echo off; see=WORD: echo on.  Prompt "WORD: ",
  *	                REF "HO-7F3K2M", STEP "1/4", UNTIL a time
  *	bare=WORD       asks without REF, STEP and UNTIL
+ *	prompt=N        asks with a prompt of N octets; text=N tells as much
  *	answer          waits for an answer or a cancel, and keeps it
  *	info error      tells something
  *	ok=USER reset=USER refused assigned=LOGIN unavailable
  *	say=V/WORD/USER a result with verdict number V, "-" for no field
  *	raw=NAME        something malformed, see the table in peer.c
+ *	long=N          a good yes of N octets
  *	wait=MS         is slow; hang: waits until the module hangs up
  *	storm           asks and asks; chatter: tells and tells
  *	close           hangs up; die: the whole double is killed
