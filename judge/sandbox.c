@@ -110,6 +110,11 @@ static const struct call {
 	{ RESOLVER, SCMP_SYS(rseq) },
 	{ RESOLVER, SCMP_SYS(gettid) },
 	{ RESOLVER, SCMP_SYS(getpid) },
+	/* libevent asks whether it is set-uid */
+	{ RESOLVER, SCMP_SYS(getuid) },
+	{ RESOLVER, SCMP_SYS(geteuid) },
+	{ RESOLVER, SCMP_SYS(getgid) },
+	{ RESOLVER, SCMP_SYS(getegid) },
 };
 
 /*
