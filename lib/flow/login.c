@@ -1,0 +1,86 @@
+/* lib/flow/login.c - the questions of a login, and which comes first. */
+#include "lib/flow/login.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "lib/base/err.h"
+#include "lib/store/rows.h"
+
+/* word, echoed, proven, times, stage of an owner case, of a reset */
+static const struct ho_question questions[HO_STEPS] = {
+	[HO_STEP_PASSWORD] = { "password", false, false, 1, 0, 0 },
+	[HO_STEP_DEFAULT] = { "default-password", false, false, 1, 0, 0 },
+	[HO_STEP_CLAIM] = { "claim-code", false, true, 20, 2, 2 },
+	[HO_STEP_CANDIDATE] = { "candidate", true, true, 5, 3, 0 },
+	[HO_STEP_CANDIDATE_CODE] = { "candidate-code", false, true, 20, 3, 0 },
+	[HO_STEP_NEW_LOGIN] = { "new-login", true, true, 5, 4, 0 },
+	[HO_STEP_NEW_PASSWORD] = { "new-password", false, true, 5, 4, 3 },
+	[HO_STEP_AGAIN] = { "new-password-again", false, true, 5, 4, 3 },
+	[HO_STEP_DONE] = { "done", true, true, 1, 5, 0 },
+};
+
+const struct ho_question *
+ho_flow_question(enum ho_step step)
+{
+	if ((unsigned)step >= HO_STEPS || questions[step].ask == NULL)
+		return NULL;
+	return &questions[step];
+}
+
+void
+ho_flow_stage(int64_t kind, enum ho_step step, char out[static HO_STAGE_SIZE])
+{
+	const struct ho_question *q = ho_flow_question(step);
+	bool is_owner = kind == HO_CASE_OWNER;
+	unsigned stage, all;
+
+	out[0] = '\0';
+	if (q == NULL || !q->is_proven)
+		return;
+	stage = is_owner ? q->owner : q->reset;
+	all = is_owner ? HO_STAGES_OWNER : HO_STAGES_RESET;
+	if (stage != 0)
+		snprintf(out, HO_STAGE_SIZE, "%u/%u", stage, all);
+}
+
+bool
+ho_flow_takes_default(bool is_forced_step, bool is_single_prompt)
+{
+	return is_forced_step && !is_single_prompt;
+}
+
+enum ho_step
+ho_flow_first(bool takes_default, bool is_reference)
+{
+	return takes_default && is_reference ? HO_STEP_DEFAULT
+					     : HO_STEP_PASSWORD;
+}
+
+int
+ho_flow_login_fold(
+    const void *typed, size_t len, char out[static HO_LOGIN_LEN + 1])
+{
+	static const char allowed[] = "abcdefghijklmnopqrstuvwxyz"
+				      "0123456789._@+-";
+	const char *p = typed;
+
+	out[0] = '\0';
+	if (len == 0 || len > HO_LOGIN_LEN ||
+	    (len >= 3 && strncasecmp(p, "ho-", 3) == 0))
+		return HO_E_INPUT;
+	for (size_t i = 0; i < len; i++) {
+		char c = p[i];
+
+		if (c >= 'A' && c <= 'Z')
+			c = (char)(c - 'A' + 'a');
+		if (c == '\0' || strchr(allowed, c) == NULL) {
+			out[0] = '\0';
+			return HO_E_INPUT;
+		}
+		out[i] = c;
+		out[i + 1] = '\0';
+	}
+	return HO_OK;
+}
