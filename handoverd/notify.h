@@ -51,7 +51,6 @@ int notify(struct tx *t, const struct notice *n, int64_t *outbox_id);
  * The same text, not as a letter: the body into out, for a record of the
  * ticket.  out: capacity HO_PAGE_MAX.
  */
-int notify_text(
-    struct tx *t, const struct notice *n, struct ho_secret *out);
+int notify_text(struct tx *t, const struct notice *n, struct ho_secret *out);
 
 #endif
