@@ -1,0 +1,447 @@
+/*
+ * tests/pam/process_test.c - the module as a guest in somebody's process.
+ *
+ * Thousands of descriptors, dozens of threads, signals, low limits, a hostile
+ * environment, calls in any order, a chroot; and the house as it was found.
+ */
+#include <dlfcn.h>
+#include <err.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/time.h>
+#include <sys/un.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "tests/pam/host.h"
+
+#define AUTH   HO_PHASE_AUTH
+#define ACCT   HO_PHASE_ACCT
+#define CHAU   HO_PHASE_CHAUTHTOK
+#define AWAY   PAM_AUTHINFO_UNAVAIL
+#define SCRIPT "start info ask=password answer ok=alice"
+
+static const char *module;
+static const char *const answers[] = { "x", NULL };
+
+extern char **environ;
+
+static int
+login(void)
+{
+	struct host h;
+	int code;
+
+	host_start(&h, "Alice", answers);
+	code = host_call(&h, AUTH, 0);
+	host_end(&h, code);
+	return code;
+}
+
+/* 2000 descriptors: a select() would write over the stack. */
+static void
+many_descriptors(void)
+{
+	struct rlimit was, now;
+	int first = -1, fd, before;
+
+	check_row("2000 descriptors open");
+	getrlimit(RLIMIT_NOFILE, &was);
+	now = was;
+	now.rlim_cur = 2200;
+	if (was.rlim_max < now.rlim_cur ||
+	    setrlimit(RLIMIT_NOFILE, &now) != 0) {
+		check_skip("the hard limit is lower");
+		return;
+	}
+	before = host_descriptors();
+	for (int i = 0; i < 2000; i++) {
+		if ((fd = open("/dev/null", O_RDONLY | O_CLOEXEC)) < 0)
+			err(1, "/dev/null");
+		first = first < 0 ? fd : first;
+	}
+	check(login() == PAM_SUCCESS);
+	for (int i = 0; i < 2000; i++)
+		close(first + i);
+	check(host_descriptors() == before);
+	setrlimit(RLIMIT_NOFILE, &was);
+}
+
+/* The service file is read first, so only our own socket() fails. */
+static void
+no_descriptors(void)
+{
+	struct rlimit was, now;
+	struct host h;
+	int fds[64], n = 0;
+
+	check_row("no descriptor left");
+	getrlimit(RLIMIT_NOFILE, &was);
+	host_start(&h, "Alice", answers);
+	now = was;
+	now.rlim_cur = 40;
+	setrlimit(RLIMIT_NOFILE, &now);
+	while (n < 64 && (fds[n] = open("/dev/null", O_RDONLY)) >= 0)
+		n++;
+	for (int phase = AUTH; phase <= CHAU; phase++) {
+		/* libpam's own audit socket fails too: the code is its */
+		check(host_call(&h, (enum ho_phase)phase, 0) != PAM_SUCCESS);
+		check(strcmp(host_env(&h, "HANDOVER_RESULT"), "unavailable") ==
+		    0);
+	}
+	while (n > 0)
+		close(fds[--n]);
+	setrlimit(RLIMIT_NOFILE, &was);
+	check(host_call(&h, AUTH, 0) == PAM_SUCCESS);
+	host_end(&h, 0);
+}
+
+static void *
+log_in_often(void *arg)
+{
+	int *good = arg;
+
+	for (int i = 0; i < 5; i++)
+		*good += login() == PAM_SUCCESS;
+	return NULL;
+}
+
+static void
+threads(size_t stack, int count)
+{
+	pthread_attr_t attr;
+	pthread_t id[64];
+	int good[64] = { 0 }, sum = 0;
+
+	pthread_attr_init(&attr);
+	pthread_attr_setstacksize(&attr, stack);
+	for (int i = 0; i < count; i++)
+		if (pthread_create(&id[i], &attr, log_in_often, &good[i]) != 0)
+			errx(1, "pthread_create");
+	for (int i = 0; i < count; i++) {
+		pthread_join(id[i], NULL);
+		sum += good[i];
+	}
+	pthread_attr_destroy(&attr);
+	check(sum == 5 * count);
+}
+
+static void
+many_threads(void)
+{
+	check_row("64 threads, each with its own handle");
+	threads((size_t)1 << 20, 64);
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+	/* libpam's audit record alone wants more than 64 KiB */
+	check_row("a stack of 128 KiB");
+	threads((size_t)128 << 10, 1);
+#endif
+}
+
+static void
+on_alarm(int sig)
+{
+	(void)sig;
+}
+
+/* A signal every millisecond neither breaks a wait nor lengthens it. */
+static void
+interrupted(const char *path)
+{
+	struct sigaction sa = { .sa_handler = on_alarm }, was;
+	struct itimerval tick = { { 0, 1000 }, { 0, 1000 } }, off = { 0 };
+	struct peer p;
+	int64_t took;
+
+	check_row("a signal every millisecond");
+	peer_start(&p, path, geteuid(),
+	    "start wait=300 ask=password answer wait=300 ok=alice");
+	sigaction(SIGALRM, &sa, &was);
+	setitimer(ITIMER_REAL, &tick, NULL);
+	check(login() == PAM_SUCCESS);
+	peer_stop(&p);
+	setitimer(ITIMER_REAL, &off, NULL);
+	peer_start(&p, path, geteuid(), "start hang");
+	setitimer(ITIMER_REAL, &tick, NULL);
+	took = host_now();
+	check(login() == AWAY);
+	took = host_now() - took;
+	check(took >= 1000 && took <= 1500 * host_patience());
+	setitimer(ITIMER_REAL, &off, NULL);
+	sigaction(SIGALRM, &was, NULL);
+	peer_stop(&p);
+}
+
+/* Stopped, the daemon accepts nobody: first it hears nothing, then its queue
+ * is full and even connect(2) waits.  Neither lasts longer than timeout=. */
+static void
+queue_full(const char *path)
+{
+	struct peer p;
+	struct sockaddr_un sa = { .sun_family = AF_UNIX };
+	int64_t took;
+	int fds[1024], n;
+
+	check_row("nobody accepts");
+	peer_start(&p, path, geteuid(), "start ok=alice");
+	kill(p.pid, SIGSTOP);
+	took = host_now();
+	check(login() == AWAY);
+	took = host_now() - took;
+	check(took >= 1000 && took <= 1500 * host_patience());
+
+	check_row("the queue is full");
+	strcpy(sa.sun_path, path);
+	for (n = 0; n < 1000; n++) {
+		fds[n] = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_NONBLOCK, 0);
+		if (connect(fds[n], (struct sockaddr *)&sa, sizeof(sa)) != 0)
+			break;
+	}
+	check(n < 1000); /* 512 wait in ho_sock_listen()'s queue */
+	took = host_now();
+	check(login() == AWAY);
+	took = host_now() - took;
+	check(took >= 1000 && took <= 1500 * host_patience());
+	for (; n >= 0; n--)
+		close(fds[n]);
+	kill(p.pid, SIGCONT);
+	check(login() == PAM_SUCCESS);
+	peer_stop(&p);
+}
+
+struct state {
+	mode_t mask;
+	char cwd[4096];
+	struct {
+		bool is_blocked;
+		int flags;
+		void (*handler)(int);
+	} signal[NSIG];
+	struct rlimit limit[RLIM_NLIMITS];
+	char env[65536];
+	int descriptors;
+	uid_t euid;
+	gid_t egid;
+};
+
+static void
+look(struct state *s)
+{
+	struct sigaction sa;
+	sigset_t blocked;
+	size_t at = 0;
+
+	memset(s, 0, sizeof(*s));
+	umask(s->mask = umask(0));
+	if (getcwd(s->cwd, sizeof(s->cwd)) == NULL)
+		err(1, "getcwd");
+	pthread_sigmask(SIG_SETMASK, NULL, &blocked);
+	for (int i = 1; i < NSIG; i++) {
+		s->signal[i].is_blocked = sigismember(&blocked, i) == 1;
+		if (sigaction(i, NULL, &sa) != 0)
+			continue;
+		s->signal[i].handler = sa.sa_handler;
+		s->signal[i].flags = sa.sa_flags;
+	}
+	for (int i = 0; i < RLIM_NLIMITS; i++)
+		getrlimit((__rlimit_resource_t)i, &s->limit[i]);
+	for (char **e = environ; *e && at < sizeof(s->env); e++)
+		at += (size_t)snprintf(
+		    s->env + at, sizeof(s->env) - at, "%s\n", *e);
+	s->descriptors = host_descriptors();
+	s->euid = geteuid();
+	s->egid = getegid();
+}
+
+/* SIGCHLD ignored, SIGPIPE deadly, everything blocked: as hosts have it. */
+static void
+state_is_kept(const char *path)
+{
+	static const char *const scripts[] = { SCRIPT, "start refused",
+		"start ask=password die", "start hang" };
+	static struct state before, after;
+	struct peer p;
+	sigset_t all, was;
+
+	signal(SIGPIPE, SIG_DFL);
+	sigfillset(&all);
+	for (size_t i = 0; i < sizeof(scripts) / sizeof(scripts[0]); i++) {
+		struct host h;
+
+		check_row(scripts[i]);
+		peer_start(&p, path, geteuid(), scripts[i]);
+		login(); /* libpam and syslog settle in */
+		signal(SIGCHLD, SIG_IGN);
+		pthread_sigmask(SIG_SETMASK, &all, &was);
+		umask(0123);
+		look(&before);
+		host_start(&h, "Alice", answers);
+		host_call(&h, AUTH, 0);
+		host_call(&h, ACCT, 0);
+		host_call(&h, CHAU, 0);
+		pam_setcred(h.pamh, PAM_ESTABLISH_CRED);
+		host_end(&h, 0);
+		look(&after);
+		check(memcmp(&before, &after, sizeof(before)) == 0);
+		pthread_sigmask(SIG_SETMASK, &was, NULL);
+		signal(SIGCHLD, SIG_DFL);
+		umask(022);
+		peer_stop(&p);
+	}
+}
+
+static int
+mappings(void)
+{
+	FILE *f = fopen("/proc/self/maps", "r");
+	int c, n = 0;
+
+	while (f && (c = fgetc(f)) != EOF)
+		n += c == '\n';
+	if (f)
+		fclose(f);
+	return n;
+}
+
+static void
+loaded_often(void)
+{
+	int before = 0;
+
+	check_row("loaded and unloaded 1000 times");
+	for (int i = 0; i < 1000; i++) {
+		void *so = dlopen(module, RTLD_NOW | RTLD_LOCAL);
+
+		if (so == NULL)
+			errx(1, "%s", dlerror());
+		check(dlsym(so, "pam_sm_authenticate") != NULL);
+		dlclose(so);
+		if (i == 10)
+			before = mappings();
+	}
+	check(dlopen(module, RTLD_NOW | RTLD_NOLOAD) == NULL);
+	check(mappings() <= before + 2);
+}
+
+/* What steers other modules finds nothing to steer here. */
+static void
+hostile_environment(void)
+{
+	static const char *const names[] = { "HOME", "XDG_CONFIG_HOME",
+		"http_proxy", "HTTPS_PROXY", "ALL_PROXY", "LD_LIBRARY_PATH",
+		"LD_AUDIT", "OPENSSL_CONF", "SSL_CERT_FILE", "PGHOST",
+		"PGSERVICEFILE", "TZ", "LOCPATH", "LC_ALL", "LANGUAGE",
+		"NLSPATH", "SQLITE_TMPDIR", "GCONV_PATH", "TMPDIR",
+		"HANDOVER_SOCKET", "HANDOVER_RESULT", "NOTIFY_SOCKET",
+		"RES_OPTIONS", "HOSTALIASES", "MALLOC_PERTURB_" };
+
+	check_row("a hostile environment");
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		setenv(names[i], "/tmp/../%n%s;id>/dev/null", 1);
+	check(login() == PAM_SUCCESS);
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		unsetenv(names[i]);
+}
+
+static void
+any_order(const char *path)
+{
+	struct peer p;
+	struct host h;
+
+	check_row("setcred first, and often");
+	peer_start(&p, path, geteuid(), SCRIPT);
+	host_start(&h, "Alice", answers);
+	check(pam_setcred(h.pamh, PAM_ESTABLISH_CRED) == PAM_SUCCESS);
+	check(pam_setcred(h.pamh, PAM_DELETE_CRED) == PAM_SUCCESS);
+	check(p.heard->connections == 0);
+
+	check_row("authenticate twice");
+	check(host_call(&h, AUTH, 0) == PAM_SUCCESS);
+	check(host_call(&h, AUTH, 0) == PAM_SUCCESS);
+	check(p.heard->starts == 2 && h.prompts == 2 && h.infos == 2);
+
+	check_row("PAM_SILENT");
+	check(host_call(&h, AUTH, (int)PAM_SILENT) == PAM_SUCCESS);
+	check(h.prompts == 3 && h.infos == 2);
+
+	check_row("the preliminary pass starts nothing");
+	check(host_call(&h, CHAU, 0) == PAM_SUCCESS);
+	check(p.heard->starts == 4 && p.heard->connections == 5);
+	host_end(&h, PAM_ABORT);
+
+	check_row("ended at once, and as another's copy");
+	host_start(&h, "Alice", answers);
+	host_end(&h, (int)((unsigned)PAM_SUCCESS | PAM_DATA_SILENT));
+	peer_stop(&p);
+
+	check_row("acct alone, and after a refusal");
+	peer_start(&p, path, geteuid(), "start ok=alice");
+	host_start(&h, "Alice", answers);
+	check(host_call(&h, ACCT, 0) == PAM_SUCCESS);
+	peer_stop(&p);
+	check(host_call(&h, ACCT, 0) == AWAY); /* nothing is remembered */
+	host_end(&h, 0);
+}
+
+static void
+in_a_chroot(void)
+{
+	char root[] = "/tmp/handover-root.XXXXXX";
+	int status = -1;
+	pid_t pid;
+
+	check_row("in a chroot");
+	if (geteuid() != 0) {
+		check_skip("not root");
+		return;
+	}
+	if (mkdtemp(root) == NULL || (pid = fork()) < 0)
+		err(1, "%s", root);
+	if (pid == 0) {
+		struct host h;
+
+		host_start(&h, "Alice", answers);
+		if (chroot(root) != 0 || chdir("/") != 0)
+			_exit(9);
+		_exit(host_call(&h, AUTH, 0) == AWAY ? 0 : 1);
+	}
+	waitpid(pid, &status, 0);
+	check(status == 0);
+	rmdir(root);
+}
+
+int
+main(int argc, char **argv)
+{
+	struct peer p;
+	char args[256];
+
+	if (argc != 2)
+		return 2;
+	setvbuf(stdout, NULL, _IOLBF, 0);
+	module = argv[1];
+	snprintf(args, sizeof(args), "timeout=1 socket=%s %s", host_socket(),
+	    host_uid_arg());
+	host_service(module, args);
+	peer_start(&p, host_socket(), geteuid(), SCRIPT);
+	many_descriptors();
+	no_descriptors();
+	many_threads();
+	loaded_often();
+	hostile_environment();
+	in_a_chroot();
+	peer_stop(&p);
+	interrupted(host_socket());
+	queue_full(host_socket());
+	state_is_kept(host_socket());
+	any_order(host_socket());
+	return check_end("a guest in the process");
+}
