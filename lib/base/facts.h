@@ -104,8 +104,8 @@ bool ho_txt_is_unclear(const struct ho_txt_answer *a);
 struct ho_signature {
 	char domain[HO_NAME_MAX + 1];    /* d=, lower case; "" if unreadable */
 	char selector[HO_NAME_MAX + 1];  /* s= */
-	char algorithm[HO_WORD_MAX + 1]; /* "rsa-sha256", "ed25519-sha256";
-					    "other" for all the rest */
+	char algorithm[HO_WORD_MAX + 1]; /* a= where we know it, else
+					    "other" */
 	/*
 	 * "pass", or why not, as a word for people: "tag-twice",
 	 * "key-revoked", "body-differs"...  All words: lib/mail/dkim.h.
