@@ -32,7 +32,7 @@ enum ho_auto {
 };
 
 struct ho_letter_field {
-	const char *name;  /* "X-Handover-Case": letters, digits, dashes */
+	const char *name;  /* "X-Handover-Case": X-, letters, digits, dashes */
 	const char *value; /* ASCII, one line */
 };
 

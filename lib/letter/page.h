@@ -16,7 +16,7 @@ struct ho_page {
 	char *data; /* the caller's; not NUL-terminated */
 	size_t len;
 	size_t cap;
-	int error; /* HO_OK or HO_E_LIMIT */
+	int error; /* HO_OK, HO_E_LIMIT or HO_E_NOMEM */
 };
 
 #define HO_PAGE(memory, size)                   \

@@ -11,7 +11,8 @@
  * Comment lines at the top, one of which declares every placeholder; then the
  * subject, an empty line, and the body.  {name} is replaced by its value,
  * {?name} ... {/name} stays only where the value is not empty (sections do not
- * nest).  A placeholder that is not declared, or declared and not used, is an
+ * nest, and take the line end behind {/name} or {?name} with them where those
+ * stand at the end of a line of their own).  A placeholder that is not declared, or declared and not used, is an
  * error when the file is read; a value that is missing or that nobody asked
  * for is an error when it is filled in.  Values are made visible (page.h) and
  * never looked at for placeholders.  "{{" is a brace.
@@ -67,6 +68,9 @@ int ho_templates_open(
 void ho_templates_free(struct ho_templates **all);
 const struct ho_template *ho_templates_get(
     const struct ho_templates *all, enum ho_text which);
+/* By name; NULL: there is none. */
+const struct ho_template *ho_templates_find(
+    const struct ho_templates *all, const char *name);
 
 /* One template from text in hand; name is for messages. */
 int ho_template_parse(const char *name, const char *text, size_t len,
