@@ -18,7 +18,8 @@ relay.libs     := -lpam
 admin.file     := handover
 admin.rooms    := admin lib/base lib/wire lib/conf lib/helper lib/flow \
                   lib/audit lib/store lib/secret
-admin.libs     := -ljansson -lcrypto -lcrypt -lsqlite3 -lzxcvbn -lunistring
+admin.libs     := -ljansson -lcrypto -lcrypt -lsqlite3 -lzxcvbn -lunistring \
+                  -lidn2
 
 daemon.file    := handoverd
 daemon.rooms   := handoverd lib/base lib/wire lib/conf lib/flow lib/store \
@@ -59,7 +60,8 @@ unit.audit.rooms  := $(unit.store.rooms)
 unit.audit.libs   := $(unit.store.libs)
 unit.letter.rooms := lib/base lib/letter
 unit.conf.rooms   := lib/base lib/conf
-unit.helper.rooms := lib/base lib/wire lib/helper lib/flow
+unit.helper.rooms := lib/base lib/wire lib/helper judge/sandbox
+unit.helper.libs  := -lidn2 -lseccomp
 
 # --- how ---------------------------------------------------------------------
 WARN   := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes \

@@ -15,8 +15,9 @@
 	"[--trust-anchor FILE] | --records FILE] [--json]"
 
 /*
- * argv[0] is how the command was called (its folder is where the judges are
- * looked for when they are not installed); the options follow from argv[1].
+ * The options follow from argv[1].  The programs are those installed in
+ * /usr/libexec/handover, or beside the running command where there are none;
+ * --libexec DIR, for tests, says otherwise.
  * Prints to standard output, complaints to standard error.  Returns the exit
  * status: 0 accept, 1 refuse, 2 wrong use, 3 confirm or unclear, 4 fault.
  */

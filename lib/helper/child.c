@@ -125,6 +125,12 @@ ho_child_is_over(struct ho_child *c)
 }
 
 void
+ho_child_wait(struct ho_child *c)
+{
+	reap(c, 0);
+}
+
+void
 ho_child_hang_up(struct ho_child *c)
 {
 	if (c->fd >= 0)

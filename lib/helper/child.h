@@ -32,6 +32,9 @@ int ho_child_start(struct ho_child *c, char *const argv[]);
 /* Has it ended?  Reaps it, sets status; does not wait. */
 bool ho_child_is_over(struct ho_child *c);
 
+/* Waits until it has; for one that is known to be ending. */
+void ho_child_wait(struct ho_child *c);
+
 /* Closes our end of the socket; a well-behaved child then ends. */
 void ho_child_hang_up(struct ho_child *c);
 

@@ -275,7 +275,7 @@ ho_helper_start(struct ho_helper **out, enum ho_helper_job job,
 	int rc;
 
 	*out = NULL;
-	if (len == 0 || len > HO_LETTER_MAX)
+	if (len > HO_LETTER_MAX)
 		rc = HO_E_LIMIT;
 	else if ((h = calloc(1, sizeof(*h))) == NULL)
 		rc = HO_E_NOMEM;

@@ -55,7 +55,7 @@ enum ho_helper_job {
  *   letter    len octets, at most HO_LETTER_MAX; borrowed until the helper is
  *             freed
  *
- * HO_E_LIMIT: letter empty or too long.  HO_E_NONE: no such program.
+ * HO_E_LIMIT: letter too long (an empty one is the judge's to refuse).  HO_E_NONE: no such program.
  * HO_E_IO, HO_E_NOMEM: could not start, try later.  *h is NULL then.
  */
 int ho_helper_start(struct ho_helper **h, enum ho_helper_job job,
