@@ -109,7 +109,7 @@ relay_has_news(const struct relay *r)
 {
 	struct pollfd p = { .fd = r->fd, .events = POLLIN };
 
-	return poll(&p, 1, 0) != 0;
+	return poll(&p, 1, 0) > 0;
 }
 
 int

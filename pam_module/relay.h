@@ -35,7 +35,7 @@ void relay_start_clock(struct relay *r);
  */
 int relay_open(struct relay *r, const char *path, uid_t uid, int timeout_ms);
 
-/* Has it said something, or hung up?  Also where that cannot be known. */
+/* Has it said something, or hung up? */
 bool relay_has_news(const struct relay *r);
 
 /* HO_E_PEER: it hung up (it may have said why).  HO_E_TIMEOUT, HO_E_IO. */
