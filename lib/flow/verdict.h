@@ -4,7 +4,7 @@
  * Pure: from facts and a question to a verdict, the same in handoverd, in
  * `handover mail check` and when stored evidence is judged again.  Source:
  * DESIGN section 6, rules 1 to 10.  Rule 11 (not seen before) needs the store
- * and is the caller's; its word stands in the table here.
+ * and is the caller's; its word stands in lib/flow/reason.c.
  */
 #ifndef HO_FLOW_VERDICT_H
 #define HO_FLOW_VERDICT_H
@@ -48,7 +48,7 @@ struct ho_verdict_query {
 	const char *const *desks;
 	size_t n_desks;
 	/* Only `mail check` without --desk sets this: rule 6 then asks for the
-	 * date alone.  Without it, no desk is no accept. */
+	 * date alone.  Otherwise no desk here means that none is addressed. */
 	bool is_any_desk;
 	/* When the letter was first seen, seconds since 1970-01-01 UTC. */
 	int64_t seen_at;
@@ -68,6 +68,14 @@ struct ho_judgement {
 /* Never fails: what it cannot understand it refuses. */
 struct ho_judgement ho_flow_verdict(
     const struct ho_facts *facts, const struct ho_verdict_query *query);
+
+/*
+ * What became of a signature by the time the letter was first seen: its
+ * result, or where that is "pass" perhaps "expired" or "from-the-future".
+ * Borrowed; never NULL.
+ */
+const char *ho_flow_signature_result(
+    const struct ho_signature *s, int64_t seen_at);
 
 /*
  * For rule 11: does signature i belong into the ledger when a case opens?
