@@ -9,6 +9,9 @@
 
 #include "handoverd/verb.h"
 
+/* naming.h said no: its sentence becomes the refusal (exit 2); frees why. */
+int people_misnamed(struct call *c, struct ho_buf *why);
+
 /* By what was typed; otherwise refuses (exit 1, "no-account", "no-user"). */
 int people_account(
     struct tx *t, struct call *c, const char *code, struct ho_account *a);
@@ -42,6 +45,11 @@ int people_tell_added(
 
 /* How many users of the account are not disabled. */
 int people_active(struct tx *t, int64_t account, int64_t *n);
+
+/* The account into result: itself, its super-admin, and the first 50 each of
+ * its users, addresses and open cases. */
+int people_show_account(
+    struct tx *t, struct call *c, const struct ho_account *a);
 
 /* As JSON; NULL: no memory. */
 json_t *people_account_json(const struct ho_account *a);
