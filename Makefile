@@ -54,8 +54,8 @@ unit.verdict.rooms := lib/base lib/flow
 unit.case.rooms   := lib/base lib/flow
 unit.secret.rooms := lib/base lib/secret
 unit.secret.libs  := -lcrypto -lcrypt -lzxcvbn -lunistring
-unit.store.rooms  := lib/base lib/store lib/audit lib/secret
-unit.store.libs   := -lsqlite3 -lcrypto -lcrypt -lzxcvbn -lunistring
+unit.store.rooms  := lib/base lib/store lib/audit
+unit.store.libs   := -lsqlite3 -lcrypto
 unit.audit.rooms  := $(unit.store.rooms)
 unit.audit.libs   := $(unit.store.libs)
 unit.letter.rooms := lib/base lib/letter
@@ -99,6 +99,13 @@ $(call room,judge/draw): EXTRA := $(draw.cflags)
 $(OUT)/%.o: %.c
 	@mkdir -p $(@D)
 	$(call say,CC)$(CC) $(CFLAGS_ALL) $(EXTRA) -pthread -MMD -MP -c -o $@ $<
+
+# The store's law in SQL, compiled into whoever opens it.
+$(OUT)/gen/schema_sqlite.h: $(sort $(wildcard schema/sqlite/*.sql))
+	@mkdir -p $(@D)
+	$(call say,GEN)(echo 'static const char schema_sqlite[] ='; \
+	    sed 's/[\\"]/\\&/g; s/.*/"&\\n"/' $^; echo ';') > $@
+$(OUT)/lib/store/sqlite_file.o: $(OUT)/gen/schema_sqlite.h
 
 $(OUT)/tests/unit/%_test: $(OUT)/tests/unit/%_test.o $$(call room,$$(unit.$$*.rooms)) Makefile
 	$(call say,LINK)$(CC) -o $@ $(filter %.o,$^) -pie -pthread \

@@ -186,7 +186,7 @@ int ho_store_each(struct ho_store *s, enum ho_query q,
     const struct ho_arg *args, size_t n_args, size_t limit,
     int (*visit)(void *ctx, void *row), void *ctx);
 
-/* How many rows answer (dead ones not counted); limit as above. */
+/* How many rows answer (dead ones not counted), without a limit. */
 int ho_store_count(struct ho_store *s, enum ho_query q,
     const struct ho_arg *args, size_t n_args, int64_t *n);
 

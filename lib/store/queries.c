@@ -1,0 +1,73 @@
+/* lib/store/queries.c - every question that can be asked, told once. */
+#include "lib/store/queries.h"
+
+/*
+ * State 1 is HO_ADDRESS_ON_FILE, HO_LIVE, HO_OUT_DUE; 2 is HO_OUT_HANDED.
+ * lower() folds ASCII only, in this schema and the next.  The search for
+ * accounts by address looks at rows whose MAC nobody checked: it finds
+ * accounts to look at, and gives nothing.
+ */
+static const struct ho_query_desc queries[HO_QUERIES] = {
+	[HO_Q_ACCOUNT_BY_CODE] = { HO_ACCOUNT, "t", "lower(code) = lower($1)" },
+	[HO_Q_ACCOUNTS] = { HO_ACCOUNT, "i", "id > $1" },
+	[HO_Q_ACCOUNTS_LIKE] = { HO_ACCOUNT, "ti",
+	    "(instr(lower(code), lower($1)) > 0"
+	    " OR instr(lower(coalesce(name, '')), lower($1)) > 0"
+	    " OR instr(lower(coalesce(domain, '')), lower($1)) > 0"
+	    " OR id IN (SELECT account FROM address WHERE state = 1"
+	    " AND instr(lower(text), lower($1)) > 0)) AND id > $2" },
+	[HO_Q_USER_BY_LOGIN] = { HO_USER, "t", "login = $1" },
+	[HO_Q_USERS_OF] = { HO_USER, "ii", "account = $1 AND id > $2" },
+	[HO_Q_PASSWORD_OF] = { HO_PASSWORD, "i", "\"user\" = $1" },
+	[HO_Q_ADDRESSES_OF] = { HO_ADDRESS, "i", "account = $1 AND state = 1" },
+	[HO_Q_CONTACTS_OF] = { HO_ADDRESS, "i",
+	    "account = $1 AND \"user\" IS NULL AND state = 1" },
+	[HO_Q_ADDRESSES_OF_USER] = { HO_ADDRESS, "i",
+	    "\"user\" = $1 AND state = 1" },
+	[HO_Q_ADDRESSES_BY_TEXT] = { HO_ADDRESS, "t",
+	    "text = $1 AND state = 1" },
+	[HO_Q_ADDRESSES_BY_FOLD] = { HO_ADDRESS, "t",
+	    "lower(text) = lower($1) AND state = 1" },
+	[HO_Q_STAFF_BY_UID] = { HO_STAFF, "i", "uid = $1",
+	    "state DESC, id DESC" },
+	[HO_Q_STAFF] = { HO_STAFF, "i", "id > $1" },
+	[HO_Q_CASE_BY_REF] = { HO_CASE, "t", "ref = $1" },
+	[HO_Q_CASES] = { HO_CASE, "i", "id > $1" },
+	[HO_Q_CASES_OF] = { HO_CASE, "ii", "account = $1 AND id > $2" },
+	[HO_Q_CASES_OPEN_OF] = { HO_CASE, "i",
+	    "account = $1 AND closed_at IS NULL" },
+	[HO_Q_CASES_DUE] = { HO_CASE, "i",
+	    "closed_at IS NULL AND (next_at <= $1 OR wait_until <= $1)" },
+	[HO_Q_CASES_WAITING_FROM] = { HO_CASE, "t",
+	    "asked_from = $1 AND closed_at IS NULL" },
+	[HO_Q_CASE_BY_MESSAGE_ID] = { HO_CASE, "t", "message_id = $1" },
+	[HO_Q_EVIDENCE_OF] = { HO_EVIDENCE, "i", "of_case = $1" },
+	[HO_Q_APPROVALS_OF] = { HO_APPROVAL, "i", "of_case = $1" },
+	[HO_Q_CREDENTIALS_OF] = { HO_CREDENTIAL, "i", "of_case = $1" },
+	[HO_Q_CREDENTIAL_LIVE_OF_USER] = { HO_CREDENTIAL, "i",
+	    "\"user\" = $1 AND state = 1" },
+	[HO_Q_CREDENTIALS_LIVE] = { HO_CREDENTIAL, "i",
+	    "state = 1 AND id > $1" },
+	[HO_Q_CODE_LIVE] = { HO_CODE, "ii",
+	    "credential = $1 AND purpose = $2 AND state = 1", "id DESC" },
+	[HO_Q_WORDS_OF] = { HO_WORD, "i", "of_case = $1" },
+	[HO_Q_WORD_BY_HASH] = { HO_WORD, "t", "hash = $1" },
+	[HO_Q_SEEN_BY_HASH] = { HO_SEEN, "t", "hash = $1" },
+	[HO_Q_SEEN_OF] = { HO_SEEN, "i", "of_case = $1" },
+	[HO_Q_TICKET_BY_KEY] = { HO_TICKET, "t", "key = $1" },
+	[HO_Q_RECORDS_OF] = { HO_RECORD, "i", "ticket = $1" },
+	[HO_Q_OUTBOX] = { HO_OUTBOX, "i", "id > $1" },
+	[HO_Q_OUTBOX_DUE] = { HO_OUTBOX, "i", "state = 1 AND due_at <= $1",
+	    "due_at, id" },
+	[HO_Q_OUTBOX_HANDED] = { HO_OUTBOX, "", "state = 2" },
+	[HO_Q_OUTBOX_OF] = { HO_OUTBOX, "i", "of_case = $1" },
+	[HO_Q_OCTETS_OF] = { HO_OCTETS, "iii",
+	    "of_kind = $1 AND of_id = $2 AND part = $3" },
+};
+
+const struct ho_query_desc *
+ho_query_desc(enum ho_query q)
+{
+	return (unsigned)q < HO_QUERIES && queries[q].where ? &queries[q]
+							    : NULL;
+}
