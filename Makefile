@@ -48,9 +48,11 @@ courier.libs   := -lcurl
 units := $(patsubst tests/unit/%_test.c,%,$(wildcard tests/unit/*_test.c))
 unit.base.rooms   := lib/base
 unit.wire.rooms   := lib/base lib/wire
-unit.mail.rooms   := lib/base lib/mail lib/wire
+verdict.rooms     := lib/flow/verdict lib/flow/mail_reason
+unit.mail.rooms   := lib/base lib/mail lib/wire/facts lib/wire/frame \
+                     $(verdict.rooms) tests/mail/sign
 unit.mail.libs    := -lcrypto -lpsl -lidn2
-unit.verdict.rooms := lib/base lib/flow
+unit.verdict.rooms := lib/base $(verdict.rooms)
 unit.case.rooms   := lib/base lib/flow
 unit.secret.rooms := lib/base lib/secret
 unit.secret.libs  := -lcrypto -lcrypt -lzxcvbn -lunistring
@@ -115,6 +117,11 @@ unit.%: $(OUT)/tests/unit/%_test
 	$(call say,TEST)$<
 
 unit: $(addprefix unit.,$(units))
+
+# --- letters by the hundred, for tests/mail/campaign.py ----------------------
+$(OUT)/tests/mail/judge_files: $(OUT)/tests/mail/judge_files.o $$(call room,$$(filter-out tests/%,$$(unit.mail.rooms))) Makefile
+	$(call say,LINK)$(CC) -o $@ $(filter %.o,$^) -pie -pthread \
+	    $(LDFLAGS_ALL) $(unit.mail.libs)
 
 # --- the demo's and the stories' panel: a PAM application of ours ------------
 $(OUT)/panel: tests/panel.c Makefile

@@ -143,6 +143,8 @@ ho_mail_open(struct ho_mail **m, const void *octets, size_t len,
 	memset(facts, 0, sizeof(*facts));
 	if ((*m = calloc(1, sizeof(**m))) == NULL)
 		return HO_E_NOMEM;
+	if (len == 0)
+		octets = ""; /* an empty buffer may be NULL */
 	(*m)->suffixes = suffixes;
 	facts->size = len;
 	if (!digest_whole(octets, len, facts->sha256)) {
