@@ -21,12 +21,4 @@
  */
 int assign_complete(struct tx *t, struct recovery *r, const char *hash);
 
-/*
- * Who is meant by what was typed (empty: the choice of before, else the
- * contact)?  Fills in r->candidate_*, r->login and r->known, and remembers the
- * choice in the credential.
- */
-int assign_candidate(struct tx *t, struct recovery *r, const char *typed,
-    enum ho_candidate *who);
-
 #endif

@@ -44,12 +44,14 @@ int code_send(struct tx *t, const struct recovery *r, int64_t purpose,
 enum code_answer {
 	CODE_WRONG = 0,
 	CODE_WRONG_CLOSED, /* and that was the last try */
+	CODE_STALE,        /* there is none any more that it could be */
 	CODE_RIGHT = 0x41c6,
 };
 
-/* typed: as the person did; id: the row, set beside CODE_RIGHT only. */
+/* code: CODE_DIGITS digits; what is no code at all is not tried, and so not
+ * counted.  id: the row, set beside CODE_RIGHT only. */
 int code_try(struct tx *t, const struct recovery *r, int64_t purpose,
-    int64_t address, const struct ho_secret *typed, enum code_answer *answer,
+    int64_t address, const struct ho_secret *code, enum code_answer *answer,
     int64_t *id);
 
 /* Spends it, inside the open event of the completion; HO_E_TAKEN: it was. */

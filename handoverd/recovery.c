@@ -98,3 +98,26 @@ recovery_read(
 		rc = HO_E_NONE;
 	return rc != HO_OK ? rc : read_case(t, rows);
 }
+
+bool
+recovery_can_reach(const struct ho_address *a, int64_t now)
+{
+	return a->kind == HO_EMAIL && a->state == HO_ADDRESS_ON_FILE &&
+	    a->usable_from != 0 && a->usable_from <= now;
+}
+
+enum ho_candidate
+recovery_judge(const struct ho_account *account, const struct ho_user *user,
+    const struct ho_address *address, int64_t now)
+{
+	struct ho_candidate_is is = {
+		.is_ours = user->account == account->row.id,
+		.is_super = user->row.id == account->super_admin,
+		.is_active = user->state == HO_USER_ACTIVE,
+		.has_address = address != NULL &&
+		    address->user == user->row.id &&
+		    recovery_can_reach(address, now),
+	};
+
+	return ho_flow_candidate(&is);
+}

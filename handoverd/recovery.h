@@ -59,4 +59,11 @@ int recovery_find(struct tx *t, int64_t user, const char *ref,
 int recovery_read(
     struct tx *t, const struct recovery *r, struct recovery_rows *rows);
 
+/* Does a mail to this address prove who reads it, at this time?  Law 12. */
+bool recovery_can_reach(const struct ho_address *a, int64_t now);
+
+/* May this user become super-admin?  address: their own, or NULL. */
+enum ho_candidate recovery_judge(const struct ho_account *account,
+    const struct ho_user *user, const struct ho_address *address, int64_t now);
+
 #endif

@@ -3,12 +3,14 @@
 
 #include <stddef.h>
 
-#define OWNER (1u << HO_CASE_OWNER)
-#define RESET (1u << HO_CASE_RESET)
+#include "lib/flow/ask.h"
+
+#define OWNER (1u << HO_ASK_OWNER)
+#define RESET (1u << HO_ASK_RESET)
 
 /* The first row of this kind of case whose fact is not known yet is next. */
 static const struct need {
-	unsigned kinds; /* 1 << enum ho_case_kind */
+	unsigned kinds; /* 1 << enum ho_ask_for */
 	unsigned fact;  /* any of these will do */
 	enum ho_step ask;
 } needs[] = {
@@ -24,12 +26,12 @@ static const struct need {
 };
 
 enum ho_step
-ho_flow_assign(int64_t kind, unsigned known)
+ho_flow_assign(int64_t what, unsigned known)
 {
-	if (kind != HO_CASE_OWNER && kind != HO_CASE_RESET)
+	if (what != HO_ASK_OWNER && what != HO_ASK_RESET)
 		return HO_STEP_END;
 	for (size_t i = 0; i < sizeof(needs) / sizeof(needs[0]); i++)
-		if ((needs[i].kinds & 1u << kind) != 0 &&
+		if ((needs[i].kinds & 1u << what) != 0 &&
 		    (known & needs[i].fact) == 0)
 			return needs[i].ask;
 	return HO_STEP_COMMIT;
@@ -67,17 +69,13 @@ ho_candidate_text(enum ho_candidate who)
 }
 
 enum ho_candidate
-ho_flow_candidate(const struct ho_account *account, const struct ho_user *user,
-    const struct ho_address *address)
+ho_flow_candidate(const struct ho_candidate_is *is)
 {
-	if (user->account != account->row.id || user->state != HO_USER_ACTIVE)
-		return user->row.id == account->super_admin &&
-			user->account == account->row.id
-		    ? HO_CANDIDATE_DEPARTING
-		    : HO_CANDIDATE_NOBODY;
-	if (user->row.id == account->super_admin)
+	if (!is->is_ours)
+		return HO_CANDIDATE_NOBODY;
+	if (is->is_super)
 		return HO_CANDIDATE_DEPARTING;
-	if (address == NULL || address->user != user->row.id)
-		return HO_CANDIDATE_NO_ADDRESS;
-	return HO_CANDIDATE_USER;
+	if (!is->is_active)
+		return HO_CANDIDATE_NOBODY;
+	return is->has_address ? HO_CANDIDATE_USER : HO_CANDIDATE_NO_ADDRESS;
 }

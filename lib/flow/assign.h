@@ -13,7 +13,6 @@
 #include <stdint.h>
 
 #include "lib/flow/login.h"
-#include "lib/store/rows.h"
 
 /* What is known in this conversation, as bits. */
 enum ho_known {
@@ -27,8 +26,8 @@ enum ho_known {
 	HO_KNOWN_KEEPS = 0x40,     /* they keep the password they have */
 };
 
-/* kind: enum ho_case_kind; any other ends at once (HO_STEP_END). */
-enum ho_step ho_flow_assign(int64_t kind, unsigned known);
+/* what: enum ho_ask_for; any other ends at once (HO_STEP_END). */
+enum ho_step ho_flow_assign(int64_t what, unsigned known);
 
 /* Who was named as the new super-admin. */
 enum ho_candidate {
@@ -46,11 +45,14 @@ bool ho_candidate_may(enum ho_candidate who);
 /* Why not, for the person who typed it; NULL where they may. */
 const char *ho_candidate_text(enum ho_candidate who);
 
-/*
- * May this user of the store become super-admin of the account?  address: one
- * of theirs, or NULL where there is none with authority at this time.
- */
-enum ho_candidate ho_flow_candidate(const struct ho_account *account,
-    const struct ho_user *user, const struct ho_address *address);
+/* A user of the store, seen from the account; all false is nobody. */
+struct ho_candidate_is {
+	bool is_ours;  /* a user of this account */
+	bool is_super; /* its super-admin, present or departed */
+	bool is_active;
+	bool has_address; /* one of their own that has authority now */
+};
+
+enum ho_candidate ho_flow_candidate(const struct ho_candidate_is *is);
 
 #endif

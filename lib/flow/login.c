@@ -6,7 +6,7 @@
 #include <strings.h>
 
 #include "lib/base/err.h"
-#include "lib/store/rows.h"
+#include "lib/flow/ask.h"
 
 /* word, echoed, proven, times, stage of an owner case, of a reset */
 static const struct ho_question questions[HO_STEPS] = {
@@ -30,10 +30,10 @@ ho_flow_question(enum ho_step step)
 }
 
 void
-ho_flow_stage(int64_t kind, enum ho_step step, char out[static HO_STAGE_SIZE])
+ho_flow_stage(int64_t what, enum ho_step step, char out[static HO_STAGE_SIZE])
 {
 	const struct ho_question *q = ho_flow_question(step);
-	bool is_owner = kind == HO_CASE_OWNER;
+	bool is_owner = what == HO_ASK_OWNER;
 	unsigned stage, all;
 
 	out[0] = '\0';

@@ -49,10 +49,10 @@ struct ho_question {
 /* NULL: nothing is asked there. */
 const struct ho_question *ho_flow_question(enum ho_step step);
 
-/* "2/5" for a question of a case of this kind (enum ho_case_kind); "" where
+/* "2/5" for a question of such a case (enum ho_ask_for); "" where
  * it is none of its questions or nothing is proven yet. */
 void ho_flow_stage(
-    int64_t kind, enum ho_step step, char out[static HO_STAGE_SIZE]);
+    int64_t what, enum ho_step step, char out[static HO_STAGE_SIZE]);
 
 /*
  * Can this service and program take a default password at all?  The forced
