@@ -1,0 +1,32 @@
+/*
+ * admin/ask.h - sends a request to the desk door, hears the answer.
+ */
+#ifndef HO_ADMIN_ASK_H
+#define HO_ADMIN_ASK_H
+
+#include "admin/request.h"
+
+#define ASK_SOCKET "/run/handover/desk.sock"
+
+struct ask_reply {
+	int exit;
+	char reason[64];
+	struct ho_buf text; /* for people, not yet made visible */
+	struct ho_buf json; /* one object */
+};
+
+/* Rows as they come; non-zero ends it (FAULT). */
+struct ask_ears {
+	void *ctx;
+	int (*row)(void *ctx, const char *json, size_t len);
+};
+
+/*
+ * DONE: reply holds the answer.  Otherwise complains: UNFINISHED where the
+ * daemon is away, FAULT where it hung up or spoke nonsense.
+ */
+int ask(const struct request *r, const struct ask_ears *ears,
+    struct ask_reply *reply);
+void ask_reply_free(struct ask_reply *reply);
+
+#endif

@@ -1,0 +1,76 @@
+/* admin/request_load.c - the files of a request. */
+#include "admin/request.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "lib/base/err.h"
+
+/* All there is, and one octet over the limit where there is more. */
+static int
+read_all(int fd, struct ho_buf *out)
+{
+	uint8_t mem[65536];
+	ssize_t n;
+
+	while ((n = read(fd, mem, sizeof(mem))) != 0) {
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			break;
+		ho_buf_add(out, mem, (size_t)n);
+		if (ho_buf_error(out) != HO_OK)
+			break;
+	}
+	explicit_bzero(mem, sizeof(mem)); /* a crypt string passes here */
+	return n < 0 ? HO_E_IO : ho_buf_error(out);
+}
+
+static int
+load(struct request_file *f)
+{
+	bool is_stdin = strcmp(f->path, "-") == 0;
+	int fd = is_stdin ? 0 : open(f->path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	int rc = fd < 0 ? HO_E_IO : read_all(fd, &f->octets);
+
+	if (rc == HO_E_IO)
+		complain("--%s %s: %s", f->opt->name, f->path, strerror(errno));
+	else if (rc == HO_E_NOMEM)
+		complain("--%s %s: out of memory", f->opt->name, f->path);
+	else if (rc != HO_OK || f->octets.len > (size_t)f->opt->max)
+		complain("--%s %s: larger than %lld octets", f->opt->name,
+		    f->path, (long long)f->opt->max);
+	else if (f->octets.len == 0)
+		complain("--%s %s: is empty", f->opt->name, f->path);
+	if (fd > 0)
+		close(fd);
+	return rc == HO_OK && f->octets.len > 0 &&
+		f->octets.len <= (size_t)f->opt->max
+	    ? DONE
+	    : USAGE;
+}
+
+int
+request_load(struct request *r)
+{
+	for (size_t i = 0; i < r->n_files; i++)
+		if (load(&r->file[i]) != DONE)
+			return USAGE;
+	return DONE;
+}
+
+void
+request_free(struct request *r)
+{
+	for (size_t i = 0; i < r->n_files; i++) {
+		struct ho_buf *b = &r->file[i].octets;
+
+		if (b->data != NULL)
+			explicit_bzero(b->data, b->cap);
+		ho_buf_free(b);
+	}
+	json_decref(r->args);
+	*r = (struct request){ 0 };
+}

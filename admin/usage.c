@@ -1,0 +1,252 @@
+/* admin/usage.c - the verb table as people, shells and the manual read it. */
+#include "admin/usage.h"
+
+#include <string.h>
+
+#include "admin/mail_check.h"
+
+#define WIDTH 79
+
+bool
+usage_has_noun(const char *noun)
+{
+	for (size_t i = 0; i < ho_verb_count; i++)
+		if (strcmp(ho_verbs[i].noun, noun) == 0)
+			return true;
+	return false;
+}
+
+/* Words of text, broken at the width, later lines behind the indent. */
+static void
+fold(FILE *to, const char *text, int column, int indent)
+{
+	while (*text != '\0') {
+		int word = (int)strcspn(text, " ");
+
+		if (column > indent && column + 1 + word > WIDTH) {
+			fprintf(to, "\n%*s", indent, "");
+			column = indent;
+		} else if (column > indent) {
+			fputc(' ', to);
+			column++;
+		}
+		fprintf(to, "%.*s", word, text);
+		column += word;
+		text += word;
+		text += *text == ' ';
+	}
+	fputc('\n', to);
+}
+
+/* The arguments; local verbs that read their own have their own text. */
+static void
+arguments(const struct ho_verb *v, struct ho_buf *out)
+{
+	if (v->verb != NULL && strcmp(v->noun, "mail") == 0)
+		ho_buf_str(out, HO_MAIL_CHECK_USAGE);
+	else if (strcmp(v->noun, "init") == 0)
+		ho_buf_str(out,
+		    "--admin USER [--config FILE] [--profile documented] "
+		    "[--user NAME] [--set KEY=VALUE]...");
+	else
+		ho_verb_usage(v, out);
+}
+
+static void
+synopsis(FILE *to, const struct ho_verb *v)
+{
+	struct ho_buf args = HO_BUF_INIT;
+	char name[HO_VERB_NAME];
+	int column;
+
+	ho_verb_name(v, name);
+	arguments(v, &args);
+	column = fprintf(to, "  handover %s", name);
+	if (args.len > 0)
+		column += fprintf(to, " ");
+	fold(to, ho_buf_text(&args), column, column);
+	ho_buf_free(&args);
+}
+
+void
+usage_verb(FILE *to, const struct ho_verb *v)
+{
+	struct ho_buf roles = HO_BUF_INIT;
+
+	fputs("usage:\n", to);
+	synopsis(to, v);
+	fprintf(to, "\n%s\n", v->help);
+	for (const struct ho_opt *o = v->opt; o != NULL && o->name != NULL;
+	     o++) {
+		char left[80];
+
+		snprintf(left, sizeof(left), "--%s%s%s", o->name,
+		    o->what != NULL ? " " : "", o->what != NULL ? o->what : "");
+		fprintf(to, "  %-24s %s\n", left, o->help);
+	}
+	if (!(v->flags & HO_V_LOCAL)) {
+		ho_roles_format(v->roles, &roles);
+		fprintf(to, "  %-24s %s\n", "--json",
+		    v->flags & HO_V_LIST ? "one object a line"
+					 : "the answer as one object");
+		fprintf(to, "\nroles: %s\n", ho_buf_text(&roles));
+	}
+	ho_buf_free(&roles);
+}
+
+static void
+one_line(FILE *to, const struct ho_verb *v)
+{
+	char name[HO_VERB_NAME];
+
+	ho_verb_name(v, name);
+	fprintf(to, "  %-18s %s\n", name, v->help);
+}
+
+void
+usage_noun(FILE *to, const char *noun)
+{
+	fputs("usage:\n", to);
+	for (size_t i = 0; i < ho_verb_count; i++)
+		if (strcmp(ho_verbs[i].noun, noun) == 0) {
+			synopsis(to, &ho_verbs[i]);
+			fprintf(to, "      %s\n", ho_verbs[i].help);
+		}
+}
+
+void
+usage_all(FILE *to)
+{
+	fputs("usage: handover NOUN VERB [SUBJECT] [--options] [--json] "
+	      "[--socket PATH]\n\n",
+	    to);
+	for (size_t i = 0; i < ho_verb_count; i++) {
+		if (i > 0 &&
+		    strcmp(ho_verbs[i].noun, ho_verbs[i - 1].noun) != 0 &&
+		    ho_verbs[i].verb != NULL)
+			fputc('\n', to);
+		one_line(to, &ho_verbs[i]);
+	}
+	fputs("\nhandover help NOUN tells more.  Exit: 0 done, 1 refused by a "
+	      "rule, 2 wrong use,\n3 not finished, 4 fault.\n",
+	    to);
+}
+
+/* --- scdoc --------------------------------------------------------------------
+ */
+
+/* In scdoc _ and * are marks. */
+static void
+escaped(FILE *to, const char *text)
+{
+	for (; *text != '\0'; text++) {
+		if (strchr("_*\\<>#~`", *text) != NULL)
+			fputc('\\', to);
+		fputc(*text, to);
+	}
+}
+
+void
+usage_man(FILE *to)
+{
+	for (size_t i = 0; i < ho_verb_count; i++) {
+		const struct ho_verb *v = &ho_verbs[i];
+		struct ho_buf args = HO_BUF_INIT, roles = HO_BUF_INIT;
+		char name[HO_VERB_NAME];
+
+		ho_verb_name(v, name);
+		arguments(v, &args);
+		fprintf(to, "*%s* ", name);
+		escaped(to, ho_buf_text(&args));
+		fputs("\n\t", to);
+		escaped(to, v->help);
+		fputs(".", to);
+		if (!(v->flags & HO_V_LOCAL)) {
+			ho_roles_format(v->roles, &roles);
+			fprintf(to, " Roles: %s.", ho_buf_text(&roles));
+		}
+		fputs("\n\n", to);
+		for (const struct ho_opt *o = v->opt;
+		     o != NULL && o->name != NULL; o++) {
+			fprintf(to, "\t*--%s*%s", o->name,
+			    o->what != NULL ? " " : "");
+			escaped(to, o->what != NULL ? o->what : "");
+			fputs(": ", to);
+			escaped(to, o->help);
+			fputs(".\n\n", to);
+		}
+		ho_buf_free(&args);
+		ho_buf_free(&roles);
+	}
+}
+
+/* --- bash ---------------------------------------------------------------------
+ */
+
+static void
+bash_case(FILE *to, const struct ho_verb *v)
+{
+	char name[HO_VERB_NAME];
+
+	ho_verb_name(v, name);
+	fprintf(to, "\t'%s') words='--json --help", name);
+	for (const struct ho_opt *o = v->opt; o != NULL && o->name != NULL; o++)
+		fprintf(to, " --%s", o->name);
+	fputs("' ;;\n", to);
+}
+
+static void
+bash_verbs(FILE *to, const char *noun)
+{
+	fprintf(to, "\t'%s') words='", noun);
+	for (size_t i = 0; i < ho_verb_count; i++)
+		if (strcmp(ho_verbs[i].noun, noun) == 0 &&
+		    ho_verbs[i].verb != NULL)
+			fprintf(to, "%s ", ho_verbs[i].verb);
+	fputs("' ;;\n", to);
+}
+
+static bool
+is_first_of_noun(size_t i)
+{
+	for (size_t j = 0; j < i; j++)
+		if (strcmp(ho_verbs[j].noun, ho_verbs[i].noun) == 0)
+			return false;
+	return true;
+}
+
+void
+usage_bash(FILE *to)
+{
+	fputs("# bash completion for handover; made by: handover completion "
+	      "bash\n_handover()\n{\n"
+	      "\tlocal cur=${COMP_WORDS[COMP_CWORD]} words=\n"
+	      "\tif [[ ${COMP_WORDS[COMP_CWORD-1]} == "
+	      "--@(mail|proof|hash|leaves|export|checkpoint|socket) ]]; then\n"
+	      "\t\tCOMPREPLY=($(compgen -f -- \"$cur\"))\n\t\treturn\n\tfi\n"
+	      "\tcase \"$COMP_CWORD ${COMP_WORDS[1]}\" in\n\t1\\ *) words='",
+	    to);
+	for (size_t i = 0; i < ho_verb_count; i++)
+		if (is_first_of_noun(i))
+			fprintf(to, "%s ", ho_verbs[i].noun);
+	fputs("' ;;\n\tesac\n\t[[ $COMP_CWORD == 2 ]] && "
+	      "case \"${COMP_WORDS[1]}\" in\n",
+	    to);
+	for (size_t i = 0; i < ho_verb_count; i++)
+		if (is_first_of_noun(i) && ho_verbs[i].verb != NULL)
+			bash_verbs(to, ho_verbs[i].noun);
+	fputs("\tesac\n\t[[ -z $words ]] && case \"${COMP_WORDS[1]} "
+	      "${COMP_WORDS[2]}\" in\n",
+	    to);
+	for (size_t i = 0; i < ho_verb_count; i++)
+		if (ho_verbs[i].verb != NULL)
+			bash_case(to, &ho_verbs[i]);
+	fputs(
+	    "\tesac\n\t[[ -z $words ]] && case \"${COMP_WORDS[1]}\" in\n", to);
+	for (size_t i = 0; i < ho_verb_count; i++)
+		if (ho_verbs[i].verb == NULL)
+			bash_case(to, &ho_verbs[i]);
+	fputs("\tesac\n\tCOMPREPLY=($(compgen -W \"$words\" -- \"$cur\"))\n}\n"
+	      "complete -F _handover handover\n",
+	    to);
+}
