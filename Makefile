@@ -64,6 +64,9 @@ unit.letter.rooms := lib/base lib/letter
 unit.conf.rooms   := lib/base lib/conf
 unit.helper.rooms := lib/base lib/wire lib/helper judge/sandbox
 unit.helper.libs  := -lidn2 -lseccomp
+unit.login.rooms  := lib/base lib/flow/login lib/flow/assign lib/secret \
+                     handoverd/grid handoverd/pauses handoverd/presence
+unit.login.libs   := $(unit.secret.libs)
 
 # --- how ---------------------------------------------------------------------
 WARN   := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes \

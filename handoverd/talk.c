@@ -271,12 +271,12 @@ void
 talk_fault(struct talk *t, int rc)
 {
 	/* what it rested on is not so any more, or somebody was first: "no" */
-	if (rc == HO_E_NONE || rc == HO_E_TAKEN || rc == HO_E_RULE) {
+	if (rc != HO_E_NONE && rc != HO_E_TAKEN)
+		ho_warn("login door: %s", ho_err_text(rc));
+	if (rc == HO_E_NONE || rc == HO_E_TAKEN || rc == HO_E_RULE)
 		talk_refuse(t, 0);
-		return;
-	}
-	ho_warn("login door: %s", ho_err_text(rc));
-	talk_unavailable(t);
+	else
+		talk_unavailable(t);
 }
 
 struct pause_key

@@ -75,14 +75,15 @@ struct talk {
 	struct attempt attempt;
 	struct recovery r;
 	/* in and out of the recovery's work */
+	int64_t purpose; /* enum ho_code_purpose: which code is asked */
+	bool wants_anew; /* ... and the one before did not arrive */
 	enum code_sent sent;
 	enum code_answer judged;
-	bool wants_anew; /* a code: the one before did not arrive */
 	int64_t code_row;
 	enum ho_candidate who;
 	bool is_free;                      /* the login name */
 	char typed[HO_LOGIN_NAME_MAX + 1]; /* an answer that is no secret */
-	char shown[sizeof(((struct ho_address *)0)->text)]; /* an address */
+	struct ho_address address;         /* the one that it is about */
 	struct context context;
 	const struct ho_password_fault *fault;
 	char hash[HO_HASH_SIZE]; /* of the new password; "" none */
@@ -115,26 +116,30 @@ void talk_fault(struct talk *t, int rc);
 struct pause_key talk_pause_key(const struct talk *t);
 
 /* --- what is done with each message; all are rows of the table ------------- */
-void talk_start(struct talk *t);     /* talk_start.c */
-void talk_password(struct talk *t);  /* talk_password.c */
-void talk_default(struct talk *t);   /* talk_default.c */
-void talk_claim(struct talk *t);     /* talk_claim.c */
-void talk_candidate(struct talk *t); /* talk_candidate.c */
+void talk_start(struct talk *t);    /* talk_start.c */
+void talk_password(struct talk *t); /* talk_password.c */
+void talk_default(struct talk *t);  /* talk_default.c */
+void talk_claim(struct talk *t);    /* talk_code.c */
 void talk_candidate_code(struct talk *t);
-void talk_new_login(struct talk *t); /* talk_choose.c */
-void talk_new_password(struct talk *t);
+void talk_candidate(struct talk *t); /* talk_candidate.c */
+void talk_new_login(struct talk *t);
+void talk_new_password(struct talk *t); /* talk_choose.c */
 void talk_again(struct talk *t);
-void talk_done(struct talk *t);
+void talk_done(struct talk *t); /* talk_next.c */
 
-/* --- going on after a default password (talk_next.c) ----------------------- */
+/* --- going on after a default password ------------------------------------- */
 void talk_next(struct talk *t);
-void talk_ask_claim(struct talk *t);     /* talk_claim.c */
-void talk_ask_candidate(struct talk *t); /* talk_candidate.c */
+void talk_ask_claim(struct talk *t);
 void talk_ask_candidate_code(struct talk *t);
-void talk_ask_new_login(struct talk *t); /* talk_choose.c */
+void talk_ask_candidate(struct talk *t);
+void talk_ask_new_login(struct talk *t);
 void talk_ask_new_password(struct talk *t);
 void talk_ask_again(struct talk *t);
 void talk_commit(struct talk *t);
+
+/* The answer as a line of text that is no secret, into t->typed; false: too
+ * long to be one. */
+bool talk_read_line(struct talk *t);
 
 /* Reads the answer as a default password into the attempt. */
 void talk_read_word(struct talk *t);

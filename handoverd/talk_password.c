@@ -244,6 +244,7 @@ looked_up(struct talk *t, int rc)
 	if (t->takes_default && t->attempt.found.credential != 0) {
 		ho_secret_clear(t->normal);
 		t->r = t->attempt.found;
+		memcpy(t->r.login, t->login, sizeof(t->r.login));
 		talk_next(t);
 	} else if (pauses_left(t->d->pauses, &key, loop_now()) > 0) {
 		talk_refuse(t, 0);
