@@ -170,8 +170,9 @@ struct ho_conf_pair {
 
 /*
  * Writes a first configuration file: each key with its sentence, the given
- * ones set, the others as comments that show their default, and a service
- * section.  profile: "documented".
+ * ones set, the others as comments that show their default.  A key written
+ * "panel/forced-step" goes into a section [service panel].
+ * profile: "documented".
  *
  * HO_E_INPUT: no such profile or key, or a value that would not load; *bad
  * (may be NULL) is then the profile or the key.  HO_E_IO: the stream failed.
@@ -181,10 +182,10 @@ int ho_conf_write_start(FILE *out, const char *profile,
 
 /* One key, for the man page and completion. */
 struct ho_conf_doc {
-	const char *name, *type, *preset; /* preset: the default */
-	const char *range;                /* "1m to 24h", "confirm | refuse" */
-	const char *help;                 /* one sentence */
-	bool is_service;                  /* of a [service NAME] section */
+	const char *name, *type, *help; /* help: one sentence */
+	const char *preset;             /* the default; NULL: must be set */
+	char range[96];                 /* "1m to 24h", "confirm | refuse" */
+	bool is_service;                /* of a [service NAME] section */
 };
 
 /* The i-th key of the table into *doc; false past the last. */

@@ -4,9 +4,9 @@
  * Every value is checked before the first octet is written: valid UTF-8, no
  * control character, the grammar of its field, its length.  So nothing that a
  * stranger wrote into a subject or a message-id can become a header of ours.
- * What comes out is ASCII, CRLF, lines of at most 76 octets (References: one
- * id a line): text/plain in UTF-8, as it is where it is short plain ASCII,
- * else quoted-printable.  Parses nothing, allocates nothing, knows no clock.
+ * What comes out is ASCII (but for a UTF-8 local part), CRLF, in lines of at most
+ * 76 octets unless one address or id is longer: text/plain in UTF-8, as it is
+ * where it is short plain ASCII, else quoted-printable.  Parses nothing, allocates nothing, knows no clock.
  * Source: RFC 5322, 2045, 2047, 3834; DESIGN section 8.
  */
 #ifndef HO_LETTER_LETTER_H

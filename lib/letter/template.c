@@ -43,7 +43,7 @@ static bool
 is_name(const char *text, size_t len)
 {
 	for (size_t i = 0; i < len; i++)
-		if ((text[i] < 'a' || text[i] > 'z') && text[i] != '-')
+		if ((text[i] < 'a' || text[i] > 'z') && text[i] != '_')
 			return false;
 	return len > 0 && len < HO_TEMPLATE_NAME;
 }

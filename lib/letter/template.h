@@ -5,17 +5,19 @@
  *	Subject: Your sign-in for {login}
  *
  *	Hello,
- *	{?note}{note}
- *	{/note}sign in as {login} until {until}.
+ *	{?note}
+ *	{note}
+ *	{/note}
+ *	sign in as {login} until {until}.
  *
  * Comment lines at the top, one of which declares every placeholder; then the
  * subject, an empty line, and the body.  {name} is replaced by its value,
  * {?name} ... {/name} stays only where the value is not empty (sections do not
- * nest, and take the line end behind {/name} or {?name} with them where those
- * stand at the end of a line of their own).  A placeholder that is not declared, or declared and not used, is an
- * error when the file is read; a value that is missing or that nobody asked
- * for is an error when it is filled in.  Values are made visible (page.h) and
- * never looked at for placeholders.  "{{" is a brace.
+ * nest), and a line that holds nothing but one of these two marks vanishes.
+ * "{{" is a brace.  A placeholder that is not declared, or declared and not
+ * used, is an error when the file is read; a value that is missing or that
+ * nobody asked for is an error when it is filled in.  Values are made visible
+ * (page.h) and never looked at for placeholders.
  *
  * A template holds no secret; it is read-only once read and may be used from
  * any thread.

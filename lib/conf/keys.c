@@ -1,0 +1,170 @@
+/* lib/conf/keys.c - every key: its type, default, range, place and meaning. */
+#include "lib/conf/keys.h"
+
+#define SECOND ((int64_t)1000)
+#define MINUTE (60 * SECOND)
+#define HOUR   (60 * MINUTE)
+#define DAY    (24 * HOUR)
+
+#define AT(member)      offsetof(struct ho_conf, member)
+#define WORDS(...)      ((const char *const[]){ __VA_ARGS__, NULL })
+#define COUNT(a)        (sizeof(a) / sizeof((a)[0]))
+#define NO_RANGE        0, 0, NULL
+#define RANGE(from, to) (from), (to), NULL
+#define ONE_OF(...)     0, 0, WORDS(__VA_ARGS__)
+
+/* Words stand in the order of the enumeration in conf.h. */
+const struct ho_setting ho_settings[] = {
+	{ "state-dir", HO_TYPE_PATH, AT(state_dir), "/var/lib/handover",
+	    NO_RANGE, "Where the daemon keeps what must last." },
+	{ "runtime-dir", HO_TYPE_PATH, AT(runtime_dir), "/run/handover",
+	    NO_RANGE, "Where the sockets are; empty after a boot." },
+	{ "store", HO_TYPE_PATH, AT(store), "state-dir/store.db", NO_RANGE,
+	    "The store: accounts, cases, the log." },
+	{ "store-key", HO_TYPE_PATH, AT(store_key), "/etc/handover/store.key",
+	    NO_RANGE,
+	    "The key of 32 octets that seals and authenticates the store; "
+	    "mode 0400, never in a backup of the store." },
+	{ "log-key", HO_TYPE_PATH, AT(log_key), "/etc/handover/log.key",
+	    NO_RANGE, "The Ed25519 seed that signs checkpoints of the log." },
+	{ "login-socket", HO_TYPE_SOCKET, AT(login_socket),
+	    "runtime-dir/login.sock", NO_RANGE,
+	    "The door of pam_handover.so." },
+	{ "desk-socket", HO_TYPE_SOCKET, AT(desk_socket),
+	    "runtime-dir/desk.sock", NO_RANGE,
+	    "The door of the handover command." },
+	{ "courier-socket", HO_TYPE_SOCKET, AT(courier_socket),
+	    "runtime-dir/courier.sock", NO_RANGE,
+	    "The door of handover-courier." },
+	{ "metrics-socket", HO_TYPE_SOCKET, AT(metrics_socket),
+	    "runtime-dir/metrics.sock", NO_RANGE,
+	    "The door that only tells numbers." },
+	{ "resolver-socket", HO_TYPE_SOCKET, AT(resolver_socket),
+	    "runtime-dir/resolver.sock", NO_RANGE,
+	    "Where handover-resolver answers." },
+	{ "libexec-dir", HO_TYPE_PATH, AT(libexec_dir), "/usr/libexec/handover",
+	    NO_RANGE, "Where handover-judge and handover-draw are." },
+	{ "templates-dir", HO_TYPE_PATH, AT(templates_dir),
+	    "/usr/share/handover/templates", NO_RANGE,
+	    "The texts of letters and ticket records." },
+	{ "courier-uid", HO_TYPE_UID, AT(courier_uid), "handover-courier",
+	    NO_RANGE,
+	    "Who may come in by the courier's door; none closes it." },
+	{ "login-uids", HO_TYPE_UIDS, AT(login_uids), "0", NO_RANGE,
+	    "Who may come in by the login door: the users that programs which "
+	    "call PAM run as." },
+	{ "log-origin", HO_TYPE_ORIGIN, AT(log_origin),
+	    "handover.invalid/audit", NO_RANGE,
+	    "The log's name, on every checkpoint; no other log may have it, "
+	    "and it never changes." },
+	{ "checkpoint-file", HO_TYPE_PATH, AT(checkpoint_file),
+	    "state-dir/checkpoints", NO_RANGE,
+	    "Every signed checkpoint is appended here, for somebody else to "
+	    "keep." },
+	{ "checkpoint-interval", HO_TYPE_DURATION, AT(checkpoint_interval_ms),
+	    "10m", RANGE(SECOND, DAY),
+	    "A checkpoint is signed this often, if there is anything new." },
+	{ "desk-address", HO_TYPE_ADDRESSES, AT(desk_address), NULL, NO_RANGE,
+	    "The support desk's addresses: a request must be sent to one of "
+	    "them, answers come from the first." },
+	{ "desk-name", HO_TYPE_TEXT, AT(desk_name), "Support desk", NO_RANGE,
+	    "The name beside that address." },
+	{ "sign-in-url", HO_TYPE_WEB, AT(sign_in_url), NULL, NO_RANGE,
+	    "Where clients sign in; stands in their letters." },
+	{ "mail-domain", HO_TYPE_DOMAIN, AT(mail_domain), "", NO_RANGE,
+	    "The domain of our message-ids; empty: that of the first desk "
+	    "address." },
+	{ "approval", HO_TYPE_WORD, AT(approval), "never",
+	    ONE_OF("never", "always"),
+	    "Must a second person approve a case before a default password is "
+	    "issued?" },
+	{ "unsigned", HO_TYPE_WORD, AT(unsigned_mail), "confirm",
+	    ONE_OF("confirm", "refuse"),
+	    "What becomes of a request without a good signature: a word is "
+	    "sent to the address on file, or it is refused." },
+	{ "claim", HO_TYPE_WORD, AT(claim), "contact", ONE_OF("contact"),
+	    "Who is sent the claim code at the first sign-in." },
+	{ "default-password-life", HO_TYPE_DURATION,
+	    AT(default_password_life_ms), "24h", RANGE(SECOND, DAY),
+	    "How long a default password can be used." },
+	{ "confirm-wait", HO_TYPE_DURATION, AT(confirm_wait_ms), "72h",
+	    RANGE(SECOND, 3 * DAY),
+	    "How long a case waits for the confirm word to come back." },
+	{ "proof-wait", HO_TYPE_DURATION, AT(proof_wait_ms), "7d",
+	    RANGE(SECOND, 30 * DAY),
+	    "How long a request from an unknown address waits for proof." },
+	{ "approval-wait", HO_TYPE_DURATION, AT(approval_wait_ms), "3d",
+	    RANGE(SECOND, 30 * DAY), "How long a case waits for approval." },
+	{ "cool-down", HO_TYPE_DURATION, AT(cool_down_ms), "72h",
+	    RANGE(0, 30 * DAY),
+	    "How long a new address must wait before it can ask for "
+	    "anything." },
+	{ "failure-grid", HO_TYPE_DURATION, AT(failure_grid_ms), "250ms",
+	    RANGE(10, 5 * SECOND),
+	    "Refusals leave at multiples of this time, so that what was "
+	    "computed does not show." },
+	{ "hash-cost", HO_TYPE_NUMBER, AT(hash_cost), "5", RANGE(1, 9),
+	    "The cost of new yescrypt hashes; one more is twice the time and "
+	    "memory." },
+	{ "hash-threads", HO_TYPE_NUMBER, AT(hash_threads), "0", RANGE(0, 256),
+	    "Threads that hash passwords; 0: one for each core." },
+	{ "hash-queue", HO_TYPE_NUMBER, AT(hash_queue), "1024",
+	    RANGE(1, 100000),
+	    "Passwords that may wait to be hashed; further logins are told "
+	    "that the service is busy." },
+	{ "locked-memory", HO_TYPE_WORD, AT(locked_memory), "require",
+	    ONE_OF("require", "try"),
+	    "Is memory for secrets that cannot be locked an error?" },
+	{ "clock", HO_TYPE_CLOCK, AT(clock), "system", NO_RANGE,
+	    "For tests: a file that holds the seconds to add to the system's "
+	    "clock." },
+	{ "log", HO_TYPE_WORD, AT(log_to), "stderr", ONE_OF("stderr", "syslog"),
+	    "Where the daemons' own lines go (the audit log is in the "
+	    "store)." },
+	{ "log-level", HO_TYPE_WORD, AT(log_level), "info",
+	    ONE_OF("error", "warn", "info", "debug"),
+	    "The least important lines that are still written." },
+	{ "delivery", HO_TYPE_WORD, AT(delivery), "maildir",
+	    ONE_OF("maildir", "smtp"), "How letters leave." },
+	{ "maildir", HO_TYPE_PATH, AT(maildir), "state-dir/outgoing", NO_RANGE,
+	    "delivery = maildir: the directory that gets them." },
+	{ "smtp-url", HO_TYPE_SMTP, AT(smtp_url), "smtp://localhost:25",
+	    NO_RANGE,
+	    "delivery = smtp: the mail server, smtp:// or smtps://." },
+	{ "smtp-tls", HO_TYPE_WORD, AT(smtp_tls), "required",
+	    ONE_OF("required", "opportunistic", "none"),
+	    "Whether the way to it must be encrypted and its certificate "
+	    "good." },
+	{ "smtp-user", HO_TYPE_TEXT, AT(smtp_user), "", NO_RANGE,
+	    "The name to sign in there with, if it asks." },
+	{ "smtp-password-file", HO_TYPE_PATH, AT(smtp_password_file), "",
+	    NO_RANGE, "The file with the password, the courier's alone." },
+	{ "smtp-ca-file", HO_TYPE_PATH, AT(smtp_ca_file), "", NO_RANGE,
+	    "Certificates to trust instead of the system's." },
+	{ "resolver", HO_TYPE_RESOLVER, AT(resolver), "system", NO_RANGE,
+	    "Who is asked for DNS: the system's servers, or ADDR@PORT." },
+	{ "trust-anchor", HO_TYPE_PATH, AT(trust_anchor), "", NO_RANGE,
+	    "The DNSSEC root key file; without one answers are not "
+	    "validated." },
+	{ "records", HO_TYPE_PATH, AT(records), "", NO_RANGE,
+	    "For tests: a file of DNS records that is asked instead of DNS." },
+};
+const size_t ho_n_settings = COUNT(ho_settings);
+
+#undef AT
+#define AT(member) offsetof(struct ho_service, member)
+
+const struct ho_setting ho_service_settings[] = {
+	{ "login", HO_TYPE_WORD, AT(login), "password", ONE_OF("password"),
+	    "What a login is asked for." },
+	{ "forced-step", HO_TYPE_WORD, AT(forced_step), "no",
+	    ONE_OF("no", "login"),
+	    "login: this program can hold the conversation that follows a "
+	    "default password; no: it cannot, and a default password is wrong "
+	    "here." },
+};
+const size_t ho_n_service_settings = COUNT(ho_service_settings);
+
+_Static_assert(
+    COUNT(ho_settings) <= HO_SETTINGS_MAX && COUNT(ho_service_settings) <= 32,
+    "a bit and a place for every key");
