@@ -1,0 +1,260 @@
+/* judge/draw/letter.c - a letter's text, as gmime decodes it. */
+#include "judge/draw/letter.h"
+
+#include <gmime/gmime.h>
+#include <stdbool.h>
+#include <string.h>
+
+#include "judge/draw/charset.h"
+#include "judge/draw/html.h"
+#include "lib/base/show.h"
+
+#define TITLE 200 /* octets of an attachment's name that are shown */
+
+struct walk {
+	struct ho_buf *text;
+	unsigned parts;
+	bool is_full; /* said already that something is left out */
+};
+
+static void draw_object(
+    struct walk *w, GMimeObject *o, unsigned depth, bool is_quoted);
+
+void
+letter_load(void)
+{
+	charset_load();
+	g_mime_init();
+}
+
+static void
+leave_out(struct walk *w, const char *why)
+{
+	if (!w->is_full)
+		ho_buf_fmt(w->text, "[left out: %s]\n", why);
+	w->is_full = true;
+}
+
+/* Lines of their own, each with "> " where they are somebody else's. */
+static void
+add_lines(struct walk *w, const struct ho_buf *lines, bool is_quoted)
+{
+	const char *p = ho_buf_text(lines), *end = p + lines->len;
+
+	while (p < end) {
+		const char *stop = memchr(p, '\n', (size_t)(end - p));
+		size_t n = (size_t)((stop ? stop : end) - p);
+
+		if (is_quoted)
+			ho_buf_str(w->text, "> ");
+		ho_buf_add(w->text, p, n - (n != 0 && p[n - 1] == '\r'));
+		ho_buf_chr(w->text, '\n');
+		p += n + (stop != NULL);
+	}
+}
+
+/* The octets behind the transfer encoding, at most LETTER_PART of them. */
+static void
+decode(struct ho_buf *out, GMimePart *part)
+{
+	GMimeDataWrapper *content = g_mime_part_get_content(part);
+	GMimeStream *mem;
+	GByteArray *octets;
+
+	if (content == NULL)
+		return;
+	mem = g_mime_stream_mem_new();
+	g_mime_data_wrapper_write_to_stream(content, mem);
+	octets = g_mime_stream_mem_get_byte_array(GMIME_STREAM_MEM(mem));
+	ho_buf_add(out, octets->data,
+	    octets->len < LETTER_PART ? octets->len : LETTER_PART);
+	g_object_unref(mem);
+}
+
+static void
+draw_text(struct walk *w, GMimeObject *o, bool is_html, bool is_quoted)
+{
+	const char *charset =
+	    g_mime_object_get_content_type_parameter(o, "charset");
+	struct ho_buf octets = HO_BUF_INIT, text = HO_BUF_INIT;
+	struct ho_buf lines = HO_BUF_INIT;
+
+	decode(&octets, GMIME_PART(o));
+	charset_add(&text, octets.data, octets.len, charset);
+	if (is_html)
+		html_add(&lines, ho_buf_text(&text), text.len);
+	add_lines(w, is_html ? &lines : &text, is_quoted);
+	ho_buf_free(&octets);
+	ho_buf_free(&text);
+	ho_buf_free(&lines);
+}
+
+static bool
+is_text(GMimeObject *o, const char *subtype)
+{
+	GMimeContentType *type = g_mime_object_get_content_type(o);
+
+	return GMIME_IS_PART(o) && type != NULL &&
+	    g_mime_content_type_is_type(type, "text", subtype);
+}
+
+/* Named, in one line that no name can leave. */
+static void
+name_part(struct walk *w, GMimeObject *o)
+{
+	const char *name =
+	    GMIME_IS_PART(o) ? g_mime_part_get_filename(GMIME_PART(o)) : NULL;
+	GMimeContentType *type = g_mime_object_get_content_type(o);
+	char *kind = type ? g_mime_content_type_get_mime_type(type) : NULL;
+
+	ho_buf_str(w->text, "[attached: ");
+	ho_show(w->text, kind ? kind : "?", strnlen(kind ? kind : "?", TITLE));
+	if (name != NULL) {
+		ho_buf_chr(w->text, ' ');
+		ho_show(w->text, name, strnlen(name, TITLE));
+	}
+	ho_buf_str(w->text, "]\n");
+	g_free(kind);
+}
+
+static bool
+is_attachment(GMimeObject *o)
+{
+	const char *how = g_mime_object_get_disposition(o);
+
+	return how != NULL && g_ascii_strcasecmp(how, "attachment") == 0;
+}
+
+static void
+draw_part(struct walk *w, GMimeObject *o, bool is_quoted)
+{
+	if (is_attachment(o))
+		name_part(w, o);
+	else if (is_text(o, "plain"))
+		draw_text(w, o, false, is_quoted);
+	else if (is_text(o, "html"))
+		draw_text(w, o, true, is_quoted);
+	else
+		name_part(w, o);
+}
+
+static bool
+has_words(const struct ho_buf *b, size_t from)
+{
+	const char *t = ho_buf_text(b);
+
+	while (from < b->len && strchr(" \t\r\n>", t[from]) != NULL)
+		from++;
+	return from < b->len;
+}
+
+/*
+ * Plain text, if it says anything; else the others in their order, simplest
+ * first (RFC 2046 section 5.1.4), until one does.
+ */
+static void
+draw_alternatives(
+    struct walk *w, GMimeMultipart *m, unsigned depth, bool is_quoted)
+{
+	int n = g_mime_multipart_get_count(m);
+	size_t before = w->text->len;
+
+	for (int plain = 1; plain >= 0; plain--)
+		for (int i = 0; i < n; i++) {
+			GMimeObject *o = g_mime_multipart_get_part(m, i);
+
+			if (w->is_full || is_text(o, "plain") != plain)
+				continue;
+			draw_object(w, o, depth + 1, is_quoted);
+			if (has_words(w->text, before))
+				return;
+		}
+}
+
+static void
+draw_multipart(
+    struct walk *w, GMimeMultipart *m, unsigned depth, bool is_quoted)
+{
+	GMimeContentType *type =
+	    g_mime_object_get_content_type(GMIME_OBJECT(m));
+	int n = g_mime_multipart_get_count(m);
+
+	if (type != NULL &&
+	    g_mime_content_type_is_type(type, "multipart", "alternative")) {
+		draw_alternatives(w, m, depth, is_quoted);
+		return;
+	}
+	for (int i = 0; i < n && !w->is_full; i++)
+		draw_object(
+		    w, g_mime_multipart_get_part(m, i), depth + 1, is_quoted);
+}
+
+/* A letter within the letter: forwarded, so all of it is a quote. */
+static void
+draw_message(struct walk *w, GMimeObject *o, unsigned depth)
+{
+	GMimeMessage *inner =
+	    g_mime_message_part_get_message(GMIME_MESSAGE_PART(o));
+
+	ho_buf_str(w->text, "[attached letter]\n");
+	if (inner != NULL)
+		draw_object(
+		    w, g_mime_message_get_mime_part(inner), depth + 1, true);
+}
+
+static void
+draw_object(struct walk *w, GMimeObject *o, unsigned depth, bool is_quoted)
+{
+	if (o == NULL || ho_buf_error(w->text) != 0)
+		return;
+	if (depth > LETTER_DEPTH || ++w->parts > LETTER_PARTS) {
+		leave_out(w,
+		    depth > LETTER_DEPTH ? "nested more than 32 deep"
+					 : "more than 200 parts");
+		return;
+	}
+	if (GMIME_IS_MULTIPART(o))
+		draw_multipart(w, GMIME_MULTIPART(o), depth, is_quoted);
+	else if (GMIME_IS_MESSAGE_PART(o))
+		draw_message(w, o, depth);
+	else
+		draw_part(w, o, is_quoted);
+}
+
+static void
+head(char out[static HO_DRAWING_HEAD], const char *value)
+{
+	struct ho_buf shown = HO_BUF_INIT;
+	size_t n;
+
+	if (value != NULL)
+		ho_show(&shown, value, strnlen(value, HO_DRAWING_HEAD));
+	n = shown.len < HO_DRAWING_HEAD ? shown.len : HO_DRAWING_HEAD - 1;
+	/* not into the middle of a character */
+	while (n < shown.len && n != 0 && (shown.data[n] & 0xc0) == 0x80)
+		n--;
+	if (n != 0)
+		memcpy(out, shown.data, n);
+	out[n] = '\0';
+	ho_buf_free(&shown);
+}
+
+void
+letter_draw(struct ho_drawing *d, const void *octets, size_t len)
+{
+	struct walk w = { .text = &d->text };
+	GMimeStream *in = g_mime_stream_mem_new_with_buffer(octets, len);
+	GMimeParser *parser = g_mime_parser_new_with_stream(in);
+	GMimeMessage *m = g_mime_parser_construct_message(parser, NULL);
+	char *from;
+
+	/* not freed at the end: the program is over when the letter is */
+	if (m == NULL)
+		return;
+	from = internet_address_list_to_string(
+	    g_mime_message_get_from(m), NULL, false);
+	head(d->from, from);
+	head(d->subject, g_mime_message_get_subject(m));
+	head(d->date, g_mime_object_get_header(GMIME_OBJECT(m), "Date"));
+	draw_object(&w, g_mime_message_get_mime_part(m), 0, false);
+}

@@ -1,0 +1,314 @@
+#!/usr/bin/python3
+"""handover-draw: text, charsets, quotes and the words in a letter.
+
+usage: draw_test.py DIRECTORY-WITH-THE-PROGRAMS
+"""
+import base64, os, subprocess, sys, time, unittest
+from email.message import EmailMessage
+from email.mime.multipart import MIMEMultipart
+from email.mime.text import MIMEText
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from wire import *
+
+OUT = sys.argv.pop(1)
+SANITIZED = "san" in OUT or "-a" in OUT or os.environ.get("SAN", "") != ""
+WORD = "0123-4567-89AB-CDEF-GHJK-MNPQ"
+LINE = "CONFIRM HO-7F3K2M " + WORD
+MARK = [("confirm", "HO-7F3K2M", WORD)]
+
+
+def draw(octets, memory=False):
+    """(text, [(kind, ref, word)], {head: value})"""
+    ours, theirs = pair()
+    ours.settimeout(20)
+    with subprocess.Popen([os.path.join(OUT, "handover-draw")], stdin=theirs,
+                          stderr=subprocess.PIPE) as p:
+        theirs.close()
+        ours.send(pack(DRAW_LETTER, (LENGTH, u64(len(octets)))))
+        send_pieces(ours, octets)
+        message = ours.recv(65536)
+        if not message:
+            raise AssertionError(p.stderr.read(), p.wait())
+        kind, f = unpack(message)
+        assert kind == DRAW_TEXT
+        text = recv_pieces(ours)
+        assert len(text) == int.from_bytes(one(f, LENGTH), "big") <= 256 << 10
+        _, status, usage = os.wait4(p.pid, 0)
+        p.returncode = os.waitstatus_to_exitcode(status)
+        said = p.stderr.read()
+        assert p.returncode == 0, (p.returncode, said)
+    ours.close()
+    values = [d.decode() for t, d in f if t in (KIND, REF, WORD_TAG)]
+    marks = [tuple(values[i:i + 3]) for i in range(0, len(values), 3)]
+    heads = {n: one(f, t).decode() for n, t in
+             (("from", 85), ("subject", 86), ("date", 87))}
+    return (text.decode(), marks, heads) + ((usage.ru_maxrss,) if memory else ())
+
+
+WORD_TAG = 84
+HEAD = b"From: a@b.example\r\nDate: x\r\nMessage-ID: <1@b>\r\nMIME-Version: 1.0\r\n"
+
+
+def letter(body, kind="text/plain; charset=utf-8", encoding="8bit"):
+    if isinstance(body, str):
+        body = body.encode()
+    return (HEAD + b"Content-Type: %s\r\nContent-Transfer-Encoding: %s\r\n\r\n"
+            % (kind.encode(), encoding.encode()) + body.replace(b"\n", b"\r\n"))
+
+
+class Marks(unittest.TestCase):
+    def check(self, rows, kind="text/plain; charset=utf-8"):
+        for body, want in rows:
+            with self.subTest(body):
+                self.assertEqual(draw(letter(body, kind))[1], want)
+
+    def test_forgiven(self):
+        self.check([(body, MARK) for body in (
+            LINE, "  " + LINE + ".", "Dear desk,\n\n" + LINE + "\n\nregards",
+            "Re: " + LINE, "RE: AW: " + LINE, "*" + LINE + "*",
+            "> quoted\n\n" + LINE, "\u201c" + LINE + "\u201d",
+            "\ufeff" + LINE, "\u200b" + LINE + "\u200b", "- " + LINE,
+            LINE + " thank you", LINE + "\n" + LINE,
+            "On Monday support@desk.example wrote:\n> hello\n\n" + LINE,
+            "On Monday Support wrote:\n\n> hello\n> more\n" + LINE,
+            "CONFIRM: HO-7F3K2M: " + WORD, "Confirm ho-7f3k2m " + WORD,
+            "confirm\u00a0HO\u20117F3K2M\u00a0" + WORD,
+            "CONFIRM HO 7F3K2M " + WORD, "CONFIRM HO7F3K2M " + WORD,
+            "CONFIRM HO-7F3K2M `" + WORD + "`",
+            "-- \n" + LINE,
+        )])
+        self.check([
+            ("confirm ho-7f3k2m " + WORD.lower(),
+             [("confirm", "HO-7F3K2M", WORD.lower())]),
+            ("CONFIRM HO-7F3K2M " + WORD.replace("-", " "),
+             [("confirm", "HO-7F3K2M", WORD.replace("-", " "))]),
+            ("CONFIRM HO-7F3K2M " + WORD.replace("-", "\u2013"), MARK),
+            ("CONFIRM HO-OIL111 " + WORD, [("confirm", "HO-011111", WORD)]),
+            ("STOP HO-7F3K2M " + WORD, [("stop", "HO-7F3K2M", WORD)]),
+            (LINE + "\nSTOP HO-AAAAAA " + WORD,
+             MARK + [("stop", "HO-AAAAAA", WORD)]),
+        ])
+
+    def test_quotes_do_not_count(self):
+        self.check([(body, []) for body in (
+            "> " + LINE, ">" + LINE, " > > " + LINE, "| " + LINE,
+            "\u00bb " + LINE, "\u2502 " + LINE, "\u200b> " + LINE,
+            "not me!\n-----Original Message-----\nFrom: x\n\n" + LINE,
+            "no\n---------- Forwarded message ---------\n" + LINE,
+            "no\n-------- Weitergeleitete Nachricht --------\n" + LINE,
+            "no\n________________________________\n\n" + LINE,
+            "no\nBegin forwarded message:\n\n" + LINE,
+            "no\n\nOn Monday support@desk.example wrote:\n\n" + LINE,
+            "no\n\nOn Monday, Support <s@desk.example>\nwrote:\n" + LINE,
+            "no\n\nAm 21.11.26 schrieb Support <s@desk.example>:\n" + LINE,
+            "no\nFrom: Support <s@desk.example>\nSent: Monday\nTo: me\n" + LINE,
+            "nein\n*Von:* s@desk.example\n*Gesendet:* Montag\n*An:* ich\n"
+            + LINE,
+        )])
+
+    def test_not_a_mark(self):
+        self.check([(body, []) for body in (
+            "", "please CONFIRM", "I " + LINE, "CONFIRM HO-7F3K2 " + WORD,
+            "CONFIRM HO-7F3K2MM " + WORD, "CONFIRM XX-7F3K2M " + WORD,
+            "CONFIRM HO-7F3K2U " + WORD, "CONFIRM HO-7F3K2M",
+            "CONFIRM HO-7F3K2M please do", "CONFIRM HO-7F3K2M " + WORD[:-1],
+            "CONFIRM HO-7F3K2M " + WORD + "R", "CONFIRMED HO-7F3K2M " + WORD,
+            "CONFIRM HO-7F3K2M\n" + WORD, "CONFIRM HO-7F3K2M " + WORD + "\u00e9",
+            "CONFIRM HO-7F3K2M 0123-4567-89AB-CDEF-GHJK-MNPU",
+            "CONFIRM HO-7F3K2M 0123" + "-" * 200 + WORD[4:], "\u0421ONFIRM HO-7F3K2M " + WORD,
+            "Fwd: " + LINE,
+        )])
+
+    def test_many_are_cut(self):
+        body = "".join("STOP HO-AAAA%02d %s\n" % (i, WORD) for i in range(40))
+        self.assertEqual(len(draw(letter(body))[1]), 16)
+
+    def test_html(self):
+        html = "text/html; charset=utf-8"
+        self.check([(body, MARK) for body in (
+            "<p>" + LINE + "</p>", "<DIV><b>CONFIRM</b> HO-7F3K2M&nbsp;" + WORD
+            + "</DIV>", "Hello<br>" + LINE + "<br>bye",
+            "<pre>one\n" + LINE + "\n</pre>",
+            "<blockquote>old</blockquote>" + LINE,
+            "<style>p { x }</style><script>if (a < b) </script><p>" + LINE,
+            "<!-- " + "x > y" + " --><p>" + LINE,
+            "<p title='a > b'>" + LINE + "</p>",
+            "&#67;ONFIRM HO-7F3K2M " + WORD, "&#x43;ONFIRM\nHO-7F3K2M " + WORD,
+            "<p>" + LINE + "</p><div class=gmail_quote>" + LINE + "</div>",
+        )], html)
+        self.check([(body, []) for body in (
+            "<blockquote>" + LINE + "</blockquote>",
+            "<blockquote><blockquote>x</blockquote>" + LINE + "</blockquote>",
+            "<div class=\"gmail_quote\"><p>" + LINE + "</p></div>",
+            "<div id=appendonsend></div><p>" + LINE,
+            "<DIV ID='divRplyFwdMsg'>From: x</DIV><p>" + LINE,
+            "&gt; " + LINE, "<p>&gt;" + LINE + "</p>",
+            "<script>" + LINE + "</script>", "<!-- " + LINE + " -->",
+            "<title>" + LINE + "</title>", "<p title='\n" + LINE + "\n'>x</p>",
+            "<p>no<hr><p><b>From:</b> s@desk<br><b>Sent:</b> x<br><b>To:</b> y<p>"
+            + LINE,
+        )], html)
+
+    def test_subject_and_attachments_do_not_count(self):
+        m = EmailMessage()
+        m["From"], m["Subject"] = "a@b.example", LINE
+        m.set_content("no")
+        m.add_attachment(LINE, filename="x.txt")
+        m.add_attachment(b"x", maintype="application", subtype="pdf",
+                         filename="NAME")
+        text, marks, heads = draw(m.as_bytes().replace(
+            b'filename="NAME"', b"filename*=utf-8''a%0A" + LINE.encode()))
+        self.assertEqual(marks, [])
+        self.assertEqual(heads["subject"], LINE)
+        self.assertIn("[attached: text/plain x.txt]", text)
+
+    def test_a_letter_in_the_letter_is_a_quote(self):
+        inner = EmailMessage()
+        inner["From"] = "x@y.example"
+        inner.set_content(LINE)
+        m = EmailMessage()
+        m["From"] = "a@b.example"
+        m.set_content("see below")
+        m.add_attachment(inner)
+        for out in (m.as_bytes(),
+                    m.as_bytes().replace(b"Content-Disposition: attachment",
+                                         b"Content-Disposition: inline")):
+            text, marks, _ = draw(out)
+            self.assertEqual(marks, [])
+            self.assertIn("> " + LINE, text)
+
+
+class Text(unittest.TestCase):
+    def test_charsets(self):
+        text = {"iso-8859-1": "caf\u00e9", "windows-1252": "\u20ac\u201cx\u201d",
+                "iso-8859-15": "\u20ac", "utf-8": "\u0928\u092e\u0938\u094d\u0924\u0947",
+                "iso-2022-jp": "\u65e5\u672c\u8a9e", "gb18030": "\u4f60\u597d",
+                "gb2312": "\u4f60\u597d", "shift_jis": "\u65e5\u672c",
+                "euc-kr": "\ud55c\uad6d", "koi8-r": "\u043f\u0440\u0438",
+                "windows-1251": "\u043f\u0440\u0438", "big5": "\u4f60\u597d",
+                "iso-8859-2": "\u0159", "iso-8859-7": "\u03b1",
+                "windows-1255": "\u05d0", "windows-1256": "\u0627",
+                "US-ASCII": "plain"}
+        for charset, want in text.items():
+            for encoding in ("8bit", "base64", "quoted-printable"):
+                with self.subTest((charset, encoding)):
+                    octets = want.encode(charset)
+                    if encoding == "base64":
+                        octets = base64.encodebytes(octets)
+                    elif encoding == "quoted-printable":
+                        octets = b"".join(b"=%02X" % c for c in octets)
+                    m = letter(octets, "text/plain; charset=" + charset, encoding)
+                    self.assertEqual(draw(m)[0].strip(), want)
+
+    def test_what_is_unknown_or_broken_is_shown(self):
+        rows = [(b"a\xe9b", "x-unknown", "a\\xe9b"), (b"a\xe9b", "utf-8", "a\\xe9b"),
+                (b"a\xe9b", "", "a\\xe9b"), (b"a\x1b[2Jb", "utf-8", "a<U+001B>[2Jb"),
+                ("a\u202eb".encode(), "utf-8", "a<U+202E>b"),
+                (b"\x81", "shift_jis", "\\x81"), (b"+ADw-", "utf-7", "+ADw-"),
+                (b"../../etc/passwd", "../../../etc/passwd", "../../etc/passwd")]
+        for octets, charset, want in rows:
+            with self.subTest(charset):
+                m = letter(octets, 'text/plain; charset="%s"' % charset)
+                self.assertEqual(draw(m)[0].strip(), want)
+
+    def test_headers(self):
+        m = (b"From: =?iso-8859-1?q?J=F6rg?= <j@b.example>\r\n"
+             b"Subject: =?iso-2022-jp?B?GyRCRnxLXBsoQg==?= \x1b[2J\r\n"
+             b"Date: Mon, 1 Jan 2026 00:00:00 +0000\r\n\r\nx")
+        heads = draw(m)[2]
+        self.assertEqual(heads["from"], "J\u00f6rg <j@b.example>")
+        self.assertEqual(heads["subject"], "\u65e5\u672c <U+001B>[2J")
+        self.assertEqual(heads["date"], "Mon, 1 Jan 2026 00:00:00 +0000")
+
+    def test_alternatives(self):
+        def both(plain, html):
+            m = MIMEMultipart("alternative")
+            m["From"] = "a@b.example"
+            for text, kind in ((plain, "plain"), (html, "html")):
+                if text is not None:
+                    m.attach(MIMEText(text, kind))
+            return draw(m.as_bytes())[0].strip()
+        self.assertEqual(both("one", "<p>two"), "one")
+        self.assertEqual(both(" \n", "<p>two"), "two")
+        self.assertEqual(both(None, "<p>two</p>\n<ul><li>a<li>b"), "two\na\nb")
+
+    def test_nested(self):
+        m = MIMEText(LINE)
+        for i in range(30):
+            outer = MIMEMultipart("mixed" if i % 2 else "alternative")
+            outer.attach(m)
+            m = outer
+        m["From"] = "a@b.example"
+        self.assertEqual(draw(m.as_bytes())[1], MARK)
+
+    def nest(self, levels):
+        top = b"From: a@b.example\r\n"
+        for i in range(levels):
+            top += (b'Content-Type: multipart/mixed; boundary="%d"\r\n\r\n--%d\r\n'
+                    % (i, i))
+        return top + b"Content-Type: text/plain\r\n\r\n" + LINE.encode()
+
+    def costs(self, octets, words):
+        start = time.monotonic()
+        text, _, _, kib = draw(octets, memory=True)
+        took = time.monotonic() - start
+        for word in words:
+            self.assertIn(word, text)
+        if not SANITIZED:
+            self.assertLess(took, 1)
+            self.assertLess(kib, 64 << 10)
+
+    def test_too_deep_and_too_many(self):
+        self.costs(self.nest(1000), ["[left out: nested more than 32 deep]"])
+        parts = b"".join(b"--x\r\n\r\npart %d\r\n" % i for i in range(1000))
+        self.costs(b'From: a@b\r\nContent-Type: multipart/mixed; boundary="x"'
+                   b'\r\n\r\n' + parts + b"--x--\r\n",
+                   ["part 198", "[left out: more than 200 parts]"])
+
+    def test_large(self):
+        line = b"x" * 70 + b"\r\n"
+        text = draw(letter(b"") + line * 200000)[0]  # 14 MiB
+        self.assertTrue(250 << 10 < len(text) <= 256 << 10)
+        self.assertTrue(text.endswith("x\n"))
+        for kind in ("text/plain", "text/html"):
+            for fill in (b"<", b"&", b"<blockquote>", b"<!--", b"<a b='", b"\x00",
+                         b"\xff", b">", b"a:\n", b"-----a\n"):
+                with self.subTest((kind, fill)):
+                    start = time.monotonic()
+                    draw(letter(b"", kind) + fill * ((2 << 20) // len(fill)))
+                    self.assertLess(time.monotonic() - start, 6)
+
+    def test_nonsense(self):
+        for octets in (b"", b"\n", b"\0" * 1000, os.urandom(5000),
+                       b"Content-Type: multipart/mixed\r\n\r\n",
+                       b"Content-Type: message/rfc822\r\n\r\n",
+                       b"Content-Type: text/plain; charset=\"" + b"a" * 9000,
+                       b"From: " + b"(" * 50000):
+            with self.subTest(octets[:40]):
+                draw(octets)
+
+
+class Protocol(unittest.TestCase):
+    def test_nonsense_ends_it(self):
+        for messages in ([b"x"], [pack(DRAW_TEXT)], [pack(DRAW_LETTER)],
+                         [pack(DRAW_LETTER, (LENGTH, u64(1 << 40)))],
+                         [pack(DRAW_LETTER, (LENGTH, u64(3))),
+                          pack(PIECE, (DATA, b"longer"), (LAST, u64(1)))],
+                         [pack(DRAW_LETTER, (LENGTH, u64(9))),
+                          pack(PIECE, (DATA, b"short"), (LAST, u64(1)))]):
+            with self.subTest(messages):
+                ours, theirs = pair()
+                ours.settimeout(10)
+                with subprocess.Popen([os.path.join(OUT, "handover-draw")],
+                                      stdin=theirs,
+                                      stderr=subprocess.DEVNULL) as p:
+                    theirs.close()
+                    for m in messages:
+                        ours.send(m)
+                    self.assertEqual(p.wait(10), 4)
+                ours.close()
+
+
+unittest.main(verbosity=1)
