@@ -60,13 +60,12 @@ static const struct ho_why cases[] = {
 	    "The sender has no authority in this account. Without proof "
 	    "nothing is issued.",
 	    write_to_us },
+	{ "no-ticket", "There is no ticket of that key.", NULL },
+	{ "ticket-of-another", "That ticket is about another account.", NULL },
 	/* while it goes on */
 	{ "wrong-word",
 	    "The mail carries no word that this case waits for, outside of "
 	    "what it quotes.",
-	    NULL },
-	{ "automatic",
-	    "The mail was written by a machine that quotes what it got.",
 	    NULL },
 	{ "not-now", "The case is not where this can be done.", NULL },
 	{ "own-case", "Whoever opened a case cannot approve it.", NULL },

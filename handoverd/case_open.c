@@ -1,0 +1,300 @@
+/*
+ * handoverd/case_open.c - a request comes in: case open, and reset.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "handoverd/case_work.h"
+#include "handoverd/evidence.h"
+#include "handoverd/ticket.h"
+#include "handoverd/verbs.h"
+#include "lib/base/err.h"
+#include "lib/base/facts.h"
+#include "lib/flow/reason.h"
+
+struct opening {
+	struct work w;
+	struct opinion o;
+	const struct ho_buf *mail; /* NULL: asked without one */
+	char more[160];            /* a word about the refusal */
+};
+
+/* --- what is decided before it is written ----------------------------------------- */
+
+static void
+refuse(struct opening *o, const char *reason)
+{
+	o->o.verdict = HO_MAIL_REFUSE;
+	o->o.is_stranger = false;
+	snprintf(o->o.reason, sizeof(o->o.reason), "%s", reason);
+}
+
+struct rival {
+	struct opening *o;
+	enum ho_case_state mine;
+	struct ho_case in_the_way, gives_way[8];
+	size_t n;
+};
+
+/*
+ * One case about one login at a time.  A stranger's letter that waits for
+ * proof is in nobody's way; the others give way to firmer ground only.
+ */
+static int
+each_open(void *ctx, void *row)
+{
+	const struct ho_case *c = row;
+	struct rival *r = ctx;
+
+	if (c->kind != r->o->w.c.kind ||
+	    (c->kind == HO_CASE_RESET && c->user != r->o->w.c.user))
+		return HO_OK;
+	if (ho_case_gives_way(c->state, r->mine) &&
+	    r->n < sizeof(r->gives_way) / sizeof(r->gives_way[0]))
+		r->gives_way[r->n++] = *c;
+	else if (c->state != HO_AT_PROOF && r->mine != HO_AT_PROOF)
+		r->in_the_way = *c;
+	return HO_OK;
+}
+
+static int
+supersede(struct opening *o, const struct ho_case *old)
+{
+	struct work w = { .t = o->w.t, .call = o->w.call };
+	int rc;
+
+	if ((rc = work_load(&w, old->row.id)) != HO_OK ||
+	    (rc = work_event(&w, "case.superseded")) != HO_OK)
+		return rc;
+	ho_event_str(w.ev, "by", o->w.c.ref);
+	if ((rc = work_settle(&w, HO_AT_REFUSED, "superseded")) != HO_OK) {
+		work_drop(&w);
+		return rc;
+	}
+	return work_end(&w);
+}
+
+static enum ho_case_state
+ground_of(const struct opening *o)
+{
+	if (o->o.verdict == HO_MAIL_ACCEPT)
+		return HO_AT_READY;
+	if (o->o.verdict == HO_MAIL_CONFIRM)
+		return HO_AT_CONFIRM;
+	return o->o.verdict == HO_MAIL_UNCLEAR ? HO_AT_UNCLEAR : HO_AT_PROOF;
+}
+
+static int
+look_for_rivals(struct opening *o)
+{
+	struct rival r = { .o = o, .mine = ground_of(o) };
+	int rc = ho_store_each(o->w.t->s, HO_Q_CASES_OPEN_OF,
+	    &HO_INT(o->w.c.account), 1, 0, each_open, &r);
+
+	if (rc != HO_OK)
+		return rc;
+	if (r.in_the_way.row.id != 0) {
+		snprintf(o->more, sizeof(o->more), "It is %s (%s).",
+		    r.in_the_way.ref, ho_case_word(r.in_the_way.state));
+		refuse(o, "case-open");
+		return HO_OK;
+	}
+	for (size_t i = 0; rc == HO_OK && i < r.n; i++)
+		rc = supersede(o, &r.gives_way[i]);
+	return rc;
+}
+
+static int
+decide(struct opening *o)
+{
+	struct work *w = &o->w;
+	struct ho_case before;
+	int64_t older;
+	int rc;
+
+	if (o->mail == NULL || w->call->facts == NULL) {
+		refuse(o, "not-by-mail");
+		return HO_OK;
+	}
+	if ((rc = work_judge(w, w->call->facts, w->t->now, &o->o)) != HO_OK)
+		return rc;
+	if (o->o.verdict == HO_MAIL_REFUSE && !o->o.is_stranger)
+		return HO_OK;
+	if (w->account.row.id == 0) {
+		refuse(o, "from-not-registered");
+		return HO_OK;
+	}
+	if ((rc = seen_before(w, w->call->facts, &older)) != HO_OK)
+		return rc;
+	if (older != 0) {
+		if (ho_store_get(w->t->s, HO_CASE, older, &before) == HO_OK)
+			snprintf(o->more, sizeof(o->more), "That was %s.",
+			    before.ref);
+		refuse(o, "seen-before");
+		return HO_OK;
+	}
+	if (w->c.kind == HO_CASE_RESET && w->user.state != HO_USER_ACTIVE) {
+		refuse(o, "user-disabled");
+		return HO_OK;
+	}
+	return look_for_rivals(o);
+}
+
+/* --- writing it ---------------------------------------------------------------------- */
+
+static int
+get_ticket(struct opening *o)
+{
+	struct work *w = &o->w;
+	const char *key = call_str(w->call, "ticket");
+	int rc;
+
+	if (key == NULL) {
+		char subject[257];
+
+		snprintf(subject, sizeof(subject), "%s: %s (%s)", w->c.ref,
+		    w->c.kind == HO_CASE_OWNER ? "new super-admin" : "reset",
+		    w->account.row.id ? w->account.code : "no account");
+		return ticket_open(w->t, &w->c, subject, w->c.ticket);
+	}
+	if ((rc = ticket_usable(w->t, key, &w->c)) == HO_OK) {
+		snprintf(w->c.ticket, sizeof(w->c.ticket), "%s", key);
+		return HO_OK;
+	}
+	if (rc != HO_E_NONE && rc != HO_E_TAKEN)
+		return rc;
+	return work_refuse(
+	    w, rc == HO_E_NONE ? "no-ticket" : "ticket-of-another", "");
+}
+
+static int
+put_evidence(struct opening *o)
+{
+	struct work *w = &o->w;
+	struct ho_evidence *e = &w->request;
+	int rc;
+
+	*e = (struct ho_evidence){ .of_case = w->c.row.id,
+		.kind = HO_EV_REQUEST,
+		.verdict = o->o.verdict,
+		.first_seen = w->t->now,
+		.judged_at = w->t->now,
+		.added_by = w->call->me.row.id };
+	snprintf(e->reason, sizeof(e->reason), "%s", o->o.reason);
+	if ((rc = evidence_add(w->t, e, o->mail->data, o->mail->len,
+		 w->call->facts)) != HO_OK ||
+	    (rc = ticket_record(w->t, w->c.ticket, TICKET_MAIL, o->mail->data,
+		 o->mail->len)) != HO_OK)
+		return rc;
+	w->c.evidence = e->row.id;
+	return work_record(w, "verdict", "%s (%s): %s\nsha256 %s",
+	    ho_mail_verdict_word(o->o.verdict), o->o.reason,
+	    ho_why(o->o.reason).text, e->sha256);
+}
+
+/* The opinion's address asked; the table says where the answer goes. */
+int
+work_set_asker(struct work *w, const struct opinion *o)
+{
+	struct circle own = { 0 };
+	enum ho_answer to;
+	int rc;
+
+	w->c.asker = o->asker.address;
+	if (w->c.asker == 0)
+		return HO_OK;
+	if ((rc = circle_of_user(w, w->c.user, &own)) != HO_OK)
+		return rc;
+	to =
+	    ho_answer_goes((enum ho_ask_for)w->c.kind, o->asker.who, own.n > 0);
+	w->c.answer_to = to == HO_ANSWER_USER ? own.p[0].address
+	    : to == HO_ANSWER_ASKER           ? o->asker.address
+					      : 0;
+	return HO_OK;
+}
+
+static int
+write_case(struct opening *o)
+{
+	struct work *w = &o->w;
+	int rc;
+
+	if ((rc = ho_store_put(w->t->s, HO_CASE, &w->c)) != HO_OK ||
+	    (rc = get_ticket(o)) != HO_OK ||
+	    (rc = work_record(w, "opened", "%s opened by %s", w->c.ref,
+		 w->call->me.name)) != HO_OK)
+		return rc;
+	if (o->mail != NULL && w->call->facts != NULL &&
+	    (rc = put_evidence(o)) != HO_OK)
+		return rc;
+	if (o->o.verdict == HO_MAIL_REFUSE && !o->o.is_stranger)
+		return work_settle(w, HO_AT_REFUSED, o->o.reason);
+	if ((rc = work_set_asker(w, &o->o)) != HO_OK ||
+	    (rc = seen_reserve(w, w->call->facts)) != HO_OK)
+		return rc;
+	return work_move(w);
+}
+
+static int
+write_down(struct opening *o)
+{
+	struct work *w = &o->w;
+	int rc;
+
+	if ((rc = work_event(w, "case.open")) != HO_OK)
+		return rc;
+	if ((rc = write_case(o)) != HO_OK) {
+		work_drop(w);
+		return rc;
+	}
+	if (w->request.row.id != 0) {
+		ho_event_str(
+		    w->ev, "verdict", ho_mail_verdict_word(o->o.verdict));
+		ho_event_str(w->ev, "evidence", w->request.sha256);
+	}
+	ho_event_str(w->ev, "ticket", w->c.ticket);
+	return work_end(w);
+}
+
+static int
+open_case(struct tx *t, struct call *call, bool issue_too)
+{
+	struct opening o = { .w = { .t = t, .call = call } };
+	bool checkpoint = t->wants_checkpoint, courier = t->wants_courier;
+	int rc;
+
+	o.mail = call_octets(call, "mail");
+	if ((rc = work_request(&o.w)) != HO_OK || (rc = decide(&o)) != HO_OK ||
+	    (rc = write_down(&o)) != HO_OK)
+		return rc;
+	if (issue_too && (rc = work_go_on(&o.w)) != HO_OK)
+		return rc;
+	work_answer(&o.w);
+	if (o.more[0] != '\0')
+		ho_buf_fmt(&call->text, "\n%s", o.more);
+	if (!call_flag(call, "dry-run"))
+		return HO_OK;
+	/* It was decided for real, and none of it stays. */
+	t->wants_checkpoint = checkpoint;
+	t->wants_courier = courier;
+	call->is_trial = true;
+	for (const char *const *k =
+		 (const char *const[]){ "ref", "ticket", "opened_at", NULL };
+	     *k != NULL; k++)
+		json_object_del(call->result, *k);
+	json_object_set_new(call->result, "dry_run", json_true());
+	ho_buf_str(&call->text, "\nDry run: nothing was changed or sent.");
+	return HO_E_INPUT;
+}
+
+int
+verb_case_open(struct tx *t, struct call *c)
+{
+	return open_case(t, c, false);
+}
+
+int
+verb_reset(struct tx *t, struct call *c)
+{
+	return open_case(t, c, true);
+}
