@@ -108,6 +108,7 @@ static void
 run_verb(struct desk *s)
 {
 	s->call.more = false;
+	s->call.courier_is_here = courier_is_here(s->d);
 	submit(s, run_in_writer, done_in_writer);
 }
 

@@ -50,6 +50,7 @@ struct call {
 	size_t n_blobs;
 	const struct ho_facts *facts; /* of the blob "mail"; HO_V_JUDGE */
 	const struct ho_drawing *drawn; /* the same; HO_V_DRAW */
+	bool courier_is_here;           /* only the loop's thread knows */
 
 	/* The answer. */
 	json_t *result; /* an object, empty at the start */

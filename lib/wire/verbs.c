@@ -181,7 +181,7 @@ const struct ho_verb ho_verbs[] = {
 	    WATCH | HO_STAFF_ADMIN, HO_V_READER, NULL, NULL,
 	    "is the log whole, and the store as it says?" },
 	{ "audit", "list", NULL,
-	    OPTS(NUMBER("from", false, 1, INT64_MAX, "first event's number"),
+	    OPTS(NUMBER("from", false, 1, INT64_MAX, "first event's number; left out: the last 50"),
 		NUMBER("count", false, 1, INT64_MAX, "so many at most"),
 		TEXT("event", "NAME", 64, "only these: case.issue, or case")),
 	    WATCH | HO_STAFF_ADMIN, HO_V_LIST, NULL, "seq time event actor ref",
