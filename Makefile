@@ -52,6 +52,8 @@ verdict.rooms     := lib/flow/verdict lib/flow/mail_reason
 unit.mail.rooms   := lib/base lib/mail lib/wire/facts lib/wire/frame \
                      $(verdict.rooms) tests/mail/sign
 unit.mail.libs    := -lcrypto -lpsl -lidn2
+unit.forgery.rooms := $(unit.mail.rooms)
+unit.forgery.libs := $(unit.mail.libs)
 unit.verdict.rooms := lib/base $(verdict.rooms)
 unit.case.rooms   := lib/base lib/flow
 unit.secret.rooms := lib/base lib/secret
@@ -118,6 +120,14 @@ $(OUT)/tests/unit/%_test: $(OUT)/tests/unit/%_test.o $$(call room,$$(unit.$$*.ro
 
 unit.%: $(OUT)/tests/unit/%_test
 	$(call say,TEST)$<
+
+# Attacks with a plain sqlite3 shell on a store made by tests/laws/store.c.
+$(OUT)/tests/laws/store: $(OUT)/tests/laws/store.o $$(call room,$$(unit.store.rooms)) Makefile
+	$(call say,LINK)$(CC) -o $@ $(filter %.o,$^) -pie -pthread \
+	    $(LDFLAGS_ALL) $(unit.store.libs)
+
+laws: $(OUT)/tests/laws/store
+	$(call say,TEST)sh tests/laws/attacks.sh $<
 
 unit: $(addprefix unit.,$(units))
 

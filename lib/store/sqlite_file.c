@@ -270,8 +270,8 @@ compare(sqlite3 *have, sqlite3 *want, const char *absent, const char *differs,
 		 " sqlite_schema ORDER BY name",
 		 -1, &all, NULL)) != SQLITE_OK ||
 	    (code = sqlite3_prepare_v2(want,
-		 "SELECT type || tbl_name || coalesce(sql, '') = $2 FROM"
-		 " sqlite_schema WHERE name = $1",
+		 "SELECT type || tbl_name || coalesce(sql, '') = ?2 FROM"
+		 " sqlite_schema WHERE name = ?1",
 		 -1, &one, NULL)) != SQLITE_OK)
 		goto out;
 	while (rc == HO_OK && (code = sqlite3_step(all)) == SQLITE_ROW) {
