@@ -16,12 +16,23 @@ usage_has_noun(const char *noun)
 	return false;
 }
 
-/* Words of text, broken at the width, later lines behind the indent. */
+/* An option and its value stay together. */
+static int
+unbroken(const char *text)
+{
+	size_t len = strcspn(text, " ");
+
+	while (text[len] == ' ' && strchr("[-", text[len + 1]) == NULL)
+		len += 1 + strcspn(text + len + 1, " ");
+	return (int)len;
+}
+
+/* Text broken at the width, later lines behind the indent. */
 static void
 fold(FILE *to, const char *text, int column, int indent)
 {
 	while (*text != '\0') {
-		int word = (int)strcspn(text, " ");
+		int word = unbroken(text);
 
 		if (column > indent && column + 1 + word > WIDTH) {
 			fprintf(to, "\n%*s", indent, "");

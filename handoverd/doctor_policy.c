@@ -145,7 +145,7 @@ look_staff(struct doctor *x)
 		    n.active, n.admins);
 }
 
-/* The third line of a checkpoint's text is the root, the second the size. */
+/* The second line of a checkpoint is the size it speaks for. */
 static int64_t
 signed_size(struct doctor *x)
 {

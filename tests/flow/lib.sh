@@ -1,0 +1,180 @@
+# tests/flow/lib.sh - what every story with a real daemon needs.
+#
+#	. "$(dirname "$0")/lib.sh"
+#	install_handover		an installation of its own in $dir
+#	start_daemon			handoverd, until the story ends
+#	same "one account" 1 "$(ho account list --json | wc -l)"
+#	fails_with 1 'no account' ho account show nowhere
+#	finish				says what failed; the story's exit status
+#
+# OUT is where the programs were built.  Everything runs under the uid of the
+# story in one temporary directory, which is kept where something failed.
+# PAM programs are the pam stories' business (tests/pam).
+set -u
+
+root=$(realpath "$(dirname "${BASH_SOURCE[0]}")/../..")
+OUT=$(realpath "${OUT:-$root/out}")
+story=$(basename "$0" .sh)
+dir=$(mktemp -d "${TMPDIR:-/tmp}/handover-$story.XXXXXX")
+conf=$dir/handover.conf
+export HANDOVER_SOCKET=$dir/run/desk.sock
+failures=0
+daemon_pid= resolver_pid= courier_pid=
+
+trap 'stop_all; [ "$failures" = 0 ] && rm -rf "$dir"' EXIT
+
+# --- saying what should be -----------------------------------------------------
+
+bad() { # WHAT DETAIL...
+	failures=$((failures + 1))
+	echo "$story: $1"
+	shift
+	printf '    %s\n' "$@"
+}
+
+same() { # WHAT EXPECTED GOT
+	[ "$2" = "$3" ] || bad "$1" "expected: $2" "got:      $3"
+}
+
+has() { # WHAT PATTERN TEXT
+	grep -qE -- "$2" <<<"$3" || bad "$1" "no /$2/ in:" "$3"
+}
+
+hasnt() { # WHAT PATTERN TEXT
+	! grep -qE -- "$2" <<<"$3" || bad "$1" "/$2/ stands in:" "$3"
+}
+
+works() { # COMMAND...: its output is in $said
+	local rc=0
+	said=$("$@" 2>&1) || rc=$?
+	[ "$rc" = 0 ] || bad "$*" "exit $rc:" "$said"
+}
+
+fails_with() { # EXIT PATTERN COMMAND...: its output is in $said
+	local want=$1 pattern=$2 rc=0
+	shift 2
+	said=$("$@" 2>&1) || rc=$?
+	[ "$rc" = "$want" ] || bad "$*" "exit $rc, not $want:" "$said"
+	has "$*" "$pattern" "$said"
+}
+
+# fails_with for a refusal: the reason word of the JSON answer too
+refused() { # EXIT REASON COMMAND...
+	fails_with "$1" "\"reason\":\"$2\"" "${@:3}" --json
+}
+
+json() { # FILTER: of the JSON on standard input, by python
+	python3 -c 'import json, sys
+x = json.load(sys.stdin)
+print(eval(sys.argv[1]))' "$1"
+}
+
+wait_for() { # WHAT COMMAND...: until it works, 10 s at most
+	local what=$1 n=0
+	shift
+	until "$@" >/dev/null 2>&1; do
+		n=$((n + 1))
+		if [ $n -gt 500 ]; then
+			bad "waited in vain for $what" "$(tail -n 5 "$dir/log")"
+			return 1
+		fi
+		sleep 0.02
+	done
+}
+
+finish() {
+	[ "$failures" = 0 ] && exit 0
+	echo "$story: $failures failed; see $dir"
+	exit 1
+}
+
+# --- an installation -----------------------------------------------------------
+
+ho() { "$OUT/handover" "$@"; }
+
+# More settings as KEY=VALUE.
+install_handover() {
+	local set=() pair me
+	me=$(id -un)
+	for pair in \
+	    state-dir="$dir/state" runtime-dir="$dir/run" \
+	    store-key="$dir/store.key" log-key="$dir/log.key" \
+	    libexec-dir="$OUT" templates-dir="$root/share/templates" \
+	    courier-uid="$(id -u)" login-uids="$(id -u)" \
+	    desk-address=desk@host.example sign-in-url=https://panel.example/ \
+	    log-origin=test.example/audit delivery=maildir \
+	    maildir="$dir/mail" resolver=system records="$dir/records" \
+	    clock="$dir/clock" hash-cost=1 locked-memory=try "$@"; do
+		set+=(--set "$pair")
+	done
+	echo 0 >"$dir/clock"
+	: >"$dir/records"
+	"$OUT/handover" init --admin "$me" --user "$me" --config "$conf" \
+	    "${set[@]}" >"$dir/init" 2>&1 || {
+		bad "init" "$(cat "$dir/init")"
+		finish
+	}
+}
+
+# A PAM service that takes default passwords.
+add_service() { # NAME
+	printf '\n[service %s]\nforced-step = login\n' "$1" >>"$conf"
+}
+
+start_daemon() {
+	"$OUT/handoverd" --foreground --config "$conf" >>"$dir/log" 2>&1 &
+	daemon_pid=$!
+	wait_for "handoverd" ho status
+}
+
+start_resolver() {
+	"$OUT/handover-resolver" --config "$conf" >>"$dir/log" 2>&1 &
+	resolver_pid=$!
+	wait_for "the resolver" test -S "$dir/run/resolver.sock"
+}
+
+start_courier() {
+	"$OUT/handover-courier" --config "$conf" >>"$dir/log" 2>&1 &
+	courier_pid=$!
+}
+
+stop_one() { # PID
+	[ -n "$1" ] || return 0
+	kill "$1" 2>/dev/null
+	wait "$1" 2>/dev/null
+}
+
+stop_daemon() {
+	stop_one "$daemon_pid"
+	daemon_pid=
+}
+
+stop_all() {
+	stop_one "$courier_pid"
+	stop_one "$resolver_pid"
+	stop_one "$daemon_pid"
+	courier_pid= resolver_pid= daemon_pid=
+}
+
+kill_daemon() {
+	kill -9 "$daemon_pid" 2>/dev/null
+	wait "$daemon_pid" 2>/dev/null
+	daemon_pid=
+}
+
+# Everything that the daemon asks the clock for moves; sessions do not.
+move_clock() { # SECONDS from the system's time
+	echo "$1" >"$dir/clock.new" && mv "$dir/clock.new" "$dir/clock"
+}
+
+# --- what came of it -----------------------------------------------------------
+
+events() { # NAME: how many there are
+	ho audit list --from 1 --event "$1" --json | wc -l
+}
+
+log_size() { ho status --json | json 'x["events"]'; }
+
+whole() { # WHAT: the log proves itself
+	works ho audit verify
+}
