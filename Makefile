@@ -84,7 +84,7 @@ LDFLAGS_ALL := -Wl,-z,relro,-z,now -Wl,--no-undefined -Wl,--as-needed \
           $(SANFLAGS) $(LDFLAGS)
 
 say    = $(if $(V),,@printf '  %-5s %s\n' $(1) $@;)
-room   = $(sort $(patsubst %.c,$(OUT)/%.o,$(foreach r,$(1), \
+room   = $(sort $(patsubst %.c,$(OUT)/obj/%.o,$(foreach r,$(1), \
           $(wildcard $(r).c) $(wildcard $(r)/*.c))))
 
 .SECONDEXPANSION:
@@ -103,7 +103,7 @@ endef
 $(foreach d,$(doors),$(eval $(call door,$(d))))
 $(call room,judge/draw): EXTRA := $(draw.cflags)
 
-$(OUT)/%.o: %.c
+$(OUT)/obj/%.o: %.c
 	@mkdir -p $(@D)
 	$(call say,CC)$(CC) $(CFLAGS_ALL) $(EXTRA) -pthread -MMD -MP -c -o $@ $<
 
@@ -112,9 +112,9 @@ $(OUT)/gen/schema_sqlite.h: $(sort $(wildcard schema/sqlite/*.sql))
 	@mkdir -p $(@D)
 	$(call say,GEN)(echo 'static const char schema_sqlite[] ='; \
 	    sed 's/[\\"]/\\&/g; s/.*/"&\\n"/' $^; echo ';') > $@
-$(OUT)/lib/store/sqlite_file.o: $(OUT)/gen/schema_sqlite.h
+$(OUT)/obj/lib/store/sqlite_file.o: $(OUT)/gen/schema_sqlite.h
 
-$(OUT)/tests/unit/%_test: $(OUT)/tests/unit/%_test.o $$(call room,$$(unit.$$*.rooms)) Makefile
+$(OUT)/tests/unit/%_test: $(OUT)/obj/tests/unit/%_test.o $$(call room,$$(unit.$$*.rooms)) Makefile
 	$(call say,LINK)$(CC) -o $@ $(filter %.o,$^) -pie -pthread \
 	    $(filter-out -Wl$(comma)--no-undefined,$(LDFLAGS_ALL)) $(unit.$*.libs) -lcmocka
 
@@ -122,7 +122,7 @@ unit.%: $(OUT)/tests/unit/%_test
 	$(call say,TEST)$<
 
 # Attacks with a plain sqlite3 shell on a store made by tests/laws/store.c.
-$(OUT)/tests/laws/store: $(OUT)/tests/laws/store.o $$(call room,$$(unit.store.rooms)) Makefile
+$(OUT)/tests/laws/store: $(OUT)/obj/tests/laws/store.o $$(call room,$$(unit.store.rooms)) Makefile
 	$(call say,LINK)$(CC) -o $@ $(filter %.o,$^) -pie -pthread \
 	    $(LDFLAGS_ALL) $(unit.store.libs)
 
@@ -132,7 +132,7 @@ laws: $(OUT)/tests/laws/store
 unit: $(addprefix unit.,$(units))
 
 # --- letters by the hundred, for tests/mail/campaign.py ----------------------
-$(OUT)/tests/mail/judge_files: $(OUT)/tests/mail/judge_files.o $$(call room,$$(filter-out tests/%,$$(unit.mail.rooms))) Makefile
+$(OUT)/tests/mail/judge_files: $(OUT)/obj/tests/mail/judge_files.o $$(call room,$$(filter-out tests/%,$$(unit.mail.rooms))) Makefile
 	$(call say,LINK)$(CC) -o $@ $(filter %.o,$^) -pie -pthread \
 	    $(LDFLAGS_ALL) $(unit.mail.libs)
 
