@@ -64,8 +64,10 @@ unit.audit.rooms  := $(unit.store.rooms)
 unit.audit.libs   := $(unit.store.libs)
 unit.letter.rooms := lib/base lib/letter
 unit.conf.rooms   := lib/base lib/conf
-unit.helper.rooms := lib/base lib/wire lib/helper judge/sandbox
-unit.helper.libs  := -lidn2 -lseccomp
+unit.helper.rooms := lib/base lib/wire lib/helper
+unit.helper.libs  := -lidn2 -Wl,--wrap=ho_sock_now
+unit.sandbox.rooms := lib/base judge/sandbox
+unit.sandbox.libs  := -lseccomp
 unit.login.rooms  := lib/base lib/flow/login lib/flow/assign lib/secret \
                      handoverd/grid handoverd/pauses handoverd/presence
 unit.login.libs   := $(unit.secret.libs)
