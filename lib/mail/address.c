@@ -39,6 +39,7 @@ domain_normalise(struct span in, char out[static HO_NAME_MAX + 1])
 {
 	/* as U-labels a name may be longer than as A-labels */
 	uint8_t low[4 * HO_NAME_MAX], *alabel = NULL;
+	const char *d;
 	bool is_idn = false;
 	int rc = HO_E_INPUT;
 
@@ -56,25 +57,27 @@ domain_normalise(struct span in, char out[static HO_NAME_MAX + 1])
 		if (idn2_lookup_u8(low, &alabel, IDN_FLAGS) != IDN2_OK)
 			return HO_E_INPUT;
 	}
-	{
-		const char *d = (const char *)(alabel ? alabel : low);
-
-		if (strlen(d) <= HO_NAME_MAX && is_plain_domain(d)) {
-			strcpy(out, d);
-			rc = HO_OK;
-		}
+	d = (const char *)(alabel ? alabel : low);
+	if (strlen(d) <= HO_NAME_MAX && is_plain_domain(d)) {
+		strcpy(out, d);
+		rc = HO_OK;
 	}
 	idn2_free(alabel);
 	return rc;
 }
 
-/* "=?" ... "?=": a name that other programs would decode. */
+/* "=?" ... "?=": what other programs would decode. */
 static bool
 has_encoded_word(struct span s)
 {
-	for (size_t i = 0; i + 1 < s.len; i++)
-		if (s.p[i] == '=' && s.p[i + 1] == '?')
+	size_t begun = 0; /* octets since "=?", 0 before it */
+
+	for (size_t i = 0; i + 1 < s.len; i++) {
+		if (begun > 0 && s.p[i] == '?' && s.p[i + 1] == '=')
 			return true;
+		if (begun > 0 || (s.p[i] == '=' && s.p[i + 1] == '?'))
+			begun++;
+	}
 	return false;
 }
 
