@@ -71,6 +71,16 @@ unit.sandbox.libs  := -lseccomp
 unit.login.rooms  := lib/base lib/flow/login lib/flow/assign lib/secret \
                      handoverd/grid handoverd/pauses handoverd/presence
 unit.login.libs   := $(unit.secret.libs)
+unit.door.rooms   := tests/login lib/base lib/wire/frame lib/wire/sock \
+                     lib/conf lib/flow/login lib/flow/assign lib/store \
+                     lib/audit lib/secret $(filter handoverd/talk%, \
+                     $(patsubst %.c,%,$(wildcard handoverd/*.c))) \
+                     $(addprefix handoverd/,login recovery codes candidate \
+                     assign reset grid pauses presence loop writer pool conn \
+                     clock naming checkpoint)
+unit.door.libs    := $(daemon.libs)
+unit.recovery.rooms := $(unit.door.rooms)
+unit.recovery.libs := $(unit.door.libs)
 
 # --- how ---------------------------------------------------------------------
 WARN   := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes \

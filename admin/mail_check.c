@@ -42,7 +42,7 @@ struct addresses {
 
 struct check {
 	const char *mail, *resolver, *anchor, *records, *libexec;
-	bool is_json;
+	bool is_json, is_too_large;
 	int64_t at;
 	struct addresses contacts, desks;
 	char folder[4096]; /* where the programs are */
@@ -158,8 +158,9 @@ read_letter(struct check *c)
 	error = errno;
 	if (fd >= 0 && !is_stdin)
 		close(fd);
-	if (ho_buf_error(&c->letter) == HO_E_LIMIT)
-		return complain(REFUSE, "longer than 25 MiB", c->mail);
+	c->is_too_large = ho_buf_error(&c->letter) == HO_E_LIMIT;
+	if (c->is_too_large)
+		return 0;
 	if (ho_buf_error(&c->letter) != HO_OK)
 		return complain(FAULT, "no memory", c->mail);
 	return n < 0 ? complain(WRONG_USE, strerror(error), c->mail) : 0;
@@ -247,6 +248,29 @@ judge(const struct check *c, struct ho_child *r, struct ho_facts **facts)
 	return rc == HO_OK ? 0 : complain(FAULT, ho_err_text(rc), program);
 }
 
+/* No judge takes such a letter; the fault is what one would have found. */
+static int
+too_large(struct ho_facts **facts)
+{
+	if ((*facts = calloc(1, sizeof(**facts))) == NULL)
+		return complain(FAULT, "no memory", "");
+	strcpy((*facts)->fault, "letter-too-large");
+	return 0;
+}
+
+static int
+judge_letter(
+    const struct check *c, struct ho_child *resolver, struct ho_facts **facts)
+{
+	int rc;
+
+	if (c->is_too_large)
+		return too_large(facts);
+	if ((rc = start_resolver(c, resolver)) != 0)
+		return rc;
+	return judge(c, resolver, facts);
+}
+
 static int
 tell(const struct check *c, const struct ho_facts *facts)
 {
@@ -289,8 +313,7 @@ ho_mail_check(int argc, char **argv)
 	c->at = time(NULL);
 	if ((rc = parse(c, argc, argv)) == 0 && (rc = read_letter(c)) == 0) {
 		find_programs(c);
-		if ((rc = start_resolver(c, &resolver)) == 0 &&
-		    (rc = judge(c, &resolver, &facts)) == 0)
+		if ((rc = judge_letter(c, &resolver, &facts)) == 0)
 			rc = tell(c, facts);
 	}
 	ho_child_end(&resolver);

@@ -34,7 +34,6 @@
 #define EXIT_FAULT 4
 #define MIB        ((rlim_t)1 << 20)
 
-/* Descriptors 0, 1 and 2 only, whatever the caller had left open. */
 static const struct limit {
 	unsigned boxes;
 	int sanitized; /* also under a sanitizer */
@@ -175,11 +174,18 @@ static void
 set_limits(unsigned which)
 {
 	for (size_t i = 0; i < COUNT(limits); i++) {
-		struct rlimit l = { limits[i].most, limits[i].most };
+		rlim_t most = limits[i].most;
+		struct rlimit l;
 
 		if (!(limits[i].boxes & which) ||
 		    (SANITIZED && !limits[i].sanitized))
 			continue;
+		if (getrlimit(limits[i].what, &l) != 0)
+			end("getrlimit", errno);
+		/* never up: whoever started us may have set a tighter one */
+		if (l.rlim_max > most)
+			l.rlim_max = most;
+		l.rlim_cur = l.rlim_max;
 		if (setrlimit(limits[i].what, &l) != 0)
 			end("setrlimit", errno);
 	}

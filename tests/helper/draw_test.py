@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """handover-draw: text, charsets, quotes and the words in a letter.
 
-usage: draw_test.py DIRECTORY-WITH-THE-PROGRAMS
+OUT=DIRECTORY-WITH-THE-PROGRAMS tests/helper/draw_test.py
 """
 import base64, os, subprocess, sys, time, unittest
 from email.message import EmailMessage
@@ -12,8 +12,9 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from wire import *
 
-OUT = sys.argv.pop(1)
-SANITIZED = "san" in OUT or "-a" in OUT or os.environ.get("SAN", "") != ""
+OUT = os.environ["OUT"]
+with open(os.path.join(OUT, "handover-draw"), "rb") as f:
+    SANITIZED = b"__asan_init" in f.read()
 WORD = "0123-4567-89AB-CDEF-GHJK-MNPQ"
 LINE = "CONFIRM HO-7F3K2M " + WORD
 MARK = [("confirm", "HO-7F3K2M", WORD)]

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """handover-resolver against a name server on loopback, and a records file.
 
-usage: resolver_test.py DIRECTORY-WITH-THE-PROGRAMS
+OUT=DIRECTORY-WITH-THE-PROGRAMS tests/helper/resolver_test.py
 """
 import os, socket, subprocess, sys, tempfile, time, unittest
 
@@ -10,7 +10,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import dnsd
 from wire import *
 
-OUT = sys.argv.pop(1)
+OUT = os.environ["OUT"]
 PROGRAM = os.path.join(OUT, "handover-resolver")
 
 
