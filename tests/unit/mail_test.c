@@ -15,6 +15,7 @@
 
 #include "lib/base/buf.h"
 #include "lib/base/err.h"
+#include "lib/flow/verdict.h"
 #include "lib/mail/address.h"
 #include "lib/mail/align.h"
 #include "lib/mail/date.h"
@@ -384,6 +385,9 @@ assert_fault(const struct ho_buf *b, const char *word)
 
 	open_letter(b, &facts);
 	assert_string_equal(facts.fault, word);
+	if (word[0] != '\0') /* the verdict knows every word of ours */
+		assert_int_equal(
+		    ho_reason_find(word)->verdict, HO_MAIL_REFUSE);
 }
 
 static void
