@@ -102,7 +102,7 @@ room   = $(sort $(patsubst %.c,$(OUT)/obj/%.o,$(foreach r,$(1), \
 .SECONDEXPANSION:
 .SECONDARY:
 .DELETE_ON_ERROR:
-.PHONY: all check unit packages demo install clean
+.PHONY: all check unit laws packages demo install clean
 
 all: $(foreach d,$(doors),$(OUT)/$($(d).file))
 
@@ -127,6 +127,7 @@ $(OUT)/gen/schema_sqlite.h: $(sort $(wildcard schema/sqlite/*.sql))
 $(OUT)/obj/lib/store/sqlite_file.o: $(OUT)/gen/schema_sqlite.h
 
 $(OUT)/tests/unit/%_test: $(OUT)/obj/tests/unit/%_test.o $$(call room,$$(unit.$$*.rooms)) Makefile
+	@mkdir -p $(@D)
 	$(call say,LINK)$(CC) -o $@ $(filter %.o,$^) -pie -pthread \
 	    $(filter-out -Wl$(comma)--no-undefined,$(LDFLAGS_ALL)) $(unit.$*.libs) -lcmocka
 
@@ -135,6 +136,7 @@ unit.%: $(OUT)/tests/unit/%_test
 
 # Attacks with a plain sqlite3 shell on a store made by tests/laws/store.c.
 $(OUT)/tests/laws/store: $(OUT)/obj/tests/laws/store.o $$(call room,$$(unit.store.rooms)) Makefile
+	@mkdir -p $(@D)
 	$(call say,LINK)$(CC) -o $@ $(filter %.o,$^) -pie -pthread \
 	    $(LDFLAGS_ALL) $(unit.store.libs)
 
