@@ -11,6 +11,24 @@
 #define LOCAL_MAX 64 /* RFC 5321 section 4.5.3.1.1 */
 #define FLAGS     (IDN2_NO_TR46 | IDN2_ALABEL_ROUNDTRIP | IDN2_USE_STD3_ASCII_RULES)
 
+/* Labels of 1 to 63 letters, digits and inner hyphens. */
+static bool
+is_host(const char *name)
+{
+	for (;;) {
+		size_t n =
+		    strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-");
+
+		if (n == 0 || n > 63 || name[0] == '-' || name[n - 1] == '-')
+			return false;
+		if (name[n] == '\0')
+			return true;
+		if (name[n] != '.')
+			return false;
+		name += n + 1;
+	}
+}
+
 /* The domain; libidn2 leaves ASCII capitals to its caller. */
 static int
 domain(const char *typed, char out[static HO_NAME_MAX + 1])
@@ -20,16 +38,14 @@ domain(const char *typed, char out[static HO_NAME_MAX + 1])
 	size_t len = strlen(typed);
 	int rc = HO_E_INPUT;
 
-	if (len == 0 || len >= sizeof(low) || typed[len - 1] == '.')
+	if (len == 0 || len >= sizeof(low))
 		return HO_E_INPUT;
 	for (size_t i = 0; i <= len; i++)
 		low[i] = (char)(typed[i] >= 'A' && typed[i] <= 'Z'
 			? typed[i] - 'A' + 'a'
 			: typed[i]);
 	if (idn2_lookup_u8((uint8_t *)low, &label, FLAGS) == IDN2_OK &&
-	    strlen((char *)label) <= HO_NAME_MAX &&
-	    strspn((char *)label, "abcdefghijklmnopqrstuvwxyz0123456789-.") ==
-		strlen((char *)label)) {
+	    strlen((char *)label) <= HO_NAME_MAX && is_host((char *)label)) {
 		strcpy(out, (char *)label);
 		rc = HO_OK;
 	}
