@@ -150,6 +150,22 @@ $(OUT)/tests/mail/judge_files: $(OUT)/obj/tests/mail/judge_files.o $$(call room,
 	$(call say,LINK)$(CC) -o $@ $(filter %.o,$^) -pie -pthread \
 	    $(LDFLAGS_ALL) $(unit.mail.libs)
 
+# --- the module against real libpam; any octets at all; what things are made of
+pam: $(OUT)/pam_handover.so
+	$(call say,TEST)SAN=$(SAN) tests/pam/run.sh $< $(OUT)
+
+fuzz.rooms := tests/fuzz/fuzz_main lib/base lib/wire
+$(OUT)/fuzz.wire: $(OUT)/obj/tests/fuzz/wire.o $$(call room,$(fuzz.rooms)) Makefile
+	$(call say,LINK)$(CC) -o $@ $(filter %.o,$^) -pie $(LDFLAGS_ALL)
+fuzz: $(OUT)/fuzz.wire
+	$(call say,TEST)$< $(wildcard tests/fuzz/wire.seeds/*)
+
+doors: all
+	$(call say,TEST)tests/doors.sh $(OUT)
+
+$(OUT)/pambench: $$(call room,tests/bench) Makefile
+	$(call say,LINK)$(CC) -o $@ $(filter %.o,$^) -pie -pthread $(LDFLAGS_ALL) -lpam
+
 # --- the demo's and the stories' panel: a PAM application of ours ------------
 $(OUT)/panel: tests/panel.c Makefile
 	@mkdir -p $(@D)

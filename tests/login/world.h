@@ -1,0 +1,82 @@
+/*
+ * tests/login/world.h - the login door at work in this process.
+ *
+ * The real loop, writer, hash pool, store and log behind the real door; only
+ * cases and letters are doubles, which remember what they were asked.  Loop
+ * and writer run in threads of their own, the test in the main thread.  Any
+ * failure of the world itself ends the test program.
+ */
+#ifndef HO_TESTS_LOGIN_WORLD_H
+#define HO_TESTS_LOGIN_WORLD_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "handoverd/writer.h"
+#include "lib/store/rows.h"
+
+#define WORLD_PASSWORD "a password nobody guesses"
+#define WORLD_GRID_MS  100
+
+/*
+ * Opens it in a new directory below /tmp.  Services: "panel" takes default
+ * passwords, "plain" and any other do not.
+ */
+void world_open(void);
+void world_close(void);
+const char *world_socket(void);
+
+/* Runs f in the writer's thread and waits for the commit; its rc. */
+int world_do(writer_run_fn *f, void *arg);
+void world_clock(int64_t seconds); /* ahead of the system's */
+
+/*
+ * An account with its people, their logins ending in ".N", N new each time:
+ *
+ *	gone   super-admin, password, address ops2@
+ *	ann    admin, password, ann@; carl the same with an imported $6$ hash
+ *	bob    user, no password, bob@
+ *	dora   user, password, an address without authority
+ *	eve    disabled, password, eve@
+ *	mia, moe  users who share an address
+ */
+struct house {
+	int n;
+	int64_t account, gone, ann, bob, carl, contact;
+	char login[32]; /* room for world_login() */
+};
+void world_house(struct house *h);
+const char *world_login(struct house *h, const char *who);
+/* "ops@acmeN.example": the registered contact's, or another local part. */
+const char *world_address(struct house *h, const char *local);
+
+/* A case at the point where its default password has been sent. */
+struct opened {
+	int64_t of_case, credential;
+	char ref[17];
+	char word[64]; /* as it stands in the letter */
+};
+/* user 0: an owner case. */
+void world_case(struct house *h, int64_t user, struct opened *o);
+
+/* Rows as they are now; zeroed where there is none. */
+void world_get(enum ho_kind kind, int64_t id, void *row);
+void world_password_of(int64_t user, struct ho_password *row);
+int64_t world_user(const char *login, struct ho_user *user);
+int64_t world_log_size(void);
+
+/* What the doubles were asked. */
+struct letters {
+	atomic_int sent;
+	char code[16];
+	int64_t address;
+	char template[33];
+};
+/* An imported panel's hash: $6$. */
+bool world_old_hash(const char *password, char *out, size_t cap);
+extern struct letters world_letters;
+extern atomic_int world_completed, world_tried_elsewhere, world_owner_came;
+
+#endif

@@ -1,0 +1,407 @@
+/*
+ * tests/unit/door_test.c - the login door, from its socket to its store.
+ *
+ * Sign-ins with a password, refusals that look alike, and what is out of turn;
+ * the conversations after a default password are in recovery_test.c.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "lib/base/err.h"
+#include "lib/wire/sock.h"
+#include "tests/login/caller.h"
+#include "tests/login/must.h"
+#include "tests/login/world.h"
+
+#define N(a) (sizeof(a) / sizeof((a)[0]))
+
+static void
+lets_in(const char *service, const char *user, const char *password,
+    const char *login)
+{
+	struct caller c;
+
+	caller_login(&c, service, user, password);
+	ends(&c, HO_LOGIN_OK, "ok");
+	assert_string_equal(caller_field(&c, HO_T_USER), login);
+	caller_close(&c);
+}
+
+static void
+keeps_out(const char *service, const char *user, const char *password)
+{
+	struct caller c;
+
+	caller_login(&c, service, user, password);
+	is_refused(&c);
+	caller_close(&c);
+}
+
+static void
+test_password(void **state)
+{
+	struct house h;
+	char typed[32];
+
+	(void)state;
+	world_house(&h);
+	lets_in("panel", world_login(&h, "ann"), WORLD_PASSWORD, h.login);
+	lets_in("anything", h.login, WORLD_PASSWORD, h.login);
+	/* any case, and the folded login comes back */
+	strcpy(typed, world_login(&h, "ANN"));
+	world_login(&h, "ann");
+	lets_in("plain", typed, WORLD_PASSWORD, h.login);
+	keeps_out("plain", h.login, "a password nobody guesse");
+	keeps_out("plain", h.login, "");
+}
+
+/* The one who is super-admin is reported to the cases, nobody else. */
+static void
+test_owner_comes(void **state)
+{
+	struct house h;
+	int before;
+
+	(void)state;
+	world_house(&h);
+	before = world_owner_came;
+	lets_in("plain", world_login(&h, "ann"), WORLD_PASSWORD, h.login);
+	assert_int_equal(world_owner_came, before);
+	lets_in("plain", world_login(&h, "gone"), WORLD_PASSWORD, h.login);
+	assert_int_equal(world_owner_came, before + 1);
+}
+
+static void
+test_rehash(void **state)
+{
+	struct house h;
+	struct ho_password before, after;
+
+	(void)state;
+	world_house(&h);
+	world_password_of(h.carl, &before);
+	assert_memory_equal(before.hash, "$6$", 3);
+	keeps_out("plain", world_login(&h, "carl"), "wrong");
+	world_password_of(h.carl, &after);
+	assert_string_equal(before.hash, after.hash);
+	lets_in("plain", h.login, WORLD_PASSWORD, h.login);
+	world_password_of(h.carl, &after);
+	assert_memory_equal(after.hash, "$y$", 3);
+	lets_in("plain", h.login, WORLD_PASSWORD, h.login);
+}
+
+/* Two at once with an old hash: one makes it new, both are let in. */
+static void
+test_rehash_race(void **state)
+{
+	struct house h;
+	struct caller c[6];
+
+	(void)state;
+	world_house(&h);
+	world_login(&h, "carl");
+	for (size_t i = 0; i < N(c); i++)
+		caller_login(&c[i], "plain", h.login, WORLD_PASSWORD);
+	for (size_t i = 0; i < N(c); i++) {
+		ends(&c[i], HO_LOGIN_OK, "ok");
+		caller_close(&c[i]);
+	}
+}
+
+/* --- law 9 --------------------------------------------------------------------------- */
+
+struct transcript {
+	uint8_t octets[2][HO_LOGIN_MSG_MAX];
+	size_t len[2];
+	int64_t took_ms;
+};
+
+static void
+record(struct transcript *t, const char *user, const char *answer)
+{
+	struct caller c;
+
+	caller_open(&c);
+	caller_start(&c, HO_PHASE_AUTH, "plain", user, 0);
+	for (int i = 0; i < 2; i++) {
+		must(caller_hear(&c), "an answer");
+		memcpy(t->octets[i], c.v.data, c.v.len);
+		t->len[i] = c.v.len;
+		if (i == 0)
+			caller_say(&c, answer);
+	}
+	t->took_ms = ho_sock_now() - c.sent_ms;
+	assert_int_equal(c.infos, 0);
+	caller_close(&c);
+}
+
+static void
+test_refusals_alike(void **state)
+{
+	struct house h;
+	struct opened mine, owners;
+	struct transcript first, next;
+	char bob[32];
+	int tried = world_tried_elsewhere;
+
+	(void)state;
+	world_house(&h);
+	world_case(&h, h.bob, &mine);
+	world_case(&h, 0, &owners);
+	strcpy(bob, world_login(&h, "bob"));
+	record(&first, world_login(&h, "ann"), "wrong");
+	const struct {
+		const char *user, *answer;
+	} rows[] = {
+		{ "nobody-has-this-login", "wrong" },
+		{ "no login can look like this", "wrong" },
+		{ "", "wrong" },
+		{ "HO-000000", "wrong" },
+		{ owners.ref, "wrong" },
+		{ owners.ref, owners.word }, /* right, in the wrong place */
+		{ bob, mine.word },          /* the same */
+		{ bob, "wrong" },            /* has no password */
+		{ bob, "junk \x08\x0a\x0d\x7f" },
+	};
+	for (size_t i = 0; i < N(rows); i++) {
+		record(&next, rows[i].user, rows[i].answer);
+		for (int m = 0; m < 2; m++) {
+			assert_int_equal(next.len[m], first.len[m]);
+			assert_memory_equal(
+			    next.octets[m], first.octets[m], first.len[m]);
+		}
+		assert_true(next.took_ms >= WORLD_GRID_MS - 1);
+	}
+	assert_int_equal(world_tried_elsewhere, tried + 2);
+	keeps_out("plain", world_login(&h, "eve"), WORLD_PASSWORD);
+}
+
+/* A program that asks once cannot take the forced step. */
+static void
+test_single_prompt(void **state)
+{
+	struct house h;
+	struct opened o;
+	struct caller c;
+
+	(void)state;
+	world_house(&h);
+	world_case(&h, 0, &o);
+	caller_open(&c);
+	caller_start(&c, HO_PHASE_AUTH, "panel", o.ref, HO_F_SINGLE_PROMPT);
+	is_asked(&c, "password");
+	caller_say(&c, o.word);
+	is_refused(&c);
+	caller_close(&c);
+}
+
+static void
+test_pause(void **state)
+{
+	struct house h;
+	struct opened o;
+	struct caller c;
+
+	(void)state;
+	world_house(&h);
+	world_case(&h, h.ann, &o);
+	world_login(&h, "ann");
+	for (int i = 0; i < 5; i++)
+		keeps_out("panel", h.login, "wrong");
+	keeps_out("panel", h.login, WORLD_PASSWORD);
+	/* beyond guessing, so not held up: or guessing would end a recovery */
+	caller_login(&c, "panel", h.login, o.word);
+	is_asked(&c, "claim-code");
+	caller_close(&c);
+	lets_in("panel", world_login(&h, "gone"), WORLD_PASSWORD, h.login);
+	usleep(1100000);
+	lets_in("panel", world_login(&h, "ann"), WORLD_PASSWORD, h.login);
+}
+
+/* --- other phases --------------------------------------------------------------------- */
+
+static void
+phase(enum ho_phase which, const char *service, const char *user,
+    uint64_t verdict, const char *word)
+{
+	struct caller c;
+
+	caller_open(&c);
+	caller_start(&c, which, service, user, 0);
+	ends(&c, verdict, word);
+	caller_close(&c);
+}
+
+static void
+test_account_phase(void **state)
+{
+	bool is_root = geteuid() == 0;
+	struct house h;
+
+	(void)state;
+	world_house(&h);
+	world_login(&h, "ann");
+	/* who is not root learns nothing before that user has signed in */
+	phase(HO_PHASE_ACCT, "panel", h.login,
+	    is_root ? HO_LOGIN_OK : HO_LOGIN_REFUSED,
+	    is_root ? "ok" : "refused");
+	lets_in("panel", h.login, WORLD_PASSWORD, h.login);
+	phase(HO_PHASE_ACCT, "panel", h.login, HO_LOGIN_OK, "ok");
+	phase(HO_PHASE_ACCT, "panel", world_login(&h, "eve"), HO_LOGIN_REFUSED,
+	    "refused");
+	phase(HO_PHASE_ACCT, "panel", "nobody", HO_LOGIN_REFUSED, "refused");
+	phase(HO_PHASE_ACCT, "panel", "", HO_LOGIN_REFUSED, "refused");
+	phase(HO_PHASE_ACCT, "panel", "HO-000000", HO_LOGIN_REFUSED, "refused");
+}
+
+static void
+test_no_self_service(void **state)
+{
+	struct house h;
+
+	(void)state;
+	world_house(&h);
+	phase(HO_PHASE_CHAUTHTOK, "panel", world_login(&h, "ann"),
+	    HO_LOGIN_REFUSED, "refused");
+	phase((enum ho_phase)0, "panel", h.login, HO_LOGIN_REFUSED, "refused");
+	phase((enum ho_phase)9, "panel", h.login, HO_LOGIN_REFUSED, "refused");
+}
+
+/* --- what is out of turn ends the line -------------------------------------------------- */
+
+static void
+hangs_up(struct caller *c)
+{
+	assert_false(caller_hear(c));
+	caller_close(c);
+}
+
+static void
+test_out_of_turn(void **state)
+{
+	struct caller c;
+	uint8_t mem[512];
+	struct ho_frame f;
+
+	(void)state;
+	caller_open(&c); /* an answer to nothing */
+	caller_say(&c, "x");
+	hangs_up(&c);
+	caller_open(&c);
+	caller_cancel(&c);
+	hangs_up(&c);
+	caller_open(&c); /* started twice */
+	caller_start(&c, HO_PHASE_AUTH, "plain", "ann", 0);
+	is_asked(&c, "password");
+	caller_start(&c, HO_PHASE_AUTH, "plain", "ann", 0);
+	hangs_up(&c);
+	caller_open(&c); /* two answers to one question */
+	caller_start(&c, HO_PHASE_AUTH, "plain", "ann", 0);
+	is_asked(&c, "password");
+	caller_say(&c, "x");
+	caller_say(&c, "y");
+	hangs_up(&c);
+	caller_open(&c); /* a message of another door */
+	ho_frame_start(&f, mem, sizeof(mem), HO_M_DESK_REQUEST);
+	ho_frame_end(&f);
+	caller_send(&c, &f);
+	hangs_up(&c);
+	caller_open(&c); /* no user, no service */
+	ho_frame_start(&f, mem, sizeof(mem), HO_M_LOGIN_START);
+	ho_frame_u64(&f, HO_T_PHASE, HO_PHASE_AUTH);
+	ho_frame_u64(&f, HO_T_FLAGS, 0);
+	ho_frame_end(&f);
+	caller_send(&c, &f);
+	hangs_up(&c);
+}
+
+static void
+test_answer_sizes(void **state)
+{
+	char longest[HO_ANSWER_MAX + 2];
+	struct caller c;
+
+	(void)state;
+	memset(longest, 'x', sizeof(longest));
+	longest[HO_ANSWER_MAX + 1] = '\0';
+	caller_login(&c, "plain", "nobody", longest);
+	hangs_up(&c);
+	longest[HO_ANSWER_MAX] = '\0';
+	keeps_out("plain", "nobody", longest);
+}
+
+static void
+test_cancel(void **state)
+{
+	struct caller c;
+
+	(void)state;
+	caller_open(&c);
+	caller_start(&c, HO_PHASE_AUTH, "plain", "ann", 0);
+	is_asked(&c, "password");
+	caller_cancel(&c);
+	is_refused(&c);
+	caller_close(&c);
+}
+
+/* Peers that leave while their password is hashed, and the next is served. */
+static void
+test_gone(void **state)
+{
+	struct house h;
+	struct caller c;
+
+	(void)state;
+	world_house(&h);
+	world_login(&h, "ann");
+	for (int i = 0; i < 30; i++) {
+		caller_login(&c, "plain", h.login, WORLD_PASSWORD);
+		if (i % 3 == 1)
+			usleep(2000);
+		caller_close(&c);
+	}
+	lets_in("plain", h.login, WORLD_PASSWORD, h.login);
+}
+
+static int
+open_world(void **state)
+{
+	(void)state;
+	world_open();
+	return 0;
+}
+
+static int
+close_world(void **state)
+{
+	(void)state;
+	world_close();
+	return 0;
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_password),
+		cmocka_unit_test(test_owner_comes),
+		cmocka_unit_test(test_rehash),
+		cmocka_unit_test(test_rehash_race),
+		cmocka_unit_test(test_refusals_alike),
+		cmocka_unit_test(test_single_prompt),
+		cmocka_unit_test(test_pause),
+		cmocka_unit_test(test_account_phase),
+		cmocka_unit_test(test_no_self_service),
+		cmocka_unit_test(test_out_of_turn),
+		cmocka_unit_test(test_answer_sizes),
+		cmocka_unit_test(test_cancel),
+		cmocka_unit_test(test_gone),
+	};
+
+	return cmocka_run_group_tests(tests, open_world, close_world);
+}
