@@ -58,7 +58,7 @@ setsockopt socket strcmp strerrordesc_np strlen strncmp strnlen" \
 
 # Two threads in one mapping share what is writable; there is nothing.
 same "the module keeps (octets of .data and .bss)" 0 \
-	"$(size -A "$out"/pam_module/*.o "$out"/lib/wire/frame.o |
+	"$(size -A "$out"/obj/pam_module/*.o "$out"/obj/lib/wire/frame.o |
 		awk '$1 ~ /^\.(data|bss|tdata|tbss)(\.rel)?$/ {n += $2}
 		    END {print n + 0}')"
 
