@@ -1,73 +1,18 @@
 /*
  * handoverd/case_letters.c - what a case has to say, and to whom.
  */
-#include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
-#include "handoverd/case_work.h"
+#include "handoverd/case_text.h"
 #include "handoverd/daemon.h"
 #include "handoverd/notify.h"
 #include "handoverd/ticket.h"
 #include "lib/base/err.h"
-#include "lib/base/when.h"
-#include "lib/letter/page.h"
 #include "lib/secret/secret.h"
 #include "lib/secret/word.h"
 
 #define DAY       (24 * 3600)
 #define STOP_LIFE (HO_CASE_LIFE + 2 * DAY) /* seconds: as long as it can work */
-
-/* --- values: what the texts of a case may ask for ------------------------------ */
-
-struct values {
-	char until[HO_WHEN_LEN], asked_at[HO_WHEN_LEN], what[256];
-	struct notice_value v[24];
-	size_t n;
-};
-
-static void
-put(struct values *v, const char *name, const char *text)
-{
-	v->v[v->n++] = (struct notice_value){ .name = name, .text = text };
-}
-
-static void
-put_secret(struct values *v, const char *name, const struct ho_secret *s)
-{
-	v->v[v->n++] = (struct notice_value){ .name = name, .secret = s };
-}
-
-/* The recovery login of an owner case is its reference, no panel user. */
-static const char *
-login_of(const struct work *w)
-{
-	return w->c.kind == HO_CASE_OWNER ? w->c.ref : w->user.login;
-}
-
-static void
-values_of(const struct work *w, int64_t until, struct values *v)
-{
-	v->n = 0;
-	ho_when_format(until, v->until);
-	ho_when_format(w->c.opened_at, v->asked_at);
-	if (w->c.kind == HO_CASE_OWNER)
-		snprintf(v->what, sizeof(v->what), "a new super-admin");
-	else
-		snprintf(v->what, sizeof(v->what),
-		    "a new password for the user %s", w->user.login);
-	put(v, "ref", w->c.ref);
-	put(v, "account", w->account.name);
-	put(v, "account_code", w->account.code);
-	put(v, "what", v->what);
-	put(v, "login", login_of(w));
-	put(v, "asked_from", w->c.asked_from);
-	put(v, "asked_at", v->asked_at);
-	put(v, "subject", w->c.subject);
-	put(v, "ticket", w->c.ticket);
-	put(v, "until", v->until);
-}
 
 static int
 send(struct work *w, const char *template, int64_t address,
@@ -152,8 +97,8 @@ letter_confirm(struct work *w)
 	if (is_too_many)
 		return HO_E_LIMIT;
 	if ((rc = words_new(w, &row, &word)) == HO_OK) {
-		values_of(w, until, &v);
-		put_secret(&v, "word", word);
+		text_values(w, until, &v);
+		text_put_secret(&v, "word", word);
 		rc = send(w, "confirm", w->c.asker, &v, true);
 	}
 	ho_secret_free(&word);
@@ -165,14 +110,16 @@ letter_confirm(struct work *w)
 static int
 started_for(struct work *w, const struct person *p)
 {
+	struct ho_word row = { .kind = HO_WORD_STOP,
+		.address = p->address,
+		.expires_at = w->t->now + STOP_LIFE };
 	struct ho_secret *word = NULL;
 	struct values v;
-	int rc =
-	    new_word(w, HO_WORD_STOP, p->address, w->t->now + STOP_LIFE, &word);
+	int rc = words_new(w, &row, &word);
 
 	if (rc == HO_OK) {
-		values_of(w, w->t->now + STOP_LIFE, &v);
-		put_secret(&v, "word", word);
+		text_values(w, row.expires_at, &v);
+		text_put_secret(&v, "word", word);
 		rc = send(w, "notice-started", p->address, &v, false);
 	}
 	ho_secret_free(&word);
@@ -212,13 +159,25 @@ letter_over(struct work *w, const char *template, const char *login)
 
 	if (all == NULL || (rc = circle_told(w, all)) != HO_OK)
 		goto out;
-	values_of(w, w->t->now, &v);
-	put(&v, "new_login", login);
+	text_values(w, w->t->now, &v);
+	text_put(&v, "new_login", login);
 	for (size_t i = 0; rc == HO_OK && i < all->n; i++)
 		rc = send(w, template, all->p[i].address, &v, false);
 out:
 	free(all);
 	return rc;
+}
+
+int
+letter_lapsed(struct work *w)
+{
+	struct counting told = { .w = w, .kind = HO_WORD_STOP };
+	int rc = ho_store_each(w->t->s, HO_Q_WORDS_OF, &HO_INT(w->c.row.id), 1,
+	    0, each_word, &told);
+
+	if (rc != HO_OK || told.n == 0)
+		return rc;
+	return letter_over(w, "notice-lapsed", "");
 }
 
 /* --- the default password ---------------------------------------------------------- */
@@ -227,13 +186,10 @@ out:
 static int
 into_ticket(struct work *w, const struct values *v)
 {
-	struct ho_secret *text = ho_secret_new(HO_PAGE_MAX);
-	const struct notice n = { .template = "ticket-credentials",
-		.values = v->v,
-		.n_values = v->n };
-	int rc = HO_E_NOMEM;
+	struct ho_secret *text = NULL;
+	int rc = text_fill(w, "ticket-credentials", v, &text);
 
-	if (text != NULL && (rc = notify_text(w->t, &n, text)) == HO_OK)
+	if (rc == HO_OK)
 		rc = ticket_record_secret(
 		    w->t, w->c.ticket, TICKET_CREDENTIALS, text);
 	ho_secret_free(&text);
@@ -251,8 +207,8 @@ letter_credentials(struct work *w, const struct ho_credential *cred,
 
 	if (shown == NULL || (rc = ho_word_show(word, shown)) != HO_OK)
 		goto out;
-	values_of(w, cred->expires_at, &v);
-	put_secret(&v, "default_password", shown);
+	text_values(w, cred->expires_at, &v);
+	text_put_secret(&v, "default_password", shown);
 	if ((rc = into_ticket(w, &v)) != HO_OK ||
 	    (rc = send(w,
 		 w->c.kind == HO_CASE_OWNER ? "owner-credentials"

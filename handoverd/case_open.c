@@ -187,9 +187,7 @@ put_evidence(struct opening *o)
 		 o->mail->len)) != HO_OK)
 		return rc;
 	w->c.evidence = e->row.id;
-	return work_record(w, "verdict", "%s (%s): %s\nsha256 %s",
-	    ho_mail_verdict_word(o->o.verdict), o->o.reason,
-	    ho_why(o->o.reason).text, e->sha256);
+	return letter_record(w, "verdict", "ticket-verdict", NULL);
 }
 
 /* The opinion's address asked; the table says where the answer goes. */
@@ -221,8 +219,7 @@ write_case(struct opening *o)
 
 	if ((rc = ho_store_put(w->t->s, HO_CASE, &w->c)) != HO_OK ||
 	    (rc = get_ticket(o)) != HO_OK ||
-	    (rc = work_record(w, "opened", "%s opened by %s", w->c.ref,
-		 w->call->me.name)) != HO_OK)
+	    (rc = letter_record(w, "opened", "ticket-opened", NULL)) != HO_OK)
 		return rc;
 	if (o->mail != NULL && w->call->facts != NULL &&
 	    (rc = put_evidence(o)) != HO_OK)

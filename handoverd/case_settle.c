@@ -2,6 +2,7 @@
  * handoverd/case_settle.c - what is known of a case, and what it means to get
  * into a state.
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "handoverd/case_work.h"
@@ -179,7 +180,7 @@ each_credential(void *ctx, void *row)
 	cred->state = e->state;
 	if ((rc = ho_store_put(e->w->t->s, HO_CREDENTIAL, cred)) != HO_OK)
 		return rc;
-	return ticket_void(e->w->t, e->w->c.ticket, e->why);
+	return letter_void(e->w, e->why);
 }
 
 int
@@ -216,7 +217,7 @@ work_settle(struct work *w, enum ho_case_state to, const char *reason)
 
 	w->c.state = to;
 	if (reason != w->c.reason)
-		strncpy(w->c.reason, reason, sizeof(w->c.reason) - 1);
+		snprintf(w->c.reason, sizeof(w->c.reason), "%s", reason);
 	set_clocks(w, to);
 	if (!ho_case_is_open(to))
 		rc = enter_end(w);

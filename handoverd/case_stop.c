@@ -179,13 +179,7 @@ stop(struct work *w, struct stopper *who)
 	    (rc = work_event(w, is_used ? "case.stop-noted" : "case.freeze")) !=
 		HO_OK)
 		return rc;
-	if (who->is_owner)
-		ho_event_str(w->ev, "by", "owner-signed-in");
-	else
-		ho_event_str(w->ev, "by",
-		    who->address == 0           ? "staff"
-			: who->word.row.id == 0 ? "signed-mail"
-						: "stop-word");
+	ho_event_str(w->ev, "by", by_whom(who));
 	if ((rc = spend_word(w, who)) != HO_OK ||
 	    (rc = keep_mail(w, who)) != HO_OK ||
 	    (rc = is_used ? ask_for_approval(w) : freeze(w, who)) != HO_OK) {

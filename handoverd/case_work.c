@@ -123,17 +123,10 @@ work_record(struct work *w, const char *kind, const char *fmt, ...)
 int
 work_refuse(struct work *w, const char *reason, const char *more)
 {
-	struct ho_why why = ho_why(reason);
-
 	if (w->call == NULL)
 		return HO_E_INPUT;
-	if (why.paste != NULL)
-		(void)json_object_set_new(
-		    w->call->result, "paste", json_string(why.paste));
-	return call_refuse(w->call, EXIT_REFUSED, reason, "%s%s%s%s%s",
-	    why.text, *more ? " " : "", more,
-	    why.paste ? "\nTo paste to the client:\n\n" : "",
-	    why.paste ? why.paste : "");
+	return call_refuse(w->call, EXIT_REFUSED, reason, "%s%s%s",
+	    ho_why(reason).text, *more ? " " : "", more);
 }
 
 /* --- answers ----------------------------------------------------------------- */
@@ -265,10 +258,25 @@ static const int exits[HO_AT_STATES] = {
 	[HO_AT_LAPSED] = EXIT_REFUSED,
 };
 
+/* Where it ended badly: what the client can be told, in the answer too. */
+static int
+add_paste(struct work *w)
+{
+	struct ho_buf paste = HO_BUF_INIT;
+	int rc = letter_paste(w, &paste);
+
+	if (rc == HO_OK && paste.len > 0) {
+		set_str(w->call->result, "paste", ho_buf_text(&paste));
+		ho_buf_fmt(&w->call->text, "To paste to the client:\n\n%s",
+		    ho_buf_text(&paste));
+	}
+	ho_buf_free(&paste);
+	return rc;
+}
+
 int
 work_answer(struct work *w)
 {
-	const char *paste = ho_why(w->c.reason).paste;
 	struct call *call = w->call;
 
 	if (call == NULL)
@@ -279,10 +287,5 @@ work_answer(struct work *w)
 	call->exit = exits[w->c.state];
 	snprintf(call->reason, sizeof(call->reason), "%s",
 	    call->exit == EXIT_DONE ? "" : w->c.reason);
-	if (call->exit == EXIT_REFUSED && paste != NULL) {
-		set_str(call->result, "paste", paste);
-		ho_buf_fmt(
-		    &call->text, "To paste to the client:\n\n%s\n", paste);
-	}
-	return HO_OK;
+	return call->exit == EXIT_REFUSED ? add_paste(w) : HO_OK;
 }

@@ -50,7 +50,7 @@ int work_refuse(struct work *w, const char *reason, const char *more);
 /*
  * The answer of a verb that moved a case: result, text and exit (0 where it is
  * ready, issued or done; 3 where it waits; 1 where it ended or waits for
- * proof) by where it stands.  Always HO_OK.
+ * proof) by where it stands, and there a text to paste to the client.
  */
 int work_answer(struct work *w);
 /* What happened, what is owed, by whom, until when: for people. */
@@ -69,7 +69,7 @@ int work_facts(struct work *w, unsigned *facts);
 /* Puts it into a state, with all that entering it means (clocks, ledger,
  * words, default password, ticket); the event is open. */
 int work_settle(struct work *w, enum ho_case_state to, const char *reason);
-/* Ends a default password that lives; why: "revoked", "lapsed", "spent". */
+/* Ends a default password that lives; why: see letter_void(). */
 int work_end_credentials(
     struct work *w, enum ho_spendable state, const char *why);
 
@@ -105,6 +105,17 @@ int letter_started(struct work *w);
 /* The default password: to the address, into the ticket. */
 int letter_credentials(struct work *w, const struct ho_credential *cred,
     const struct ho_secret *word);
+/* A record in the ticket: a template about the case; sentence NULL: that of the
+ * verdict's reason. */
+int letter_record(struct work *w, const char *kind, const char *template,
+    const char *sentence);
+/* The ticket's credentials go, a record says why: "spent", "revoked",
+ * "replaced", "lapsed". */
+int letter_void(struct work *w, const char *why);
+/* What staff can paste to the client, for the reason where the case stands. */
+int letter_paste(struct work *w, struct ho_buf *out);
+/* It lapsed: to everyone who was told that it started. */
+int letter_lapsed(struct work *w);
 /* It is over: template "notice-done" or "case-frozen", to everyone affected. */
 int letter_over(struct work *w, const char *template, const char *login);
 
@@ -139,6 +150,12 @@ int work_set_asker(struct work *w, const struct opinion *o);
 int seen_before(struct work *w, const struct ho_facts *facts, int64_t *older);
 int seen_reserve(struct work *w, const struct ho_facts *facts);
 int seen_release(struct work *w);
+
+/* --- case_step.c ----------------------------------------------------------------- */
+/* Does what is due.  mail comes out filled where the letter has to be judged
+ * again outside; then case_step_judged() (facts NULL: the judge failed). */
+int case_step(struct tx *t, int64_t id, struct ho_buf *mail);
+int case_step_judged(struct tx *t, int64_t id, const struct ho_facts *facts);
 
 /* --- case_words.c ------------------------------------------------------------- */
 /* The living word of a kind (enum ho_word_kind) in the drawn letter, outside

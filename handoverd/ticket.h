@@ -45,9 +45,9 @@ int ticket_status(struct tx *t, const char *key, const char *status);
 
 /*
  * The credentials in the ticket are worth nothing any more: their text is
- * wiped, a record says why ("spent", "revoked", "lapsed").
+ * wiped, a record with 'why' takes their place.  None there is fine.
  */
-int ticket_void(struct tx *t, const char *key, const char *why);
+int ticket_void(struct tx *t, const char *key, const struct ho_secret *why);
 
 /* --- the local system's reading side --------------------------------------- */
 /* The newest record of a kind whose text is still there; the caller frees.

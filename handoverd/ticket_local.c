@@ -153,7 +153,7 @@ ticket_read(struct tx *t, const char *key, const char *kind,
  * The text goes, the record stays and says so by its empty sum.
  */
 int
-ticket_void(struct tx *t, const char *key, const char *why)
+ticket_void(struct tx *t, const char *key, const struct ho_secret *why)
 {
 	struct ho_record r;
 	struct ho_secret *text;
@@ -170,5 +170,5 @@ ticket_void(struct tx *t, const char *key, const char *why)
 	if ((rc = sealed_drop(t, &where)) != HO_OK ||
 	    (rc = ho_store_put(t->s, HO_RECORD, &r)) != HO_OK)
 		return rc;
-	return ticket_record(t, key, TICKET_VOID, why, strlen(why));
+	return ticket_record_secret(t, key, TICKET_VOID, why);
 }

@@ -7,26 +7,25 @@
 
 #include "lib/flow/verdict.h"
 
-/* Texts to paste never say who is on file: a stranger may be reading. */
+/*
+ * What the client may be told; it goes into the text refused-paste.  Never who
+ * is on file: a stranger may be reading.
+ */
 static const char write_to_us[] =
-    "Please write to us by e-mail from the address that we have on file for "
-    "this account. We cannot change a sign-in on any other request, so that "
-    "nobody else can either.";
+    "The request did not reach us by e-mail from an address that we have on "
+    "file for this account and that may ask for it.";
 static const char write_anew[] =
-    "We could not use your message as it reached us. Please write a new, "
-    "plain e-mail to us from the address that we have on file, straight from "
-    "your mail program (no forwarding, no mailing list, no automatic answer).";
+    "Your message could not be used as it reached us. Please send a new, plain "
+    "e-mail, not forwarded and not through a list or an automatic answer.";
 static const char already_open[] =
     "A request about this sign-in is under way already. Please follow the "
-    "message that we sent to the address on file, or wait until it ends.";
+    "message that went to the address on file, or wait until it has ended.";
 static const char too_late[] =
     "The time for this request has run out without an answer. Nothing was "
-    "changed. If you still need it, please write to us again from the address "
-    "that we have on file.";
+    "changed.";
 static const char stopped[] =
-    "This request was stopped by somebody whom it concerns. Nothing was "
-    "changed. If you did not expect this, please write to us from the address "
-    "that we have on file.";
+    "The request was stopped by somebody whom it concerns. Nothing was "
+    "changed.";
 
 static const struct ho_why cases[] = {
 	/* when a request comes in */
@@ -89,8 +88,7 @@ static const struct ho_why cases[] = {
 	    NULL },
 	/* how it ended */
 	{ "by-staff", "A staff member refused it; the note says why.",
-	    "We have looked at your request and cannot act on it. Please call "
-	    "your account manager if you think that this is wrong." },
+	    "We have looked at your request and cannot act on it." },
 	{ "stopped", "Stopped by somebody affected.", stopped },
 	{ "frozen-by-staff", "Stopped by a staff member.", stopped },
 	{ "owner-signed-in",

@@ -18,6 +18,7 @@ static const char *const names[HO_TEXTS] = {
 	[HO_TEXT_CANDIDATE_CODE] = "candidate-code",
 	[HO_TEXT_NOTICE_STARTED] = "notice-started",
 	[HO_TEXT_NOTICE_DONE] = "notice-done",
+	[HO_TEXT_NOTICE_LAPSED] = "notice-lapsed",
 	[HO_TEXT_CONTACT_ADDED] = "contact-added",
 	[HO_TEXT_DONE_FOR_ASKER] = "done-for-asker",
 	[HO_TEXT_CASE_FROZEN] = "case-frozen",
