@@ -102,7 +102,7 @@ room   = $(sort $(patsubst %.c,$(OUT)/obj/%.o,$(foreach r,$(1), \
 .SECONDEXPANSION:
 .SECONDARY:
 .DELETE_ON_ERROR:
-.PHONY: all check unit laws packages demo install clean
+.PHONY: all check unit laws pam fuzz doors packages demo install clean
 
 all: $(foreach d,$(doors),$(OUT)/$($(d).file))
 
@@ -154,11 +154,17 @@ $(OUT)/tests/mail/judge_files: $(OUT)/obj/tests/mail/judge_files.o $$(call room,
 pam: $(OUT)/pam_handover.so
 	$(call say,TEST)SAN=$(SAN) tests/pam/run.sh $< $(OUT)
 
-fuzz.rooms := tests/fuzz/fuzz_main lib/base lib/wire
-$(OUT)/fuzz.wire: $(OUT)/obj/tests/fuzz/wire.o $$(call room,$(fuzz.rooms)) Makefile
-	$(call say,LINK)$(CC) -o $@ $(filter %.o,$^) -pie $(LDFLAGS_ALL)
-fuzz: $(OUT)/fuzz.wire
-	$(call say,TEST)$< $(wildcard tests/fuzz/wire.seeds/*)
+# tests/fuzz/NAME.c with the seeds beside it; -n COUNT inputs grown from them
+fuzzers := $(filter-out fuzz_main,$(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/*.c)))
+fuzz.wire.rooms := lib/base lib/wire
+fuzz.conf.rooms := lib/base lib/conf
+fuzz.conf.libs  := -lidn2
+$(OUT)/fuzz/%: $(OUT)/obj/tests/fuzz/%.o $$(call room,tests/fuzz/fuzz_main $$(fuzz.$$*.rooms)) Makefile
+	@mkdir -p $(@D)
+	$(call say,LINK)$(CC) -o $@ $(filter %.o,$^) -pie $(LDFLAGS_ALL) $(fuzz.$*.libs)
+fuzz.%: $(OUT)/fuzz/%
+	$(call say,TEST)$< -n $(or $(INPUTS),20000) $(wildcard tests/fuzz/$*.seeds/*)
+fuzz: $(addprefix fuzz.,$(fuzzers))
 
 doors: all
 	$(call say,TEST)tests/doors.sh $(OUT)
