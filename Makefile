@@ -147,8 +147,11 @@ unit: $(addprefix unit.,$(units))
 
 # --- letters by the hundred, for tests/mail/campaign.py ----------------------
 $(OUT)/tests/mail/judge_files: $(OUT)/obj/tests/mail/judge_files.o $$(call room,$$(filter-out tests/%,$$(unit.mail.rooms))) Makefile
+	@mkdir -p $(@D)
 	$(call say,LINK)$(CC) -o $@ $(filter %.o,$^) -pie -pthread \
 	    $(LDFLAGS_ALL) $(unit.mail.libs)
+mail: $(OUT)/tests/mail/judge_files $(OUT)/handover-judge
+	$(call say,TEST)tests/mail/campaign.py $^
 
 # --- the module against real libpam; any octets at all; what things are made of
 pam: $(OUT)/pam_handover.so
@@ -159,6 +162,10 @@ fuzzers := $(filter-out fuzz_main,$(patsubst tests/fuzz/%.c,%,$(wildcard tests/f
 fuzz.wire.rooms := lib/base lib/wire
 fuzz.conf.rooms := lib/base lib/conf
 fuzz.conf.libs  := -lidn2
+fuzz.mail.rooms := $(filter-out tests/%,$(unit.mail.rooms))
+fuzz.mail.libs  := $(unit.mail.libs)
+fuzz.mail.rooms := $(filter-out tests/%,$(unit.mail.rooms))
+fuzz.mail.libs  := $(unit.mail.libs)
 $(OUT)/fuzz/%: $(OUT)/obj/tests/fuzz/%.o $$(call room,tests/fuzz/fuzz_main $$(fuzz.$$*.rooms)) Makefile
 	@mkdir -p $(@D)
 	$(call say,LINK)$(CC) -o $@ $(filter %.o,$^) -pie $(LDFLAGS_ALL) $(fuzz.$*.libs)
