@@ -20,7 +20,7 @@ def quoted(text):
 
 
 class Zone:
-    def __init__(self):
+    def __init__(self, keys):
         self.private = ec.generate_private_key(ec.SECP256R1())
         self.dnskey = dns.dnssec.make_dnskey(
             self.private.public_key(), dns.dnssec.Algorithm.ECDSAP256SHA256,
@@ -31,7 +31,8 @@ class Zone:
         self.add("signed.example.", "NS", "ns.signed.example.")
         self.add("signed.example.", "DNSKEY", self.dnskey.to_text())
         self.add("ns.signed.example.", "A", "127.0.0.1")
-        self.add("good." + KEY, "TXT", quoted(LONG))
+        for name, text in {"good." + KEY: LONG, **keys}.items():
+            self.add(name, "TXT", quoted(text))
         self.add("bad." + KEY, "TXT", '"v=DKIM1; p=forged"')
         self.add("_dmarc.signed.example.", "TXT", '"v=DMARC1; p=reject"')
         self.add("alias." + KEY, "CNAME", "good." + KEY)
@@ -91,10 +92,11 @@ PLAIN = {
 
 
 class Server:
-    """with Server() as s: s.port, s.anchor; s.seen counts what was asked."""
+    """with Server() as s: s.port, s.anchor; s.seen counts what was asked.
+    keys: more names of the signed zone, and their text."""
 
-    def __init__(self):
-        self.zone, self.seen = Zone(), 0
+    def __init__(self, **keys):
+        self.zone, self.seen = Zone(keys), 0
         self.anchor = self.zone.anchor()
 
     def reply(self, wire):
