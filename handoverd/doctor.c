@@ -28,9 +28,6 @@ doctor_say(struct doctor *x, enum health h, const char *fmt, ...)
 	va_end(ap);
 	x->fails += h == HEALTH_FAIL;
 	x->warns += h == HEALTH_WARN;
-	ho_buf_fmt(&x->c->text, "%s%-4s  %-10s  %s",
-	    x->c->text.len > 0 ? "\n" : "", words[h], x->check,
-	    ho_buf_text(&says));
 	if (json_array_append_new(x->lines,
 		json_pack("{s:s, s:s, s:s}", "state", words[h], "check",
 		    x->check, "says", ho_buf_text(&says))) != 0)

@@ -21,6 +21,8 @@ static const char atext[] = "!#$%&'*+-/=?^_`{|}~."; /* RFC 5322, and dots */
 static int
 none(struct ho_buf *why, const char *typed, const char *what, const char *tell)
 {
+	if (why == NULL)
+		return HO_E_INPUT;
 	ho_buf_chr(why, '\'');
 	ho_show(why, typed, strnlen(typed, 80));
 	ho_buf_fmt(why, "' is no %s: %s", what, tell);

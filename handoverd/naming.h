@@ -8,8 +8,8 @@
  * local part of an address is kept as it is, for only its own host knows what
  * its capitals mean.  Source: RFC 5321, RFC 5891 and UTS 46.
  *
- * Each returns HO_E_INPUT where it is none; why then gets a whole sentence
- * without its full stop, and out is "".
+ * Each returns HO_E_INPUT where it is none; out is then "", and why (may be
+ * NULL) gets a whole sentence without its full stop.
  */
 #ifndef HANDOVERD_NAMING_H
 #define HANDOVERD_NAMING_H

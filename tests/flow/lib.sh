@@ -64,9 +64,16 @@ refused() { # EXIT REASON COMMAND...
 }
 
 json() { # FILTER: of the JSON on standard input, by python
-	python3 -c 'import json, sys
-x = json.load(sys.stdin)
-print(eval(sys.argv[1]))' "$1"
+	/usr/bin/python3 -c 'import json, sys
+try:
+	x = json.load(sys.stdin)
+	print(eval(sys.argv[1]))
+except Exception as e:
+	print("no such answer:", e)' "$1"
+}
+
+field() { # NAME: of the JSON object on standard input
+	json "x['$1']"
 }
 
 wait_for() { # WHAT COMMAND...: until it works, 10 s at most
@@ -124,13 +131,14 @@ add_service() { # NAME
 start_daemon() {
 	"$OUT/handoverd" --foreground --config "$conf" >>"$dir/log" 2>&1 &
 	daemon_pid=$!
-	wait_for "handoverd" ho status
+	wait_for "handoverd" ho status || finish
 }
 
 start_resolver() {
-	"$OUT/handover-resolver" --config "$conf" >>"$dir/log" 2>&1 &
+	"$OUT/handover-resolver" --socket "$dir/run/resolver.sock" \
+	    --records "$dir/records" >>"$dir/log" 2>&1 &
 	resolver_pid=$!
-	wait_for "the resolver" test -S "$dir/run/resolver.sock"
+	wait_for "the resolver" test -S "$dir/run/resolver.sock" || finish
 }
 
 start_courier() {

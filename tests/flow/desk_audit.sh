@@ -1,0 +1,70 @@
+#!/bin/bash
+# The log from outside: list, show, checkpoint, key, export, verify.
+. "$(dirname "$0")/lib.sh"
+install_handover
+start_daemon
+has "the empty log was signed" '^0$' "$(cat "$dir/init")"
+
+for n in $(seq 1 30); do
+	ho account add "a$n" --name "Account $n" --owner "o$n" \
+	    --contact "c@a$n.example" --seats 2 >/dev/null || bad "account $n"
+done
+for n in $(seq 1 30); do
+	for m in $(seq 1 1); do
+		ho user add "u$n-$m" --account "a$n" --name U >/dev/null ||
+		    bad "user $n $m"
+	done
+done
+size=$(log_size)
+same "every event" "$size" "$(ho audit list --from 1 --json | wc -l)"
+same "without gaps" "$(seq 1 "$size" | tr '\n' ' ')" \
+    "$(ho audit list --from 1 --json | /usr/bin/python3 -c 'import json, sys
+for l in sys.stdin: print(json.loads(l)["seq"], end=" ")')"
+same "the last 50" 50 "$(ho audit list --json | wc -l)"
+same "from and count" "7 8 9" "$(ho audit list --from 7 --count 3 --json |
+    /usr/bin/python3 -c 'import json, sys
+print(*(json.loads(l)["seq"] for l in sys.stdin))')"
+same "by name" 30 "$(events user.add)"
+same "by the word before the dot" 30 "$(events user)"
+same "not by a part of it" 0 "$(events use)"
+works ho audit show 2
+has "one event" 'account.add' "$said"
+refused 1 no-event ho audit show 999999
+refused 2 usage ho audit show two
+
+works ho audit checkpoint
+has "a signed note" "^— test.example/audit " "$said"
+has "of the present size" "^$size\$" "$said"
+key=$(ho audit key)
+has "its key" '^test.example/audit\+[0-9a-f]{8}\+' "$key"
+same "handed outside at once" "$(tail -n "$(ho audit checkpoint | wc -l)" "$dir/state/checkpoints")" \
+    "$(ho audit checkpoint)"
+
+# --- out of the house -------------------------------------------------------------
+works ho audit export --leaves "$dir/leaves" --checkpoint "$dir/note"
+same "every leaf" "$size" "$(wc -l <"$dir/leaves")"
+works ho audit verify --export "$dir/leaves" --checkpoint "$dir/note" --key "$key"
+same "nothing is written over" 2 "$(ho audit export --leaves "$dir/leaves" \
+    >/dev/null 2>&1; echo $?)"
+same "standard output" "$(cat "$dir/leaves")" "$(ho audit export --leaves -)"
+sed '5s/owner/0wner/' "$dir/leaves" >"$dir/forged"
+fails_with 1 . ho audit verify --export "$dir/forged" --checkpoint "$dir/note" \
+    --key "$key"
+sed '$d' "$dir/leaves" >"$dir/short"
+fails_with 1 . ho audit verify --export "$dir/short" --checkpoint "$dir/note" \
+    --key "$key"
+fails_with 2 'needs' ho audit verify --export "$dir/leaves"
+fails_with 2 . ho audit verify --export "$dir/none" --checkpoint "$dir/note" \
+    --key "$key"
+
+# --- against the store ------------------------------------------------------------
+whole
+same "verifying is no event" "$size" "$(log_size)"
+stop_daemon
+sqlite3 "$dir/state/store.db" "UPDATE user SET name = 'Mallory' WHERE id = 3"
+start_daemon
+fails_with 1 'not-whole' ho audit verify --json
+has "and says which row" 'user/3' "$said"
+refused 1 no-user ho user show "$(sqlite3 "$dir/state/store.db" \
+    'SELECT login FROM user WHERE id = 3')"
+finish
