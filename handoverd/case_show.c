@@ -87,9 +87,9 @@ each_credential(void *ctx, void *row)
 
 	if (c->tried_elsewhere > 0)
 		ho_buf_fmt(&l->w->call->text,
-		    "The default password was tried %lld times at a service "
+		    "\nThe default password was tried %lld times at a service "
 		    "where it cannot work\n(forced-step = no): tell the client "
-		    "to use the sign-in address of the answer.\n",
+		    "to use the sign-in address of the answer.",
 		    (long long)c->tried_elsewhere);
 	return json_array_append_new(l->into, o) == 0 ? HO_OK : HO_E_NOMEM;
 }
@@ -106,7 +106,7 @@ each_approval(void *ctx, void *row)
 	if (ho_store_get(l->w->t->s, HO_STAFF, a->staff, &who) != HO_OK)
 		return HO_OK;
 	ho_when_format(a->at, at);
-	ho_buf_fmt(&l->w->call->text, "approved by %s %s\n", who.name, at);
+	ho_buf_fmt(&l->w->call->text, "\napproved by %s %s", who.name, at);
 	o = json_pack(
 	    "{s:s, s:s, s:s}", "by", who.name, "at", at, "evidence", a->sha256);
 	return json_array_append_new(l->into, o) == 0 ? HO_OK : HO_E_NOMEM;
@@ -153,14 +153,14 @@ evidence_line(struct work *w)
 	const struct ho_evidence *e = &w->request;
 
 	if (e->row.id != 0)
-		ho_buf_fmt(&w->call->text, "evidence %s, %s (%s)%s\n",
+		ho_buf_fmt(&w->call->text, "\nevidence %s, %s (%s)%s",
 		    e->sha256,
 		    ho_mail_verdict_word((enum ho_mail_verdict)e->verdict),
 		    e->reason, e->confirmed ? ", confirmed" : "");
 	else if (w->c.evidence != 0)
 		ho_buf_str(&w->call->text,
-		    "evidence: its row in the store is dead; see handover "
-		    "audit verify\n");
+		    "\nevidence: its row in the store is dead; see handover "
+		    "audit verify");
 }
 
 int
@@ -197,10 +197,9 @@ verdict_now(struct work *w, const struct opinion *o)
 
 	json_object_set_new(c->result, "verdict_now", json_string(now));
 	json_object_set_new(c->result, "reason_now", json_string(o->reason));
-	ho_buf_fmt(&c->text,
-	    "%s\nevidence %s\nthen: %s (%s)\nnow:  %s (%s) %s\n", w->c.ref,
-	    w->request.sha256, then, w->request.reason, now, o->reason,
-	    ho_why(o->reason).text);
+	ho_buf_fmt(&c->text, "%s\nevidence %s\nthen: %s (%s)\nnow:  %s (%s) %s",
+	    w->c.ref, w->request.sha256, then, w->request.reason, now,
+	    o->reason, ho_why(o->reason).text);
 	if (o->verdict != HO_MAIL_REFUSE)
 		return;
 	c->exit = EXIT_REFUSED;

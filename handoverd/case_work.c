@@ -258,6 +258,14 @@ static const int exits[HO_AT_STATES] = {
 	[HO_AT_LAPSED] = EXIT_REFUSED,
 };
 
+/* What is shown ends without a line end; who adds a line begins with one. */
+static void
+trim(struct ho_buf *text)
+{
+	while (text->len > 0 && text->data[text->len - 1] == '\n')
+		text->data[--text->len] = '\0';
+}
+
 /* Where it ended badly: what the client can be told, in the answer too. */
 static int
 add_paste(struct work *w)
@@ -278,6 +286,7 @@ int
 work_answer(struct work *w)
 {
 	struct call *call = w->call;
+	int rc = HO_OK;
 
 	if (call == NULL)
 		return HO_OK;
@@ -287,5 +296,8 @@ work_answer(struct work *w)
 	call->exit = exits[w->c.state];
 	snprintf(call->reason, sizeof(call->reason), "%s",
 	    call->exit == EXIT_DONE ? "" : w->c.reason);
-	return call->exit == EXIT_REFUSED ? add_paste(w) : HO_OK;
+	if (call->exit == EXIT_REFUSED)
+		rc = add_paste(w);
+	trim(&call->text);
+	return rc;
 }

@@ -1,0 +1,107 @@
+#!/usr/bin/python3
+"""tests/flow/letter.py - clients' mails, signed by somebody else's code.
+
+	letter.py key DIR DOMAIN >>RECORDS	a key pair, its DNS record
+	letter.py mail DIR FROM [NAME=VALUE]...	one mail on standard output
+	letter.py read MAILDIR ADDRESS [SUBJECT]	the newest mail to ADDRESS
+	letter.py count MAILDIR ADDRESS		how many there are
+
+NAME is a field (To, Subject, Date, ...) or one of: text (the body), sign (the
+signing domain, "" for none; default that of From), cover (fields in h=, one
+string with colons), later (seconds added to Date), display (a name for From).
+"""
+import base64
+import email
+import email.policy
+import email.utils
+import glob
+import os
+import subprocess
+import sys
+import time
+import uuid
+
+import dkim
+
+COVER = ("From:To:Subject:Date:Message-ID:Content-Type:"
+         "Content-Transfer-Encoding")
+
+
+def key(where, domain):
+    path = f"{where}/{domain}.pem"
+    subprocess.run(["openssl", "genrsa", "-out", path, "2048"], check=True,
+                   capture_output=True)
+    der = subprocess.run(["openssl", "rsa", "-in", path, "-pubout",
+                          "-outform", "DER"], check=True,
+                         capture_output=True).stdout
+    text = "v=DKIM1; k=rsa; p=" + base64.b64encode(der).decode()
+    parts = " ".join(f'"{text[i:i + 200]}"' for i in range(0, len(text), 200))
+    print(f"t._domainkey.{domain}. 300 IN TXT {parts}")
+
+
+def mail(where, sender, opts):
+    domain = sender.split("@")[1]
+    text = opts.pop("text", "Our panel's owner has left. Please reset it.\n")
+    sign = opts.pop("sign", domain)
+    cover = opts.pop("cover", COVER)
+    name = opts.pop("display", "")
+    when = time.time() + float(opts.pop("later", 0))
+    fields = {
+        "From": email.utils.formataddr((name, sender)),
+        "To": "desk@host.example",
+        "Subject": "Please reset our panel",
+        "Date": email.utils.formatdate(when),
+        "Message-ID": f"<{uuid.uuid4()}@{domain}>",
+        "MIME-Version": "1.0",
+        "Content-Type": "text/plain; charset=utf-8",
+        "Content-Transfer-Encoding": "8bit",
+    }
+    fields.update(opts)
+    head = "".join(f"{k}: {v}\r\n" for k, v in fields.items() if v)
+    octets = (head + "\r\n" + text.replace("\n", "\r\n")).encode()
+    if sign:
+        with open(f"{where}/{sign}.pem", "rb") as f:
+            private = f.read()
+        include = [c.strip().lower().encode() for c in cover.split(":")
+                   if fields.get(c)]
+        octets = dkim.sign(octets, b"t", sign.encode(), private,
+                           include_headers=include) + octets
+    sys.stdout.buffer.write(octets)
+
+
+def letters(maildir, address):
+    found = []
+    for path in glob.glob(f"{maildir}/new/*"):
+        with open(path, "rb") as f:
+            m = email.message_from_binary_file(f, policy=email.policy.default)
+        if address in str(m["To"]):
+            found.append((os.stat(path).st_mtime_ns, path, m))
+    return [m for _, _, m in sorted(found, key=lambda x: x[:2])]
+
+
+def read(maildir, address, subject=""):
+    found = [m for m in letters(maildir, address)
+             if subject in str(m["Subject"])]
+    if not found:
+        sys.exit(f"no mail to {address}")
+    for k, v in found[-1].items():
+        print(f"{k}: {v}")
+    print()
+    print(found[-1].get_content(), end="")
+
+
+def main(argv):
+    what, args = argv[1], argv[2:]
+    if what == "key":
+        key(*args)
+    elif what == "mail":
+        mail(args[0], args[1], dict(a.split("=", 1) for a in args[2:]))
+    elif what == "read":
+        read(*args)
+    elif what == "count":
+        print(len(letters(args[0], args[1])))
+    else:
+        sys.exit(__doc__)
+
+
+main(sys.argv)
