@@ -37,7 +37,8 @@ draw.libs      := $(shell pkg-config --libs gmime-3.0 2>/dev/null) -lseccomp
 draw.cflags    := $(shell pkg-config --cflags gmime-3.0 2>/dev/null)
 
 resolver.file  := handover-resolver
-resolver.rooms := judge/resolver judge/sandbox lib/helper/question lib/base lib/wire
+resolver.rooms := judge/resolver judge/sandbox lib/helper/question lib/base \
+                  lib/wire lib/conf
 resolver.libs  := -lunbound -lseccomp
 
 courier.file   := handover-courier

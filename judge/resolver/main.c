@@ -18,6 +18,7 @@
 #include "judge/resolver/client.h"
 #include "judge/sandbox.h"
 #include "lib/base/err.h"
+#include "lib/conf/conf.h"
 #include "lib/wire/sock.h"
 
 #define EXIT_USE   2
@@ -49,7 +50,8 @@ quit(int status, const char *what, const char *why)
 static void
 usage(void)
 {
-	fputs("usage: handover-resolver (--socket PATH [--peer-uid UID]... | "
+	fputs("usage: handover-resolver [--config FILE]\n"
+	      "       handover-resolver (--socket PATH [--peer-uid UID]... | "
 	      "--fd N)\n"
 	      "           (--resolver system|ADDR@PORT... "
 	      "[--trust-anchor FILE] | --records FILE)\n",
@@ -89,6 +91,29 @@ slurp(struct ho_buf *in, const char *path, size_t most)
 		quit(EXIT_USE, path, ho_err_text(ho_buf_error(in)));
 }
 
+/* What the daemons' configuration says, in place of options. */
+static void
+take_config(struct setup *s, const char *file)
+{
+	static struct ho_conf conf; /* its strings are kept to the end */
+	struct ho_buf why = HO_BUF_INIT;
+
+	if (ho_conf_load(&conf, file, &why) != HO_OK)
+		quit(EXIT_FAULT, "cannot start", ho_buf_text(&why));
+	s->socket = conf.resolver_socket;
+	if (conf.daemon_uid != HO_UID_NONE)
+		s->peer[s->peers++] = conf.daemon_uid;
+	if (*conf.records) {
+		s->records = conf.records;
+		return;
+	}
+	if (*conf.trust_anchor)
+		s->anchors = conf.trust_anchor;
+	s->is_system = strcmp(conf.resolver, "system") == 0;
+	if (!s->is_system && dns_add_forwarder(&s->dns, conf.resolver) != HO_OK)
+		quit(EXIT_FAULT, "resolver", "not ADDR or ADDR@PORT");
+}
+
 static void
 take_option(struct setup *s, int option, const char *value)
 {
@@ -118,6 +143,7 @@ static void
 parse(struct setup *s, int argc, char **argv)
 {
 	static const struct option known[] = {
+		{ "config", required_argument, NULL, 'c' },
 		{ "socket", required_argument, NULL, 's' },
 		{ "fd", required_argument, NULL, 'f' },
 		{ "peer-uid", required_argument, NULL, 'p' },
@@ -129,6 +155,10 @@ parse(struct setup *s, int argc, char **argv)
 	bool has_dns;
 	int option;
 
+	if (argc == 1 || (argc == 3 && strcmp(argv[1], "--config") == 0)) {
+		take_config(s, argc == 3 ? argv[2] : NULL);
+		return;
+	}
 	while ((option = getopt_long(argc, argv, "", known, NULL)) != -1)
 		take_option(s, option, optarg);
 	has_dns = s->is_system || s->dns.forwarders != 0;

@@ -17,7 +17,8 @@ ho_load_begin(struct ho_load *l, struct ho_conf *conf, struct ho_buf *error)
 	const char *why;
 	int rc;
 
-	*conf = (struct ho_conf){ .courier_uid = HO_UID_NONE };
+	*conf = (struct ho_conf){ .courier_uid = HO_UID_NONE,
+		.daemon_uid = HO_UID_NONE };
 	*l = (struct ho_load){
 		.conf = conf, .error = error, .file = "configuration"
 	};
@@ -198,7 +199,8 @@ ho_conf_free(struct ho_conf *conf)
 {
 	for (size_t i = 0; i < ho_n_settings; i++)
 		ho_value_free(&ho_settings[i], conf);
-	*conf = (struct ho_conf){ .courier_uid = HO_UID_NONE };
+	*conf = (struct ho_conf){ .courier_uid = HO_UID_NONE,
+		.daemon_uid = HO_UID_NONE };
 }
 
 struct ho_service

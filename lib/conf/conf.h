@@ -98,10 +98,10 @@ struct ho_service {
 struct ho_conf {
 	/* where things are */
 	char *state_dir, *runtime_dir, *store, *store_key, *log_key;
-	char *login_socket, *desk_socket, *courier_socket, *metrics_socket;
+	char *login_socket, *desk_socket, *courier_socket;
 	char *resolver_socket, *libexec_dir, *templates_dir;
 	/* who may reach us */
-	uid_t courier_uid;
+	uid_t courier_uid, daemon_uid;
 	struct ho_conf_uids login_uids;
 	/* the log */
 	char *log_origin, *checkpoint_file;

@@ -113,7 +113,8 @@ service_key(const char *key, size_t *slash)
 static bool
 pair_is_good(const struct ho_conf_pair *p)
 {
-	struct ho_conf scratch = { .courier_uid = HO_UID_NONE };
+	struct ho_conf scratch = { .courier_uid = HO_UID_NONE,
+		.daemon_uid = HO_UID_NONE };
 	struct ho_service section = { 0 };
 	const struct ho_setting *s;
 	const char *why;

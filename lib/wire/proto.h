@@ -44,9 +44,6 @@ enum ho_msg {
 	/* The resolver's socket. */
 	HO_M_DNS_QUERY = 64,  /* > ID NAME */
 	HO_M_DNS_ANSWER = 65, /* < ID STATUS SECURE RECORD* */
-
-	/* The metrics door: read only. */
-	HO_M_METRICS = 72, /* < TEXT */
 };
 
 enum ho_tag {
