@@ -72,8 +72,7 @@ show_value(struct ho_buf *out, const json_t *v)
 	case JSON_FALSE: ho_buf_str(out, "no"); break;
 	case JSON_NULL: break;
 	case JSON_ARRAY:
-		json_array_foreach(v, i, each)
-		{
+		json_array_foreach (v, i, each) {
 			ho_buf_str(out, gap);
 			show_value(out, each);
 			gap = ", ";
@@ -81,8 +80,7 @@ show_value(struct ho_buf *out, const json_t *v)
 		break;
 	case JSON_OBJECT:
 		/* {"staff":"ann","uid":1000}: who, then the rest */
-		json_object_foreach((json_t *)v, key, each)
-		{
+		json_object_foreach ((json_t *)v, key, each) {
 			ho_buf_str(out, gap);
 			if (*gap != '\0')
 				ho_buf_fmt(out, "%s ", key);
@@ -187,9 +185,11 @@ print_ahead(struct render *r)
 		return;
 	for (i = 0; i < r->n_names; i++)
 		r->width[i] = places(r->name[i]);
-	json_array_foreach(r->ahead, i, row) measure(r, row);
+	json_array_foreach (r->ahead, i, row)
+		measure(r, row);
 	print_heading(r);
-	json_array_foreach(r->ahead, i, row) print_row(r, row);
+	json_array_foreach (r->ahead, i, row)
+		print_row(r, row);
 	json_array_clear(r->ahead);
 }
 
@@ -199,8 +199,10 @@ columns_of(struct render *r, json_t *row)
 	const char *key;
 	json_t *v;
 
-	json_object_foreach(row, key, v) if (r->n_names < RENDER_COLUMNS)
-	    snprintf(r->name[r->n_names++], sizeof(r->name[0]), "%s", key);
+	json_object_foreach (row, key, v)
+		if (r->n_names < RENDER_COLUMNS)
+			snprintf(r->name[r->n_names++], sizeof(r->name[0]),
+			    "%s", key);
 }
 
 int
@@ -280,7 +282,9 @@ print_table(FILE *to, const char *key, json_t *v)
 	fputc('\n', to);
 	if ((r = render_new(to, columns)) == NULL)
 		return;
-	json_array_foreach(v, i, row) if (render_row(r, row) != 0) break;
+	json_array_foreach (v, i, row)
+		if (render_row(r, row) != 0)
+			break;
 	render_end(&r);
 }
 
@@ -291,16 +295,18 @@ render_object(FILE *to, json_t *object)
 	const char *key;
 	json_t *v;
 
-	json_object_foreach(object, key, v)
-	{
-		if (is_table(v))
+	json_object_foreach (object, key, v) {
+		/* the exit status and its sentence tell nobody more */
+		if (is_table(v) || strcmp(key, "exit") == 0 ||
+		    strcmp(key, "message") == 0)
 			continue;
 		ho_buf_clear(&text);
 		show_value(&text, v);
 		print_label(to, key);
 		fprintf(to, "%s\n", text.len > 0 ? ho_buf_text(&text) : "-");
 	}
-	json_object_foreach(object, key, v) if (is_table(v))
-	    print_table(to, key, v);
+	json_object_foreach (object, key, v)
+		if (is_table(v))
+			print_table(to, key, v);
 	ho_buf_free(&text);
 }

@@ -123,8 +123,9 @@ call_read_args(struct call *c, const void *json, size_t len)
 	if (!json_is_object(c->args))
 		return call_refuse(
 		    c, EXIT_USAGE, "usage", "the arguments are no JSON object");
-	json_object_foreach(c->args, name,
-	    v) if ((rc = read_member(c, name, v)) != HO_OK) return rc;
+	json_object_foreach (c->args, name, v)
+		if ((rc = read_member(c, name, v)) != HO_OK)
+			return rc;
 	return is_complete(c);
 }
 

@@ -38,8 +38,7 @@ desk_send_rows(struct desk *s)
 	size_t i;
 	char *text;
 
-	json_array_foreach(s->call.rows, i, row)
-	{
+	json_array_foreach (s->call.rows, i, row) {
 		text = json_dumps(row, JSON_COMPACT);
 		if (text == NULL || strlen(text) > JSON_MAX) {
 			call_fault(&s->call, HO_E_NOMEM);

@@ -51,8 +51,7 @@ read_contacts(struct call *c, struct new_account *n)
 	const json_t *v;
 	size_t i;
 
-	json_array_foreach(list, i, v)
-	{
+	json_array_foreach (list, i, v) {
 		if (naming_address(json_string_value(v), n->contact[i], &why) !=
 		    HO_OK)
 			return people_misnamed(c, &why);
@@ -77,8 +76,7 @@ read_admins(struct tx *t, struct call *c, struct new_account *n)
 	const json_t *v;
 	size_t i;
 
-	json_array_foreach(list, i, v)
-	{
+	json_array_foreach (list, i, v) {
 		text = json_string_value(v);
 		eq = strchr(text, '=');
 		if (eq == NULL || (size_t)(eq - text) >= sizeof(login))

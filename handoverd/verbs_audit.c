@@ -254,9 +254,10 @@ answer_verify(struct call *c, json_t *faults, int64_t events, int64_t n)
 	    "%lld events, %lld faults: somebody wrote to the store with other "
 	    "tools",
 	    (long long)events, (long long)n);
-	json_array_foreach(faults, i, each) ho_buf_fmt(&c->text, "\n%s: %s",
-	    json_string_value(json_object_get(each, "fault")),
-	    json_string_value(json_object_get(each, "says")));
+	json_array_foreach (faults, i, each)
+		ho_buf_fmt(&c->text, "\n%s: %s",
+		    json_string_value(json_object_get(each, "fault")),
+		    json_string_value(json_object_get(each, "says")));
 	return HO_OK;
 }
 

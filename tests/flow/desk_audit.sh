@@ -10,10 +10,7 @@ for n in $(seq 1 30); do
 	    --contact "c@a$n.example" --seats 2 >/dev/null || bad "account $n"
 done
 for n in $(seq 1 30); do
-	for m in $(seq 1 1); do
-		ho user add "u$n-$m" --account "a$n" --name U >/dev/null ||
-		    bad "user $n $m"
-	done
+	ho user add "u$n" --account "a$n" --name U >/dev/null || bad "user $n"
 done
 size=$(log_size)
 same "every event" "$size" "$(ho audit list --from 1 --json | wc -l)"
@@ -37,8 +34,8 @@ has "a signed note" "^— test.example/audit " "$said"
 has "of the present size" "^$size\$" "$said"
 key=$(ho audit key)
 has "its key" '^test.example/audit\+[0-9a-f]{8}\+' "$key"
-same "handed outside at once" "$(tail -n "$(ho audit checkpoint | wc -l)" "$dir/state/checkpoints")" \
-    "$(ho audit checkpoint)"
+same "handed outside at once" 1 \
+    "$(grep -cF "$(tail -n 1 <<<"$said")" "$dir/state/checkpoints")"
 
 # --- out of the house -------------------------------------------------------------
 works ho audit export --leaves "$dir/leaves" --checkpoint "$dir/note"

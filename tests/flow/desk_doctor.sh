@@ -11,7 +11,7 @@ state() { # CHECK: the worst word that it says
 }
 
 fails_with 3 'fail +uids' ho doctor
-has "each says what to do" 'start handover-courier' "$said"
+has "each says what to do" 'start it, until then' "$said"
 same "resolver" fail "$(state resolver)"
 same "courier" fail "$(state courier)"
 same "services" fail "$(state services)"
