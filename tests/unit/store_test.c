@@ -813,12 +813,11 @@ one_octet_kills(void **state)
 			    deaths.n != 1)
 				fail_msg("%s.%s lives", d->name, c);
 			/* NULL, or something where NULL was meant */
-			if (i >= 0)
-				sqlite3_exec(db,
-				    sqlite3_mprintf("UPDATE \"%s\" SET \"%s\" ="
-						    " NULL WHERE id = %lld",
-					d->name, c, id),
-				    NULL, NULL, NULL);
+			snprintf(null, sizeof(null),
+			    "UPDATE \"%s\" SET \"%s\" = NULL WHERE id = %lld",
+			    d->name, c, id);
+			if (i >= 0) /* where the column may be NULL */
+				sqlite3_exec(db, null, NULL, NULL, NULL);
 			assert_int_equal(get((enum ho_kind)k, id), HO_E_NONE);
 			sql(db,
 			    "UPDATE \"%s\" SET \"%s\" = (SELECT \"%s\" FROM"
