@@ -86,10 +86,12 @@ write_key(FILE *out, const struct ho_setting *s, const char *value)
 	if (range.len > 0)
 		fprintf(out, "# (%s)\n", ho_buf_text(&range));
 	ho_buf_free(&range);
-	if (value != NULL)
-		fprintf(out, "%s = %s\n", s->name, value);
-	else
-		fprintf(out, "#%s = %s\n", s->name, s->preset ? s->preset : "");
+	if (value == NULL)
+		fputc('#', out);
+	fprintf(out, "%s =", s->name);
+	if (value == NULL)
+		value = s->preset == NULL ? "" : s->preset;
+	fprintf(out, "%s%s\n", value[0] == '\0' ? "" : " ", value);
 }
 
 /* "panel/forced-step": the setting, and where the slash is. */

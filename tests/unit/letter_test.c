@@ -494,6 +494,54 @@ nothing_can_be_slipped_in(void **state)
 	}
 }
 
+/* At the limit it is written, one octet above it is not. */
+static void
+every_length_has_a_limit(void **state)
+{
+	static const struct row {
+		size_t most;
+		const char *tail;
+		size_t at; /* offset of the value */
+	} rows[] = {
+		{ HO_LETTER_NAME, "", AT(from_name) },
+		{ HO_LETTER_ADDRESS, "@b.example", AT(from) },
+		{ HO_LETTER_ADDRESS, "@b.example", AT(to) },
+		{ HO_LETTER_SUBJECT, "", AT(subject) },
+		{ HO_LETTER_ID - 2, "@b.example", AT(message_id) },
+	};
+	struct ho_letter_field f = { "X-A", NULL };
+	char text[1024];
+	const char *value = text;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows) * 2; i++) {
+		const struct row *r = &rows[i / 2];
+		size_t len = r->most + i % 2, tail = strlen(r->tail);
+		struct ho_page p = fresh_page();
+		struct ho_letter l = plain;
+
+		memset(text, 'x', len - tail);
+		memcpy(text + len - tail, r->tail, tail + 1);
+		memcpy((char *)&l + r->at, &value, sizeof(value));
+		if (r->at == AT(subject))
+			l.subject_len = len;
+		assert_int_equal(ho_letter_write(&l, &p, NULL),
+		    i % 2 == 0 ? HO_OK : HO_E_INPUT);
+	}
+	for (size_t n = HO_LETTER_VALUE; n <= HO_LETTER_VALUE + 1; n++) {
+		struct ho_page p = fresh_page();
+		struct ho_letter l = plain;
+
+		memset(text, 'x', n);
+		text[n] = '\0';
+		f.value = text;
+		l.extra = &f;
+		l.n_extra = 1;
+		assert_int_equal(ho_letter_write(&l, &p, NULL),
+		    n == HO_LETTER_VALUE ? HO_OK : HO_E_INPUT);
+	}
+}
+
 static void
 fields_of_the_caller_are_checked(void **state)
 {
@@ -712,6 +760,7 @@ main(void)
 		cmocka_unit_test(subjects_are_answered_once_and_encoded),
 		cmocka_unit_test(long_subjects_come_back_whole),
 		cmocka_unit_test(nothing_can_be_slipped_in),
+		cmocka_unit_test(every_length_has_a_limit),
 		cmocka_unit_test(fields_of_the_caller_are_checked),
 		cmocka_unit_test(references_keep_the_first_and_the_newest),
 		cmocka_unit_test(bodies_arrive_as_they_were),

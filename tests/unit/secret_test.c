@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -210,6 +211,41 @@ a_child_sees_nothing(void **state)
 	assert_int_equal(WEXITSTATUS(status), 1);
 	assert_memory_equal(ho_secret_data(s), "secret", 6);
 	ho_secret_free(&s);
+}
+
+/* In a child that may lock nothing: refused, or handed out and admitted. */
+static int
+without_locks(void)
+{
+	struct rlimit none = { 0, 0 };
+	struct ho_secret *s;
+
+	if (setrlimit(RLIMIT_MEMLOCK, &none) != 0 ||
+	    (geteuid() == 0 && setresuid(1, 1, 1) != 0))
+		return 1;
+	if ((s = ho_secret_new(70000)) != NULL || !ho_secret_all_locked())
+		return 2;
+	if (ho_secret_policy(HO_LOCK_TRY) != HO_OK ||
+	    (s = ho_secret_new(70000)) == NULL || ho_secret_all_locked())
+		return 3;
+	ho_secret_free(&s);
+	return 0;
+}
+
+static void
+memory_that_cannot_be_locked_is_policy(void **state)
+{
+	int status;
+	pid_t pid;
+
+	(void)state;
+	if (LOCKED[0] == '\0') /* a sanitizer says that it locked */
+		skip();
+	if ((pid = fork()) == 0)
+		_exit(without_locks());
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_true(WIFEXITED(status));
+	assert_int_equal(WEXITSTATUS(status), 0);
 }
 
 /* More than one run of each shelf, freed in another order than made. */
@@ -615,6 +651,40 @@ a_seal_opens_for_its_own_row_only(void **state)
 	ho_buf_free(&out);
 	ho_keys_free(&keys);
 	ho_keys_free(&others);
+}
+
+static void
+seals_have_limits(void **state)
+{
+	struct ho_keys *keys = test_keys('k');
+	struct ho_buf out = HO_BUF_INIT, back = HO_BUF_INIT;
+	uint8_t *large = calloc(1, HO_SEAL_MAX + 1);
+	struct ho_secret *plain;
+
+	(void)state;
+	assert_non_null(large);
+	assert_int_equal(ho_seal(keys, HO_KEY_EVIDENCE, "r", 1, large,
+			     HO_SEAL_MAX + 1, &out),
+	    HO_E_LIMIT);
+	assert_int_equal(
+	    ho_seal(keys, HO_KEY_EVIDENCE, large, 65536, "x", 1, &out),
+	    HO_E_INPUT);
+	assert_int_equal(out.len, 0);
+	assert_int_equal(
+	    ho_seal(keys, HO_KEY_EVIDENCE, "r", 1, large, HO_SEAL_MAX, &out),
+	    HO_OK);
+	assert_int_equal(
+	    ho_unseal(keys, HO_KEY_EVIDENCE, "r", 1, out.data, out.len, &plain),
+	    HO_E_LIMIT); /* more than one secret holds */
+	assert_null(plain);
+	assert_int_equal(ho_unseal_plain(keys, HO_KEY_EVIDENCE, "r", 1,
+			     out.data, out.len, &back),
+	    HO_OK);
+	assert_int_equal(back.len, HO_SEAL_MAX);
+	ho_buf_free(&out);
+	ho_buf_free(&back);
+	free(large);
+	ho_keys_free(&keys);
 }
 
 static void
@@ -1128,6 +1198,7 @@ main(void)
 		cmocka_unit_test(equal_means_the_same_octets),
 		cmocka_unit_test(an_overflow_is_found),
 		cmocka_unit_test(a_child_sees_nothing),
+		cmocka_unit_test(memory_that_cannot_be_locked_is_policy),
 		cmocka_unit_test(hundreds_of_conversations_fit),
 		cmocka_unit_test(threads_share_the_pages),
 		cmocka_unit_test(mac_agrees_with_rfc_4231),
@@ -1137,6 +1208,7 @@ main(void)
 		cmocka_unit_test(signatures_agree_with_rfc_8032),
 		cmocka_unit_test(seals_open_as_written_elsewhere),
 		cmocka_unit_test(a_seal_opens_for_its_own_row_only),
+		cmocka_unit_test(seals_have_limits),
 		cmocka_unit_test(an_old_key_still_opens),
 		cmocka_unit_test(typing_is_forgiven),
 		cmocka_unit_test(words_are_shown_in_groups),
