@@ -103,7 +103,7 @@ room   = $(sort $(patsubst %.c,$(OUT)/obj/%.o,$(foreach r,$(1), \
 .SECONDEXPANSION:
 .SECONDARY:
 .DELETE_ON_ERROR:
-.PHONY: all check unit laws pam fuzz doors packages demo install clean
+.PHONY: all check unit laws mail pam fuzz flow doors packages demo install clean
 
 all: $(foreach d,$(doors),$(OUT)/$($(d).file))
 
@@ -165,8 +165,6 @@ fuzz.conf.rooms := lib/base lib/conf
 fuzz.conf.libs  := -lidn2
 fuzz.mail.rooms := $(filter-out tests/%,$(unit.mail.rooms))
 fuzz.mail.libs  := $(unit.mail.libs)
-fuzz.mail.rooms := $(filter-out tests/%,$(unit.mail.rooms))
-fuzz.mail.libs  := $(unit.mail.libs)
 $(OUT)/fuzz/%: $(OUT)/obj/tests/fuzz/%.o $$(call room,tests/fuzz/fuzz_main $$(fuzz.$$*.rooms)) Makefile
 	@mkdir -p $(@D)
 	$(call say,LINK)$(CC) -o $@ $(filter %.o,$^) -pie $(LDFLAGS_ALL) $(fuzz.$*.libs)
@@ -179,6 +177,28 @@ doors: all
 
 $(OUT)/pambench: $$(call room,tests/bench) Makefile
 	$(call say,LINK)$(CC) -o $@ $(filter %.o,$^) -pie -pthread $(LDFLAGS_ALL) -lpam
+
+# --- stories with the real daemons, and all of it ------------------------------
+# The module is the plain one: a sanitized module wants a sanitized application.
+stories := $(filter-out %/lib.sh,$(wildcard tests/flow/*.sh tests/judge/*.sh))
+PLAIN   := $(if $(SAN),out,$(OUT))
+flow: all $(OUT)/panel
+	@OUT=$(OUT) MODULE=$(PLAIN)/pam_handover.so tests/run.sh $(stories)
+
+# Short forms of the long campaigns are in here; CI runs exactly this.
+check: packages
+	+@$(MAKE) --no-print-directory all doors unit laws mail pam fuzz flow
+	+@$(MAKE) --no-print-directory SAN=address,undefined unit laws mail pam flow
+	+@$(MAKE) --no-print-directory SAN=thread unit.door flow \
+	    stories="$(wildcard tests/flow/login_*.sh tests/flow/case_owner*.sh)"
+	@echo "all tests passed"
+
+packages:
+	@tools/packages.sh check
+
+demo: packages
+	+@$(MAKE) --no-print-directory all $(OUT)/panel
+	@OUT=$(OUT) demo/demo.sh
 
 # --- the demo's and the stories' panel: a PAM application of ours ------------
 $(OUT)/panel: tests/panel.c Makefile

@@ -107,7 +107,8 @@ install_handover() {
 	    state-dir="$dir/state" runtime-dir="$dir/run" \
 	    store-key="$dir/store.key" log-key="$dir/log.key" \
 	    libexec-dir="$OUT" templates-dir="$root/share/templates" \
-	    courier-uid="$(id -u)" login-uids="$(id -u)" \
+	    courier-uid="$(id -u)" daemon-uid="$(id -u)" \
+	    login-uids="$(id -u)" resolver-socket="$dir/run/resolver.sock" \
 	    desk-address=desk@host.example sign-in-url=https://panel.example/ \
 	    log-origin=test.example/audit delivery=maildir \
 	    maildir="$dir/mail" resolver=system records="$dir/records" \
