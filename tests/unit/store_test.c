@@ -786,6 +786,7 @@ one_octet_kills(void **state)
 			const char *c = i == -2 ? "seq"
 			    : i == -1           ? "mac"
 						: d->columns[i].name;
+			char null[256];
 
 			deaths.n = 0;
 			assert_int_equal(get((enum ho_kind)k, id), HO_OK);

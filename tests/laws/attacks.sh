@@ -1,0 +1,199 @@
+#!/bin/sh
+# tests/laws/attacks.sh STORE-PROGRAM - the store against a plain sqlite3 shell.
+#
+# Foreign keys are off there, INSERT OR REPLACE walks past UPDATE and DELETE
+# triggers, and triggers can be dropped.  With the triggers in place every
+# attack is refused; without them its row is dead, and the verifier names it.
+set -u
+program=$1
+dir=$(mktemp -d) || exit 1
+trap 'rm -rf "$dir"' EXIT
+db=$dir/store
+bad=0
+n=0
+
+fail() {
+	echo "not ok: $*" >&2
+	bad=$((bad + 1))
+}
+
+fresh() {
+	rm -f "$db" "$db"-* "$db.lock"
+	cp "$dir/good" "$db"
+}
+
+# What verify says of an untouched store is nothing.
+"$program" make "$db" && "$program" more "$db" ulla2 || exit 1
+[ -z "$("$program" verify "$db")" ] || fail "the sample has faults"
+cp "$db" "$dir/good"
+
+# refused MESSAGE SQL: the schema says no, and nothing has changed.
+refused() {
+	n=$((n + 1))
+	fresh
+	said=$(sqlite3 "$db" "BEGIN; $2; COMMIT" 2>&1) && fail "done: $2"
+	case $said in
+	*"$1"*) ;;
+	*) fail "$2: said '$said', not '$1'" ;;
+	esac
+	[ -z "$("$program" verify "$db")" ] || fail "$2: it left something"
+}
+
+# dead KIND ID WORD SQL: once the triggers are gone it can be written; the row
+# is dead, and the log's verifier says WORD (and that the schema was changed).
+dead() {
+	n=$((n + 1))
+	fresh
+	sqlite3 "$db" "SELECT 'DROP TRIGGER ' || name || ';'
+	    FROM sqlite_schema WHERE type = 'trigger'" | sqlite3 "$db"
+	sqlite3 "$db" "PRAGMA ignore_check_constraints = ON; $4" ||
+		fail "not done: $4"
+	if [ "$1" != - ]; then
+		case $("$program" read "$db" "$1" "$2") in
+		alive) fail "$4: it lives" ;;
+		esac
+	fi
+	said=$("$program" verify "$db")
+	for word in $3 schema; do
+		echo "$said" | grep -q "^$word " ||
+			fail "$4: verify does not say $word: $said"
+	done
+}
+
+
+# --- law 1: mint a default password ------------------------------------------
+# a case with neither evidence nor ticket, as a forger would make one
+new_case="INSERT INTO \"case\" (id, seq, mac, ref, kind, account, state,
+    sole_address, needs_approval, opened_at, tries, ticket) VALUES
+    (9, 2, zeroblob(32), 'HO-FORGED', 1, 1, 7, 0, 0, 1, 0, NULL);"
+mint() { # case, issued, expires
+	echo "INSERT INTO credential (id, seq, mac, of_case, hash, state,
+	    issued_at, expires_at, claim_tries, tried_elsewhere) VALUES
+	    (9, 2, zeroblob(32), $1, 'forged', 1, $2, $3, 0, 0)"
+}
+refused "law 1" "$new_case $(mint 9 1 2)"
+refused "law 1" "$(mint 77 1 2)"
+refused "CHECK" "UPDATE credential SET state = 2; $(mint 1 1 604802)"
+refused "CHECK" "UPDATE credential SET state = 2; $(mint 1 1 1)"
+refused "NOT NULL" "UPDATE credential SET state = 2; $(mint 1 1 NULL)"
+refused "taken" "$(mint 1 1 2)"
+refused "taken" "INSERT OR REPLACE INTO credential SELECT * FROM credential"
+refused "law 4" "UPDATE credential SET state = 2;
+    UPDATE credential SET state = 1"
+refused "law 4" "UPDATE OR REPLACE word SET state = 1"
+refused "law 4" "UPDATE code SET state = 3; UPDATE OR IGNORE code SET state = 1"
+refused "law 1" "UPDATE credential SET expires_at = expires_at + 1"
+refused "law 1" "UPDATE credential SET hash = 'x'"
+refused "law 1" "UPDATE \"case\" SET ticket = NULL"
+refused "rows of this kind stay" "DELETE FROM credential"
+dead credential 9 row-forged "$new_case $(mint 9 1 2)"
+dead credential 1 row-forged "UPDATE credential SET hash = 'x'"
+dead credential 1 row-forged "UPDATE credential SET expires_at = expires_at + 9"
+
+# --- law 1: a verdict ---------------------------------------------------------
+refused "law 1" "UPDATE evidence SET confirmed = 0, of_word = NULL;
+    UPDATE evidence SET verdict = 16838"
+refused "law 1" "UPDATE evidence SET confirmed = 0, verdict = 0;
+    UPDATE evidence SET verdict = 7770"
+refused "law 1" "UPDATE evidence SET of_word = 77"
+refused "law 1" "UPDATE evidence SET sha256 = replace(sha256, 'a', 'b')"
+refused "law 1" "UPDATE evidence SET of_word = NULL"
+refused "taken" "INSERT OR REPLACE INTO evidence SELECT * FROM evidence"
+dead evidence 1 row-forged "UPDATE evidence SET verdict = 16838"
+dead evidence 1 row-forged "UPDATE evidence SET reason = 'x'"
+
+# --- a password, a role -------------------------------------------------------
+refused "taken" "INSERT OR REPLACE INTO password
+    SELECT 9, seq, mac, user, 'forged', set_at FROM password"
+refused "taken" "INSERT OR REPLACE INTO user SELECT * FROM user WHERE id = 3"
+refused "taken" "INSERT OR REPLACE INTO user SELECT 9, seq, mac, account,
+    login, name, role, state, created_at, valid_from FROM user WHERE id = 3"
+refused "taken" "UPDATE OR REPLACE user SET login = 'adam' WHERE id = 3"
+refused "CHECK" "UPDATE user SET login = 'Ulla' WHERE id = 3"
+refused "CHECK" "UPDATE user SET login = 'ho-7f3k2m' WHERE id = 3"
+refused "rows of this kind stay" "DELETE FROM user WHERE id = 3"
+dead password 1 row-forged "UPDATE password SET hash = 'forged'"
+dead password 9 row-forged "INSERT INTO password
+    SELECT 9, seq, mac, 2, hash, set_at FROM password"
+dead user 3 row-forged "UPDATE user SET role = 2 WHERE id = 3"
+dead user 1 row-forged "UPDATE user SET state = 1 WHERE id = 1"
+dead staff 1 row-forged "UPDATE staff SET roles = 63"
+dead staff 9 row-forged "INSERT INTO staff
+    SELECT 9, seq, mac, uid + 1, name, 63, state, since FROM staff"
+dead approval 9 row-forged "INSERT INTO approval
+    SELECT 9, seq, mac, of_case, 2, sha256, at FROM approval"
+
+# --- law 2: the super-admin ---------------------------------------------------
+refused "law 2" "UPDATE account SET super_admin = 77"
+refused "law 2" "UPDATE account SET super_admin = NULL"
+refused "law 2" "INSERT INTO account (id, seq, mac, code, super_admin, seats,
+    created_at) VALUES (9, 1, zeroblob(32), 'x', 1, 1, 1)"
+refused "law 2" "UPDATE user SET account = 9 WHERE id = 1"
+refused "taken" "INSERT OR REPLACE INTO account SELECT * FROM account"
+dead account 1 row-forged "UPDATE account SET super_admin = 3"
+
+# --- law 12: an address -------------------------------------------------------
+refused "law 12" "INSERT INTO address SELECT 9, seq, mac, account, 2, kind,
+    'm@evil.example', 'staff', 1, 1, added_at FROM address WHERE id = 1"
+refused "law 12" "INSERT INTO address SELECT 9, seq, mac, account, 2, kind,
+    'm@evil.example', 'panel', 1, 1, added_at + 60 FROM address WHERE id = 1"
+refused "law 12" "INSERT INTO address SELECT 9, seq, mac, account, 2, kind,
+    'm@evil.example', 'staff', NULL, 1, added_at FROM address WHERE id = 1;
+    UPDATE address SET usable_from = 1 WHERE id = 9"
+refused "law 12" "UPDATE address SET text = 'm@evil.example' WHERE id = 1"
+refused "law 12" "UPDATE address SET user = 2 WHERE id = 1"
+refused "taken" "INSERT OR REPLACE INTO address SELECT * FROM address"
+dead address 1 row-forged "UPDATE address SET text = 'm@evil.example'
+    WHERE id = 1"
+dead address 9 row-forged "INSERT INTO address SELECT 9, seq, mac, account, 2,
+    kind, 'm@evil.example', 'panel', 1, 1, added_at FROM address WHERE id = 1"
+
+# --- law 6: the ledger --------------------------------------------------------
+refused "law 6" "UPDATE seen SET of_case = 2"
+refused "taken" "INSERT OR REPLACE INTO seen
+    SELECT 9, seq, mac, of_case, kind, hash FROM seen"
+dead - - row-gone "DELETE FROM seen"
+dead seen 1 row-forged "UPDATE seen SET hash = 'x'"
+
+# --- law 5: the log -----------------------------------------------------------
+for what in "INSERT INTO event VALUES (9, zeroblob(32))" \
+	"INSERT INTO event VALUES (2, zeroblob(32))" \
+	"INSERT OR REPLACE INTO event VALUES (2, zeroblob(32))" \
+	"INSERT OR REPLACE INTO event VALUES (3, zeroblob(32))" \
+	"INSERT OR REPLACE INTO event_body VALUES (3, '{}')" \
+	"INSERT OR REPLACE INTO event_body VALUES (2, '{}')" \
+	"INSERT OR REPLACE INTO event_row VALUES (2, 3, 3, 1)" \
+	"INSERT INTO event_row VALUES (2, 9, 2, 0)" \
+	"UPDATE event SET leaf_hash = zeroblob(32)" \
+	"UPDATE OR IGNORE event_body SET body = '{}'" \
+	"UPDATE event_row SET dropped = 1" \
+	"DELETE FROM event WHERE seq = 3" \
+	"DELETE FROM event_body" \
+	"DELETE FROM event_row"; do
+	refused "law 5" "$what"
+done
+dead - - event-changed "UPDATE event_body SET body = replace(body, 'add', 'let')"
+dead - - frontier "UPDATE event_body SET body = replace(body, 'add', 'let')"
+dead - - event-gone "DELETE FROM event WHERE seq = 2"
+dead - - checkpoint "DELETE FROM event WHERE seq = 3"
+dead - - frontier "UPDATE meta SET value = zeroblob(8) WHERE name = 'frontier'"
+dead - - checkpoint "UPDATE meta SET value = x'78' WHERE name = 'checkpoint'"
+dead - - event-row "DELETE FROM event_row WHERE kind = 2 AND id = 3"
+dead user 3 row-unknown "DELETE FROM event_row WHERE kind = 2 AND id = 3"
+
+# --- an old row put back: its MAC is good -------------------------------------
+"$program" make "$dir/young" || exit 1
+dead user 3 row-old "ATTACH '$dir/young' AS young;
+    INSERT OR REPLACE INTO user SELECT * FROM young.user WHERE id = 3"
+
+# Foreign keys off, and a trigger of the attacker's own: named all the same.
+fresh
+sqlite3 "$db" "CREATE TRIGGER helper AFTER UPDATE ON user BEGIN
+    UPDATE password SET hash = 'x'; END"
+"$program" verify "$db" | grep -q "^schema .*helper is strange" ||
+	fail "a foreign trigger is not named"
+
+[ "$n" -gt 70 ] || fail "only $n attacks were tried"
+[ "$bad" -eq 0 ] && echo "laws: $n attacks refused or dead" && exit 0
+echo "laws: $bad of $n got through" >&2
+exit 1
