@@ -132,6 +132,19 @@ p_judge(void)
 }
 
 static void
+p_twice(void)
+{
+	char from[64];
+
+	take_letter();
+	ask(7, KEY);
+	answer_as_address(from, sizeof(from));
+	ask(8, KEY);
+	answer_as_address(from, sizeof(from));
+	send_facts(from);
+}
+
+static void
 p_hurry(void)
 {
 	send_facts("early@x.example"); /* before it read a line */
@@ -308,7 +321,19 @@ p_draw_long(void)
 static void
 p_draw_huge(void)
 {
-	draw_text("text\n", HO_DRAWING_TEXT + 1, "HO-7F3K2M", "0", "stop");
+	static char text[HO_DRAWING_TEXT + 2];
+
+	memset(text, 'x', sizeof(text) - 1);
+	draw_text(text, HO_DRAWING_TEXT + 1, "HO-7F3K2M", "0", "stop");
+}
+
+static void
+p_draw_most(void)
+{
+	static char text[HO_DRAWING_TEXT + 1];
+
+	memset(text, 'x', sizeof(text) - 1);
+	draw_text(text, HO_DRAWING_TEXT, "HO-7F3K2M", "0", "stop");
 }
 
 static void
@@ -348,6 +373,7 @@ static const struct puppet {
 	int want; /* with a resolver that answers */
 } puppets[] = {
 	{ "judge", p_judge, HO_HELPER_JUDGE, HO_OK },
+	{ "twice", p_twice, HO_HELPER_JUDGE, HO_OK },
 	{ "hurry", p_hurry, HO_HELPER_JUDGE, HO_OK },
 	{ "foreign", p_foreign, HO_HELPER_JUDGE, HO_OK },
 	{ "busy", p_busy, HO_HELPER_JUDGE, HO_OK },
@@ -362,6 +388,7 @@ static const struct puppet {
 	{ "silent", p_silent, HO_HELPER_JUDGE, HO_E_TIMEOUT },
 	{ "deaf", p_deaf, HO_HELPER_JUDGE, HO_E_TIMEOUT },
 	{ "draw", p_draw, HO_HELPER_DRAW, HO_OK },
+	{ "draw-most", p_draw_most, HO_HELPER_DRAW, HO_OK },
 	{ "draw-short", p_draw_short, HO_HELPER_DRAW, HO_E_PEER },
 	{ "draw-long", p_draw_long, HO_HELPER_DRAW, HO_E_PEER },
 	{ "draw-huge", p_draw_huge, HO_HELPER_DRAW, HO_E_PEER },
@@ -588,6 +615,14 @@ what_the_resolver_says(void **state)
 		assert_string_equal(from, rows[i].from);
 		assert_int_equal(dns.seen, 1);
 	}
+	/* each question is answered once; who says more is let go */
+	resolver_open();
+	assert_int_equal(judged("twice", from), HO_OK);
+	assert_string_equal(from, "s1-r1-id8-secure@x.example");
+	resolver_open();
+	dns.copies = 2;
+	assert_int_equal(judged("twice", from), HO_OK);
+	assert_string_equal(from, "s0-r0-id8-open@x.example");
 	resolver_open();
 	dns.hangs_up = true;
 	assert_int_equal(judged("judge", from), HO_OK);
