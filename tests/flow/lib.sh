@@ -90,6 +90,10 @@ wait_for() { # WHAT COMMAND...: until it works, 10 s at most
 }
 
 finish() {
+	stop_all
+	# a sanitizer's word is in the log of whoever it was about
+	hasnt "a sanitizer found something" 'Sanitizer|runtime error' \
+	    "$(cat "$dir/log" 2>/dev/null)"
 	[ "$failures" = 0 ] && exit 0
 	echo "$story: $failures failed; see $dir"
 	exit 1
@@ -147,21 +151,26 @@ start_courier() {
 	courier_pid=$!
 }
 
-stop_one() { # PID
+stop_one() { # PID WHO: it ends well, within its time
+	local rc=0
 	[ -n "$1" ] || return 0
 	kill "$1" 2>/dev/null
-	wait "$1" 2>/dev/null
+	wait "$1" 2>/dev/null || rc=$?
+	case $rc in
+	0 | 143) ;;
+	*) bad "$2 ended with $rc" "$(tail -n 5 "$dir/log")" ;;
+	esac
 }
 
 stop_daemon() {
-	stop_one "$daemon_pid"
+	stop_one "$daemon_pid" handoverd
 	daemon_pid=
 }
 
 stop_all() {
-	stop_one "$courier_pid"
-	stop_one "$resolver_pid"
-	stop_one "$daemon_pid"
+	stop_one "$courier_pid" handover-courier
+	stop_one "$resolver_pid" handover-resolver
+	stop_one "$daemon_pid" handoverd
 	courier_pid= resolver_pid= daemon_pid=
 }
 
