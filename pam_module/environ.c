@@ -22,7 +22,6 @@ static const struct variable {
 
 #define ASKED (sizeof(asked) / sizeof(asked[0]))
 
-/* Where there is no memory for the new value, the old one must not stay. */
 static int
 set(pam_handle_t *pamh, const char *name, const char *value)
 {
@@ -31,11 +30,7 @@ set(pam_handle_t *pamh, const char *name, const char *value)
 
 	if (n < 0 || (size_t)n >= sizeof(line))
 		return HO_E_LIMIT;
-	if (pam_putenv(pamh, line) == PAM_SUCCESS)
-		return HO_OK;
-	if (pam_getenv(pamh, name) != NULL)
-		pam_putenv(pamh, name);
-	return HO_E_NOMEM;
+	return pam_putenv(pamh, line) == PAM_SUCCESS ? HO_OK : HO_E_NOMEM;
 }
 
 int
@@ -88,12 +83,19 @@ environ_result(pam_handle_t *pamh, const char *result, const char *login)
 {
 	int rc = set(pamh, LOGIN, login);
 
-	return rc != HO_OK ? rc : set(pamh, RESULT, result);
+	if (rc == HO_OK)
+		rc = set(pamh, RESULT, result);
+	if (rc != HO_OK)
+		environ_forget(pamh);
+	return rc;
 }
 
 void
 environ_forget(pam_handle_t *pamh)
 {
-	if (pam_getenv(pamh, RESULT) != NULL)
-		pam_putenv(pamh, RESULT);
+	static const char names[][16] = { RESULT, LOGIN };
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (pam_getenv(pamh, names[i]) != NULL)
+			pam_putenv(pamh, names[i]);
 }

@@ -12,7 +12,7 @@
 
 #include "lib/wire/frame.h"
 
-/* All six are empty.  HO_E_NOMEM: some may still hold what they held. */
+/* All six are empty.  HO_E_NOMEM: HANDOVER_RESULT and _LOGIN are gone. */
 int environ_clear(pam_handle_t *pamh);
 
 /*
@@ -24,11 +24,11 @@ int environ_ask(pam_handle_t *pamh, const struct ho_view *v);
 
 /*
  * HANDOVER_RESULT and HANDOVER_LOGIN; both printable already.  On HO_E_NOMEM
- * the variable is gone rather than stale.
+ * they are gone rather than stale.
  */
 int environ_result(pam_handle_t *pamh, const char *result, const char *login);
 
-/* Takes HANDOVER_RESULT away again; needs no memory. */
+/* Takes HANDOVER_RESULT and _LOGIN away again; needs no memory. */
 void environ_forget(pam_handle_t *pamh);
 
 /* The field as printable ASCII into out; "" where it is not there. */

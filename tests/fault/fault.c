@@ -11,7 +11,7 @@
 
 static bool is_armed, was_hit;
 static enum fault_mode how;
-static int left, unwiped;
+static int left, unwiped, careless;
 static long live;
 static const char *watched;
 
@@ -67,6 +67,12 @@ int
 fault_unwiped(void)
 {
 	return unwiped;
+}
+
+int
+fault_careless(void)
+{
+	return careless;
 }
 
 /* The sanitizers have a malloc of their own; there only the sockets fail. */
@@ -139,6 +145,7 @@ socket(int domain, int type, int protocol)
 {
 	int (*real)(int, int, int) = next("socket");
 
+	careless += is_armed && domain == AF_UNIX && !(type & SOCK_CLOEXEC);
 	/* libpam's audit socket is not ours to judge */
 	if (domain == AF_UNIX && strike(EMFILE, 0, false))
 		return -1;
@@ -179,6 +186,7 @@ send(int fd, const void *data, size_t len, int flags)
 {
 	ssize_t (*real)(int, const void *, size_t, int) = next("send");
 
+	careless += is_armed && !(flags & MSG_NOSIGNAL);
 	return strike(EIO, EPIPE, true) ? -1 : real(fd, data, len, flags);
 }
 

@@ -6,10 +6,12 @@
  */
 #include <dlfcn.h>
 #include <err.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -130,6 +132,46 @@ state_is_kept(const char *path)
 		umask(022);
 		peer_stop(&p);
 	}
+}
+
+static void *
+authenticate(void *arg)
+{
+	struct host *h = arg;
+
+	check(host_call(h, AUTH, 0) == PAM_SUCCESS);
+	return NULL;
+}
+
+/* An answer must not outlive the call on a stack that others use next. */
+static void
+nothing_stays(const char *path)
+{
+	static const char *const secret[] = { "Zebra-crossing-1987", NULL };
+	size_t size = (size_t)1 << 20;
+	void *stack = mmap(NULL, size, PROT_READ | PROT_WRITE,
+	    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	pthread_attr_t attr;
+	pthread_t id;
+	struct peer p;
+	struct host h;
+
+	check_row("no answer stays on the stack");
+	peer_start(&p, path, geteuid(), SCRIPT);
+	host_start(&h, "Alice", secret);
+	pthread_attr_init(&attr);
+	if (stack == MAP_FAILED ||
+	    pthread_attr_setstack(&attr, stack, size) != 0 ||
+	    pthread_create(&id, &attr, authenticate, &h) != 0)
+		err(1, "a thread with a stack of ours");
+	pthread_join(id, NULL);
+	check(strcmp(p.heard->answer[0], secret[0]) == 0);
+	check(memmem(stack, size, secret[0], strlen(secret[0])) == NULL);
+	check(memmem(stack, size, secret[0], 8) == NULL); /* nor a part */
+	host_end(&h, 0);
+	pthread_attr_destroy(&attr);
+	munmap(stack, size);
+	peer_stop(&p);
 }
 
 static int
@@ -270,5 +312,6 @@ main(int argc, char **argv)
 	peer_stop(&p);
 	state_is_kept(host_socket());
 	any_order(host_socket());
+	nothing_stays(host_socket());
 	return check_end("a guest in the process");
 }

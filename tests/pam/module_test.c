@@ -128,6 +128,8 @@ static const struct row {
 	{ "word in capitals", "start say=41c6/OK/alice", LOST },
 	{ "name with a control", "start say=41c6/ok/al\x1b[2Jice", LOST },
 	{ "name not ASCII", "start say=41c6/ok/al\xc3\xafice", LOST },
+	{ "no, and a new super-admin", "start grant=0/refused/bob", LOST },
+	{ "yes, and a new super-admin", "start grant=41c6/ok/bob", LOST },
 	{ "assigned to nobody", "start say=0/assigned/-", LOST },
 
 	/* malformed: each a perfect yes but for one thing */
@@ -146,6 +148,7 @@ static const struct row {
 	{ "number of 4 octets", "start raw=small", LOST },
 	{ "empty packet", "start raw=empty ok=alice", LOST },
 	{ "4096 octets", "start long=4096", AUTH, YES, "alice", "ok" },
+	{ "4096 octets and four behind them", "start more=4096", LOST },
 	{ "4097 octets", "start long=4097", LOST },
 	{ "65536 octets", "start long=65536", LOST },
 };

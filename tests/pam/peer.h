@@ -13,7 +13,8 @@
  *	ok=USER reset=USER refused assigned=LOGIN unavailable
  *	say=V/WORD/USER a result with verdict number V, "-" for no field
  *	raw=NAME        something malformed, see the table in peer.c
- *	long=N          a good yes of N octets
+ *	grant=V/WORD/LOGIN  the same with a LOGIN
+ *	long=N          a good yes of N octets; more=N: and 4 octets behind it
  *	wait=MS         is slow; hang: waits until the module hangs up
  *	storm           asks and asks; chatter: tells and tells
  *	close           hangs up; die: the whole double is killed

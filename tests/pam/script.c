@@ -225,14 +225,26 @@ on_unavailable(struct line *l)
 }
 
 static int
-on_say(struct line *l)
+say(struct line *l, uint16_t tag)
 {
 	unsigned verdict;
 	char word[300], name[300];
 
 	if (sscanf(l->rest, "%x/%299[^/]/%299s", &verdict, word, name) != 3)
 		errx(1, "say=%s?", l->rest);
-	return result(l, verdict, word, HO_T_USER, name);
+	return result(l, verdict, word, tag, name);
+}
+
+static int
+on_say(struct line *l)
+{
+	return say(l, HO_T_USER);
+}
+
+static int
+on_grant(struct line *l)
+{
+	return say(l, HO_T_LOGIN);
 }
 
 #define OK_FIELDS                                                   \
@@ -286,9 +298,9 @@ on_raw(struct line *l)
 
 /* A "yes" with a field nobody knows that makes it rest octets long. */
 static int
-on_long(struct line *l)
+yes_of(struct line *l, size_t behind)
 {
-	static uint8_t mem[HO_FRAME_MAX], pad[HO_FRAME_MAX];
+	static uint8_t mem[HO_FRAME_MAX + 4], pad[HO_FRAME_MAX];
 	struct ho_frame f;
 
 	ho_frame_start(&f, mem, sizeof(mem), HO_M_LOGIN_RESULT);
@@ -297,7 +309,21 @@ on_long(struct line *l)
 	ho_frame_str(&f, HO_T_USER, "alice");
 	ho_frame_put(&f, 999, pad, (size_t)atoi(l->rest) - f.len - 6);
 	l->heard->oks++;
-	return send_frame(l, &f);
+	if (ho_frame_end(&f) != HO_OK)
+		errx(1, "long=%s?", l->rest);
+	return send_octets(l, f.data, f.len + behind);
+}
+
+static int
+on_long(struct line *l)
+{
+	return yes_of(l, 0);
+}
+
+static int
+on_more(struct line *l)
+{
+	return yes_of(l, 4);
 }
 
 static int
@@ -366,8 +392,10 @@ static const struct act {
 	{ "assigned=", on_assigned },
 	{ "unavailable", on_unavailable },
 	{ "say=", on_say },
+	{ "grant=", on_grant },
 	{ "raw=", on_raw },
 	{ "long=", on_long },
+	{ "more=", on_more },
 	{ "wait=", on_wait },
 	{ "hang", on_hang },
 	{ "storm", on_storm },
