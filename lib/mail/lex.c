@@ -111,7 +111,7 @@ lex_atom(struct lex *l, bool dots, struct span *out)
 		if (is_atext(*l->p))
 			l->p++;
 		else if (dots && *l->p == '.' && l->p > start &&
-		    l->p[-1] != '.' && l->end - l->p > 1 && is_atext(l->p[1]))
+		    l->end - l->p > 1 && is_atext(l->p[1]))
 			l->p++;
 		else
 			break;

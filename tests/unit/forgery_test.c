@@ -122,6 +122,11 @@ static const struct row rows[] = {
 	{ "key of service email, t=s", .record = "v=DKIM1; s=email; t=s; ", .i = "@northwind.example", ACCEPT },
 	{ "key with k, h and a note", .record = "v=DKIM1; k=rsa; h=sha1:sha256; n=hi; ", ACCEPT },
 	{ "key without v", .record = "k=rsa; ", ACCEPT },
+	{ "no body", .find = "The owner has left us.\r\nPlease reset the login.\r\n", .put = "", ACCEPT },
+	{ "no body, simple", .c = "simple", .find = "The owner has left us.\r\nPlease reset the login.\r\n", .put = "", ACCEPT },
+	{ "blank lines only", .find = "The owner has left us.\r\nPlease reset the login.\r\n", .put = " \r\n\r\n", ACCEPT },
+	{ "signs other signatures, not itself", .names = ALL ":DKIM-Signature", ACCEPT },
+	{ "of two fields the lowest", .find = "To:", .put = "X-Note: a\r\nX-Note: b\r\nTo:", .names = ALL ":X-Note", .top = "X-Note: c\r\n", ACCEPT },
 	{ "seven days old", .seen = SEEN + 7 * 86400, ACCEPT },
 	{ "clock a little ahead", .more = "t=1795253600; ", ACCEPT },
 
@@ -280,7 +285,7 @@ static const struct row rows[] = {
 	{ "k=ed25519", .record = "v=DKIM1; k=ed25519; ", NONE },
 	{ "expired", .more = "t=1795000000; x=1795253399; ", NONE },
 	{ "from the future", .more = "t=1795260000; ", NONE },
-	{ "x before t", .more = "t=1795253000; x=1795252000; ", NONE },
+	{ "x before t", .more = "t=1795253600; x=1795253500; ", NONE },
 	{ "t is no number", .more = "t=soon; ", NONE },
 	{ "x is endless", .more = "x=99999999999999999999; ", NONE },
 

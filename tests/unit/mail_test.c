@@ -349,6 +349,9 @@ organisations_end_at_public_suffixes(void **state)
 		{ "a.xn--55qx5d.cn", "xn--55qx5d.cn", RELATION_FOREIGN },
 		{ "a.b.ck", "b.ck", RELATION_FOREIGN },     /* *.ck */
 		{ "a.www.ck", "www.ck", RELATION_RELATED }, /* !www.ck */
+		/* a public suffix below an organisation */
+		{ "victim.s3.amazonaws.com", "amazonaws.com",
+		    RELATION_FOREIGN },
 		{ "a.northwind.onmicrosoft.com", "northwind.onmicrosoft.com",
 		    RELATION_RELATED },
 	};
@@ -386,8 +389,7 @@ assert_fault(const struct ho_buf *b, const char *word)
 	open_letter(b, &facts);
 	assert_string_equal(facts.fault, word);
 	if (word[0] != '\0') /* the verdict knows every word of ours */
-		assert_int_equal(
-		    ho_reason_find(word)->verdict, HO_MAIL_REFUSE);
+		assert_int_equal(ho_reason_find(word)->verdict, HO_MAIL_REFUSE);
 }
 
 static void
