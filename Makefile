@@ -49,6 +49,9 @@ courier.libs   := -lcurl
 units := $(patsubst tests/unit/%_test.c,%,$(wildcard tests/unit/*_test.c))
 unit.base.rooms   := lib/base
 unit.wire.rooms   := lib/base lib/wire
+unit.verbs.rooms  := lib/base lib/wire
+unit.naming.rooms := lib/base lib/flow/login handoverd/naming
+unit.naming.libs  := -lidn2
 verdict.rooms     := lib/flow/verdict lib/flow/mail_reason
 unit.mail.rooms   := lib/base lib/mail lib/wire/facts lib/wire/frame \
                      $(verdict.rooms) tests/mail/sign

@@ -57,16 +57,33 @@ is_host(const char *d)
 	}
 }
 
-/* out: DOMAIN_MAX + 1 octets; false: none. */
+/* UTS 46 drops what cannot be seen; a person who typed it does not know. */
+static bool
+is_visible(const char *text)
+{
+	struct ho_buf shown = HO_BUF_INIT;
+	size_t len = strlen(text);
+	bool same;
+
+	ho_show(&shown, text, len);
+	same = ho_buf_error(&shown) == HO_OK && shown.len == len;
+	ho_buf_free(&shown);
+	return same;
+}
+
+/*
+ * out: DOMAIN_MAX + 1 octets; false: none.  Not IDN2_USE_STD3_ASCII_RULES:
+ * with mapping it drops "_" and "/" instead of refusing them.
+ */
 static bool
 map_domain(const char *typed, char *out)
 {
 	uint8_t *mapped = NULL;
 	bool good = false;
 
-	if (idn2_lookup_u8((const uint8_t *)typed, &mapped,
-		IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL |
-		    IDN2_USE_STD3_ASCII_RULES) == IDN2_OK &&
+	if (is_visible(typed) &&
+	    idn2_lookup_u8((const uint8_t *)typed, &mapped,
+		IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL) == IDN2_OK &&
 	    strlen((char *)mapped) <= DOMAIN_MAX && is_host((char *)mapped)) {
 		strcpy(out, (char *)mapped);
 		good = true;

@@ -87,6 +87,8 @@ def ask(verb, args, *more, then=()):
                 t, n = struct.unpack(">HI", d[at:at + 6])
                 if t == 51:
                     x = json.loads(d[at + 6:at + 6 + n])
+                    if x.get("message") == "no such verb":
+                        return "no such verb"
                     return "%s %s" % (x.get("exit", 0), x.get("reason", ""))
                 at += 6 + n
     return "hung up"
@@ -107,6 +109,9 @@ good = {
     "a missing subject": (b"account show", b"{}"),
     "too many of one": (b"account add", json.dumps({"contact": ["a@b.c"] * 33}).encode()),
 }
+for verb in sys.argv[1:]:  # every row of the table has its function
+    if ask(verb.encode(), b'{"frob":1}') != "2 usage":
+        print(verb, "is not known")
 for name, (verb, args) in good.items():
     print(name + ":", ask(verb, args))
 print("a file of no option:", ask(b"account list", b"{}", *blob(b"mail", 5)))
@@ -126,6 +131,10 @@ try:
 except ConnectionResetError:
     print("out of turn:", "hung up")
 PY
+local='^(mail check|init|completion|help)$'
+mapfile -t verbs < <(ho help --man | sed -n 's/^\*\([a-z ]*\)\*.*/\1/p' |
+    grep -vE "$local")
+[ ${#verbs[@]} -ge 35 ] || bad "the list of verbs" "${verbs[*]}"
 same "the door" "no object: 2 usage
 not JSON: 2 usage
 a name twice: 2 usage
@@ -134,8 +143,8 @@ a wrong type: 2 usage
 a flag that is false: 2 usage
 deeper than anything: 2 usage
 a NUL: 2 usage
-an unknown verb: 2 usage
-a local verb: 2 usage
+an unknown verb: no such verb
+a local verb: no such verb
 a missing subject: 2 usage
 too many of one: 2 usage
 a file of no option: 2 usage
@@ -144,7 +153,7 @@ a file twice: 2 usage
 more than announced: hung up
 less than announced: hung up
 no ARGS: hung up
-out of turn: hung up" "$(/usr/bin/python3 "$dir/door.py")"
+out of turn: hung up" "$(/usr/bin/python3 "$dir/door.py" "${verbs[@]}")"
 
 # Gone in the middle of work: it ends where it ends, and the daemon lives.
 for n in $(seq 1 20); do
