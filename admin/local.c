@@ -150,6 +150,8 @@ run_help(struct request *r)
 
 	if (json_object_get(r->args, "man") != NULL)
 		usage_man(stdout);
+	else if (json_object_get(r->args, "man-conf") != NULL)
+		usage_man_conf(stdout);
 	else if (noun == NULL)
 		usage_all(stdout);
 	else if (usage_has_noun(noun))

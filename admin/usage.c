@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "admin/mail_check.h"
+#include "lib/conf/conf.h"
+#include "lib/store/rows.h"
 
 #define WIDTH 79
 
@@ -157,37 +159,88 @@ escaped(FILE *to, const char *text)
 	}
 }
 
+/* With a full stop at its end, unless it asks. */
+static void
+sentence(FILE *to, const char *text)
+{
+	size_t len = strlen(text);
+
+	escaped(to, text);
+	if (len > 0 && strchr(".?", text[len - 1]) == NULL)
+		fputc('.', to);
+}
+
+static void
+man_verb(FILE *to, const struct ho_verb *v)
+{
+	struct ho_buf args = HO_BUF_INIT, roles = HO_BUF_INIT;
+	char name[HO_VERB_NAME];
+
+	ho_verb_name(v, name);
+	arguments(v, &args);
+	fprintf(to, "*%s*%s", name, args.len > 0 ? " " : "");
+	escaped(to, ho_buf_text(&args));
+	fputs("\n\t", to);
+	sentence(to, v->help);
+	if (!(v->flags & HO_V_LOCAL)) {
+		ho_roles_format(v->roles, &roles);
+		fprintf(to, " Roles: %s.",
+		    v->roles == HO_STAFF_ALL ? "any" : ho_buf_text(&roles));
+	}
+	fputs("\n\n", to);
+	for (const struct ho_opt *o = v->opt; o != NULL && o->name != NULL;
+	     o++) {
+		fprintf(to, "\t*--%s*%s", o->name, o->what != NULL ? " " : "");
+		escaped(to, o->what != NULL ? o->what : "");
+		fputs(": ", to);
+		sentence(to, o->help);
+		fputs("\n\n", to);
+	}
+	ho_buf_free(&args);
+	ho_buf_free(&roles);
+}
+
 void
 usage_man(FILE *to)
 {
 	for (size_t i = 0; i < ho_verb_count; i++) {
-		const struct ho_verb *v = &ho_verbs[i];
-		struct ho_buf args = HO_BUF_INIT, roles = HO_BUF_INIT;
-		char name[HO_VERB_NAME];
+		if (i == 0 ||
+		    strcmp(ho_verbs[i].noun, ho_verbs[i - 1].noun) != 0)
+			fprintf(to, "## %s\n\n", ho_verbs[i].noun);
+		man_verb(to, &ho_verbs[i]);
+	}
+}
 
-		ho_verb_name(v, name);
-		arguments(v, &args);
-		fprintf(to, "*%s* ", name);
-		escaped(to, ho_buf_text(&args));
-		fputs("\n\t", to);
-		escaped(to, v->help);
-		fputs(".", to);
-		if (!(v->flags & HO_V_LOCAL)) {
-			ho_roles_format(v->roles, &roles);
-			fprintf(to, " Roles: %s.", ho_buf_text(&roles));
-		}
-		fputs("\n\n", to);
-		for (const struct ho_opt *o = v->opt;
-		     o != NULL && o->name != NULL; o++) {
-			fprintf(to, "\t*--%s*%s", o->name,
-			    o->what != NULL ? " " : "");
-			escaped(to, o->what != NULL ? o->what : "");
-			fputs(": ", to);
-			escaped(to, o->help);
-			fputs(".\n\n", to);
-		}
-		ho_buf_free(&args);
-		ho_buf_free(&roles);
+static void
+man_key(FILE *to, const struct ho_conf_doc *key)
+{
+	fprintf(to, "*%s* = _%s_\n\t", key->name, key->type);
+	sentence(to, key->help);
+	if (key->range[0] != '\0') {
+		fputs(" Takes ", to);
+		sentence(to, key->range);
+	}
+	fputs(" Default: ", to);
+	if (key->preset == NULL)
+		fputs("none, it must be set", to);
+	else if (key->preset[0] == '\0')
+		fputs("empty", to);
+	else
+		escaped(to, key->preset);
+	fputs(".\n\n", to);
+}
+
+void
+usage_man_conf(FILE *to)
+{
+	struct ho_conf_doc key;
+	bool was_service = false;
+
+	for (size_t i = 0; ho_conf_key(i, &key); i++) {
+		if (key.is_service && !was_service)
+			fputs("## Of a section [service NAME]\n\n", to);
+		was_service = key.is_service;
+		man_key(to, &key);
 	}
 }
 

@@ -15,7 +15,8 @@ void usage_all(FILE *to);                           /* every noun */
 void usage_noun(FILE *to, const char *noun);        /* its verbs */
 void usage_verb(FILE *to, const struct ho_verb *v); /* with its options */
 
-void usage_man(FILE *to);  /* scdoc: the list of verbs in handover(8) */
-void usage_bash(FILE *to); /* a completion script */
+void usage_man(FILE *to);      /* scdoc: the list of verbs in handover(8) */
+void usage_man_conf(FILE *to); /* scdoc: the settings in handover.conf(5) */
+void usage_bash(FILE *to);     /* a completion script */
 
 #endif

@@ -209,7 +209,9 @@ const struct ho_verb ho_verbs[] = {
 	    "what is wrong with this set-up, and what to do" },
 	{ "completion", NULL, "SHELL", NULL, 0, HO_V_LOCAL, NULL, NULL,
 	    "words for a shell: bash" },
-	{ "help", NULL, "[NOUN]", OPTS(FLAG("man", "as scdoc, for the manual")),
+	{ "help", NULL, "[NOUN]",
+	    OPTS(FLAG("man", "as scdoc, for the manual"),
+		FLAG("man-conf", "the settings as scdoc, for the manual")),
 	    0, HO_V_LOCAL, NULL, NULL, "this list" },
 };
 
