@@ -10,7 +10,8 @@ build="gcc make pkg-config libc6-dev libpam0g-dev libssl-dev libcrypt-dev
     libcurl4-openssl-dev libjansson-dev libunistring-dev libzxcvbn-dev
     libseccomp-dev publicsuffix scdoc"
 check="$build libcmocka-dev pamtester sqlite3 python3 python3-dkim
-    python3-nacl python3-aiosmtpd python3-dnslib opendkim-tools valgrind
+    python3-nacl python3-aiosmtpd python3-dnslib python3-dnspython
+    python3-cryptography opendkim-tools valgrind
     binutils procps openssl"
 
 case "${1:-build}" in

@@ -43,6 +43,16 @@ def run(*options):
     return p.returncode, p.stderr.decode()
 
 
+def await_socket(test, path, p):
+    for _ in range(1000):
+        try:
+            return connect(path).close()
+        except OSError:
+            test.assertIsNone(p.poll())
+            time.sleep(0.01)
+    test.fail("no socket")
+
+
 class Records(unittest.TestCase):
     def file(self, text):
         f = tempfile.NamedTemporaryFile("wb", delete=False)
@@ -128,7 +138,8 @@ last._domainkey.x.example. TXT "no line end\"""" % ("k" * 400))
     def test_wrong_use(self):
         none = self.file("")
         for options in (
-                (), ("--fd", "0"), ("--fd", "x", "--records", none),
+                ("--fd", "0"), ("--config", none, "--fd", "0"),
+                ("--fd", "x", "--records", none),
                 ("--fd", "0", "--records", "/no/such/file"),
                 ("--fd", "0", "--records", none, "--resolver", "system"),
                 ("--fd", "0", "--resolver", "localhost"),
@@ -141,6 +152,28 @@ last._domainkey.x.example. TXT "no line end\"""" % ("k" * 400))
                 ("--fd", "0", "--records", none, "more")):
             with self.subTest(options):
                 self.assertEqual(run(*options)[0], 2)
+
+    def test_the_daemons_configuration(self):
+        with tempfile.TemporaryDirectory() as d:
+            sock, conf = os.path.join(d, "sock"), os.path.join(d, "conf")
+            records = self.file('_dmarc.x. TXT "v"')
+            with open(conf, "w") as f:
+                f.write("desk-address = desk@host.example\n"
+                        "sign-in-url = https://host.example/\n"
+                        "courier-uid = none\n"
+                        "resolver-socket = %s\nrecords = %s\n"
+                        "daemon-uid = %d\n" % (sock, records, os.getuid()))
+            p = subprocess.Popen([PROGRAM, "--config", conf])
+            try:
+                await_socket(self, sock, p)
+                with connect(sock) as s:
+                    self.assertEqual(ask(s, "_dmarc.x"), (FOUND, 0, [b"v"]))
+            finally:
+                p.kill()
+                p.wait()
+        status, said = run("--config", self.file("no such key\n"))
+        self.assertEqual(status, 4, said)
+        self.assertIn(":1: ", said)
 
     def test_nonsense_ends_the_connection(self):
         rows = [b"x", pack(1), pack(DNS_QUERY), b"\0" * 6,
@@ -245,7 +278,7 @@ class Dns(unittest.TestCase):
             p = subprocess.Popen([PROGRAM, "--socket", path,
                                   "--resolver", self.at])
             try:
-                self.await_socket(path, p)
+                await_socket(self, path, p)
                 clients = [connect(path) for _ in range(64)]
                 for n, c in enumerate(clients):
                     c.settimeout(10)
@@ -274,15 +307,6 @@ class Dns(unittest.TestCase):
                 p.kill()
                 p.wait()
 
-    def await_socket(self, path, p):
-        for _ in range(500):
-            try:
-                return connect(path).close()
-            except OSError:
-                self.assertIsNone(p.poll())
-                time.sleep(0.01)
-        self.fail("no socket")
-
     @unittest.skipIf(os.geteuid() != 0, "needs root to be somebody else")
     def test_peers_are_who_the_kernel_says(self):
         with tempfile.TemporaryDirectory() as d:
@@ -291,7 +315,7 @@ class Dns(unittest.TestCase):
             p = subprocess.Popen([PROGRAM, "--socket", path, "--peer-uid",
                                   "1001", "--resolver", self.at])
             try:
-                self.await_socket(path, p)
+                await_socket(self, path, p)
                 for uid, welcome in ((1001, True), (1002, False),
                                      (65534, False), (0, True)):
                     with self.subTest(uid):
