@@ -2,6 +2,7 @@
 #include "tests/login/caller.h"
 
 #include <string.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "lib/base/err.h"
@@ -17,6 +18,21 @@ caller_open(struct caller *c)
 	memset(c, 0, sizeof(*c));
 	c->fd = ho_sock_connect(world_socket());
 	must(c->fd >= 0, "connect");
+}
+
+/* Of this thread alone: glibc's seteuid() would change all of them. */
+static void
+become(uid_t uid)
+{
+	must(syscall(SYS_setresuid, (uid_t)-1, uid, (uid_t)-1) == 0, "uid");
+}
+
+void
+caller_open_as(struct caller *c, uid_t uid)
+{
+	become(uid);
+	caller_open(c);
+	become(0);
 }
 
 void

@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #include "lib/wire/frame.h"
 #include "lib/wire/proto.h"
@@ -23,6 +24,8 @@ struct caller {
 };
 
 void caller_open(struct caller *c);
+/* As another uid; only where the test is root. */
+void caller_open_as(struct caller *c, uid_t uid);
 void caller_close(struct caller *c);
 void caller_send(struct caller *c, const struct ho_frame *f);
 void caller_start(struct caller *c, enum ho_phase phase, const char *service,

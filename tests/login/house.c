@@ -121,6 +121,7 @@ put_house(struct tx *t, void *arg)
 	snprintf(a.code, sizeof(a.code), "ACME%d", h->n);
 	strcpy(a.name, "Acme");
 	must(ho_store_put(t->s, HO_ACCOUNT, &a) == HO_OK, "account");
+	put_address(t, h, 0, "ops3", 1);
 	put_address(t, h, 0, "ops", 1);
 	return ho_event_end(&ev, NULL);
 }

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "handoverd/conn.h"
@@ -45,12 +46,13 @@ load(void)
 	    "state-dir = %s\nruntime-dir = %s\n"
 	    "store-key = %s/store.key\nlog-key = %s/log.key\n"
 	    "clock = %s/clock\nlocked-memory = try\nhash-cost = 1\n"
-	    "failure-grid = %dms\nlogin-uids = %u\n"
+	    "failure-grid = %dms\nlogin-uids = %u, %u\n"
 	    "desk-address = desk@host.example\n"
 	    "sign-in-url = https://panel.example/\n"
 	    "[service panel]\nforced-step = login\n"
 	    "[service plain]\nforced-step = no\n",
-	    dir, dir, dir, dir, dir, WORLD_GRID_MS, (unsigned)geteuid());
+	    dir, dir, dir, dir, dir, WORLD_GRID_MS, (unsigned)geteuid(),
+	    WORLD_PANEL);
 	must(ho_conf_parse(
 		 &d.conf, "test", ho_buf_text(&text), text.len, &why) == HO_OK,
 	    ho_buf_text(&why));
@@ -78,7 +80,7 @@ world_open(void)
 	struct ho_buf why = HO_BUF_INIT;
 
 	ho_log_open("login_test", 0, HO_LOG_ERROR);
-	must(mkdtemp(dir) != NULL, "directory");
+	must(mkdtemp(dir) != NULL && chmod(dir, 0711) == 0, "directory");
 	write_file("clock", "0\n");
 	load();
 	must(loop_new(&d.loop) == HO_OK, "loop");
@@ -86,7 +88,7 @@ world_open(void)
 	must(writer_start(&d.writer, &d, &why) == HO_OK, ho_buf_text(&why));
 	must(pauses_new(&d.pauses) == HO_OK, "pauses");
 	must(presence_new(&d.presence) == HO_OK, "presence");
-	must(door_open(&d.login, &d, d.conf.login_socket, 0600, &login_door) ==
+	must(door_open(&d.login, &d, d.conf.login_socket, 0666, &login_door) ==
 		HO_OK,
 	    "door");
 	must(pthread_create(&thread, NULL, serve, NULL) == 0, "thread");

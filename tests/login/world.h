@@ -19,6 +19,7 @@
 
 #define WORLD_PASSWORD "a password nobody guesses"
 #define WORLD_GRID_MS  100
+#define WORLD_PANEL    65533u /* a peer that is not root */
 
 /*
  * Opens it in a new directory below /tmp.  Services: "panel" takes default
@@ -41,6 +42,8 @@ void world_clock(int64_t seconds); /* ahead of the system's */
  *	dora   user, password, an address without authority
  *	eve    disabled, password, eve@
  *	mia, moe  users who share an address
+ *
+ * Contacts are ops@, to whom the credentials go, and ops3@.
  */
 struct house {
 	int n;

@@ -259,6 +259,62 @@ test_account_phase(void **state)
 	phase(HO_PHASE_ACCT, "panel", "HO-000000", HO_LOGIN_REFUSED, "refused");
 }
 
+/* For a peer that is not root: only who came in through this very door. */
+static void
+test_account_of_a_panel(void **state)
+{
+	static const struct {
+		const char *who, *service;
+		uint64_t verdict;
+	} rows[] = {
+		{ "ann", "panel", HO_LOGIN_OK },
+		{ "ann", "plain", HO_LOGIN_REFUSED },
+		{ "gone", "panel", HO_LOGIN_REFUSED },
+		{ "eve", "panel", HO_LOGIN_REFUSED },
+		{ "nobody", "panel", HO_LOGIN_REFUSED },
+	};
+	struct house h;
+	struct caller c;
+
+	(void)state;
+	if (geteuid() != 0)
+		skip(); /* one uid only */
+	world_house(&h);
+	lets_in("panel", world_login(&h, "gone"), WORLD_PASSWORD, h.login);
+	for (int after = 0; after < 2; after++) {
+		for (size_t i = 0; i < N(rows); i++) {
+			bool is_ok = after && rows[i].verdict == HO_LOGIN_OK;
+
+			caller_open_as(&c, WORLD_PANEL);
+			caller_start(&c, HO_PHASE_ACCT, rows[i].service,
+			    world_login(&h, rows[i].who), 0);
+			ends(&c, is_ok ? HO_LOGIN_OK : HO_LOGIN_REFUSED,
+			    is_ok ? "ok" : "refused");
+			caller_close(&c);
+		}
+		caller_open_as(&c, WORLD_PANEL);
+		caller_start(
+		    &c, HO_PHASE_AUTH, "panel", world_login(&h, "ann"), 0);
+		is_asked(&c, "password");
+		caller_say(&c, WORLD_PASSWORD);
+		ends(&c, HO_LOGIN_OK, "ok");
+		caller_close(&c);
+	}
+}
+
+static void
+test_not_admitted(void **state)
+{
+	struct caller c;
+
+	(void)state;
+	if (geteuid() != 0)
+		skip();
+	caller_open_as(&c, WORLD_PANEL - 1);
+	assert_false(caller_hear(&c));
+	caller_close(&c);
+}
+
 static void
 test_no_self_service(void **state)
 {
@@ -396,6 +452,8 @@ main(void)
 		cmocka_unit_test(test_single_prompt),
 		cmocka_unit_test(test_pause),
 		cmocka_unit_test(test_account_phase),
+		cmocka_unit_test(test_account_of_a_panel),
+		cmocka_unit_test(test_not_admitted),
 		cmocka_unit_test(test_no_self_service),
 		cmocka_unit_test(test_out_of_turn),
 		cmocka_unit_test(test_answer_sizes),

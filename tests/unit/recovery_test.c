@@ -222,7 +222,7 @@ test_candidates_refused(void **state)
 	struct house h, other;
 	struct opened o;
 	struct caller c;
-	char names[8][40];
+	char names[8][40]; /* four to a conversation */
 	size_t n = 0;
 
 	(void)state;
@@ -235,7 +235,7 @@ test_candidates_refused(void **state)
 	strcpy(names[n++], world_login(&other, "ann"));
 	strcpy(names[n++], world_address(&other, "ops"));
 	strcpy(names[n++], world_address(&h, "both"));
-	strcpy(names[n++], "stranger@elsewhere.example");
+	strcpy(names[n++], world_address(&h, "ops3")); /* another contact */
 	for (size_t i = 0; i < n; i += 4) {
 		world_case(&h, 0, &o);
 		to_claim(&c, o.ref, &o);
@@ -618,6 +618,7 @@ stop_it(struct tx *t, void *arg)
 	struct stop *s = arg;
 	struct ho_event *ev = NULL;
 	struct ho_credential cred;
+	struct ho_case of_case;
 	struct ho_user user;
 	int rc;
 
@@ -627,6 +628,10 @@ stop_it(struct tx *t, void *arg)
 		must(ho_store_get(t->s, s->kind, s->id, &cred) == HO_OK, "row");
 		cred.state = HO_REVOKED;
 		rc = ho_store_put(t->s, s->kind, &cred);
+	} else if (s->kind == HO_CASE) {
+		must(ho_store_get(t->s, s->kind, s->id, &of_case) == HO_OK, "");
+		of_case.closed_at = t->now;
+		rc = ho_store_put(t->s, s->kind, &of_case);
 	} else {
 		must(ho_store_get(t->s, s->kind, s->id, &user) == HO_OK, "row");
 		user.state = HO_USER_DISABLED;
@@ -694,6 +699,35 @@ test_candidate_disabled(void **state)
 	is_spent(&o, HO_LIVE);
 }
 
+/* Whoever may not sign in gets no password either; a closed case is over,
+ * also where its default password was forgotten. */
+static void
+test_reset_stopped(void **state)
+{
+	struct house h;
+	struct opened o;
+	struct caller c;
+
+	(void)state;
+	world_house(&h);
+	world_case(&h, h.ann, &o);
+	for (int i = 0; i < 2; i++) {
+		struct stop user = { HO_USER, h.ann };
+		struct stop of_case = { HO_CASE, o.of_case };
+
+		to_claim(&c, world_login(&h, "ann"), &o);
+		say(&c, world_letters.code, "new-password");
+		say(&c, CHOSEN, "new-password-again");
+		must(world_do(stop_it, i ? &user : &of_case) == HO_OK, "stop");
+		caller_say(&c, CHOSEN);
+		is_refused(&c);
+		caller_close(&c);
+		is_spent(&o, HO_LIVE);
+		if (i == 0)
+			world_case(&h, h.ann, &o);
+	}
+}
+
 static int
 open_world(void **state)
 {
@@ -732,6 +766,7 @@ main(void)
 		cmocka_unit_test(test_race_of_resets),
 		cmocka_unit_test(test_stopped),
 		cmocka_unit_test(test_candidate_disabled),
+		cmocka_unit_test(test_reset_stopped),
 	};
 
 	return cmocka_run_group_tests(tests, open_world, close_world);
