@@ -44,25 +44,18 @@ ho_audit_frontier(struct ho_audit *a, struct ho_frontier *f)
 	return rc == HO_E_NONE ? HO_OK : rc; /* none: the empty log */
 }
 
-/* The newest checkpoint kept; its signature is looked at by ho_audit_verify().
- */
+/* The newest checkpoint kept, if this log's key signed it. */
 static int
 last_checkpoint(
     struct ho_audit *a, struct ho_checkpoint *c, struct ho_buf *note)
 {
-	enum ho_verdict verdict;
-	size_t text;
 	int rc = ho_store_meta_get(a->store, HO_META_CHECKPOINT, note);
 
 	memset(c, 0, sizeof(*c));
 	if (rc != HO_OK)
 		return rc;
-	if (ho_note_check(note->data, note->len, &a->key, &verdict, &text) !=
-		HO_OK ||
-	    verdict != HO_ALLOW ||
-	    ho_checkpoint_parse(c, note->data, text) != HO_OK)
-		return HO_E_FORGED;
-	return HO_OK;
+	rc = ho_checkpoint_check(c, note->data, note->len, &a->key);
+	return rc == HO_E_INPUT ? HO_E_FORGED : rc;
 }
 
 /* Does the log go on from what was signed? */

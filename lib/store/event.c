@@ -1,4 +1,5 @@
 /* lib/store/event.c - what lib/audit stands on: events, places, meta. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "lib/base/err.h"
@@ -191,18 +192,18 @@ ho_store_inspect(struct ho_store *s, enum ho_kind kind,
     void *ctx)
 {
 	const struct ho_kind_desc *k = ho_kind_desc(kind);
-	/* the largest row there is would not be missed on the stack, but a
-	 * union of all kinds would have to be kept in step */
-	_Alignas(max_align_t) char row[8192];
 	enum ho_row_health health;
 	struct ho_stmt *st;
 	uint8_t mac[32];
+	void *row;
 	int rc;
 
-	if (k == NULL || !k->is_guarded || k->size > sizeof(row))
+	if (k == NULL || !k->is_guarded)
 		return HO_E_INPUT;
 	if ((rc = ho_store_verb(s, kind, HO_SQL_ALL, &st)) != HO_OK)
 		return rc;
+	if ((row = malloc(k->size)) == NULL)
+		return HO_E_NOMEM;
 	while ((rc = s->driver->step(st)) == HO_OK) {
 		int64_t id = ho_cell_int(s, st, HO_SQL_ID);
 		int64_t seq = ho_cell_int(s, st, HO_SQL_SEQ);
@@ -213,6 +214,7 @@ ho_store_inspect(struct ho_store *s, enum ho_kind kind,
 		    (rc = visit(ctx, id, seq, health, mac)) != HO_OK)
 			break;
 	}
+	free(row);
 	s->driver->reset(st);
 	return rc == HO_E_NONE ? HO_OK : rc;
 }

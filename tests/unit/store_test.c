@@ -900,6 +900,11 @@ an_old_row_put_back_is_dead(void **state)
 	assert_string_equal(deaths.last, "user/3 old");
 	assert_int_equal(get(HO_SEEN, x.seen.row.id), HO_E_NONE);
 	assert_string_equal(deaths.last, "seen/1 old");
+	/* neither does the newest number help it */
+	sql(db, "UPDATE user SET seq = %lld WHERE id = 3",
+	    (long long)user.row.seq);
+	assert_int_equal(get(HO_USER, user.row.id), HO_E_NONE);
+	assert_string_equal(deaths.last, "user/3 mac");
 	/* a walk passes it by */
 	assert_int_equal(
 	    HO_ASK(s, HO_Q_USER_BY_LOGIN, &user, HO_STR("ulla")), HO_E_NONE);
@@ -907,6 +912,23 @@ an_old_row_put_back_is_dead(void **state)
 	sql(db, "DELETE FROM event_row WHERE kind = %d AND id = 1", HO_STAFF);
 	assert_int_equal(get(HO_STAFF, 1), HO_E_NONE);
 	assert_string_equal(deaths.last, "staff/1 event");
+	sqlite3_close(db);
+}
+
+/* Two rows that one event wrote change places: each number is the newest. */
+static void
+rows_do_not_change_places(void **state)
+{
+	sqlite3 *db = lawless();
+
+	(void)state;
+	sql(db,
+	    "UPDATE user SET id = 50 WHERE id = 2;"
+	    "UPDATE user SET id = 2 WHERE id = 3;"
+	    "UPDATE user SET id = 3 WHERE id = 50");
+	assert_int_equal(get(HO_USER, 2), HO_E_NONE);
+	assert_string_equal(deaths.last, "user/2 mac");
+	assert_int_equal(get(HO_USER, 3), HO_E_NONE);
 	sqlite3_close(db);
 }
 
@@ -1206,6 +1228,7 @@ main(void)
 		IN_A_STORE(one_octet_kills),
 		IN_A_STORE(strange_cells_kill),
 		IN_A_STORE(an_old_row_put_back_is_dead),
+		IN_A_STORE(rows_do_not_change_places),
 		IN_A_STORE(a_forged_meta_is_noticed),
 		IN_A_STORE(a_second_writer_is_refused),
 		IN_A_STORE(a_reader_sees_one_moment),
