@@ -53,7 +53,7 @@ unit.verbs.rooms  := lib/base lib/wire
 unit.naming.rooms := lib/base lib/flow/login handoverd/naming
 unit.naming.libs  := -lidn2
 verdict.rooms     := lib/flow/verdict lib/flow/mail_reason
-unit.mail.rooms   := lib/base lib/mail lib/wire/facts lib/wire/frame \
+unit.mail.rooms   := lib/base lib/mail lib/wire/facts lib/wire/facts_get lib/wire/frame \
                      $(verdict.rooms) tests/mail/sign
 unit.mail.libs    := -lcrypto -lpsl -lidn2
 unit.forgery.rooms := $(unit.mail.rooms)
@@ -106,9 +106,9 @@ room   = $(sort $(patsubst %.c,$(OUT)/obj/%.o,$(foreach r,$(1), \
 .SECONDEXPANSION:
 .SECONDARY:
 .DELETE_ON_ERROR:
-.PHONY: all check unit laws mail pam fuzz flow doors packages demo install clean
+.PHONY: all doc check unit laws mail pam fuzz flow doors packages demo install clean
 
-all: $(foreach d,$(doors),$(OUT)/$($(d).file))
+all: $(foreach d,$(doors),$(OUT)/$($(d).file)) doc
 
 define door
 $(OUT)/$($(1).file): $$(call room,$($(1).rooms)) Makefile
@@ -208,12 +208,28 @@ $(OUT)/panel: tests/panel.c Makefile
 	@mkdir -p $(@D)
 	$(call say,CC)$(CC) -std=c17 -D_GNU_SOURCE $(WARN) $(OPT) -o $@ $< -lpam
 
+# --- the manual: lists of verbs and settings come from the built command -----
+manuals := $(if $(SAN)$(if $(shell command -v scdoc),,none),, \
+          $(patsubst doc/man/%.scd,$(OUT)/man/%,$(wildcard doc/man/*.scd)))
+doc: $(manuals)
+
+$(OUT)/gen/verbs.scd $(OUT)/gen/settings.scd: $(OUT)/handover
+	@mkdir -p $(@D)
+	$(call say,GEN)$< help $(if $(filter %/verbs.scd,$@),--man,--man-conf) > $@
+$(OUT)/man/%: doc/man/%.scd $(OUT)/gen/verbs.scd $(OUT)/gen/settings.scd
+	@mkdir -p $(@D)
+	$(call say,MAN)sed -e 's/@VERSION@/$(VERSION)/' \
+	    -e '/^@VERBS@$$/{r $(OUT)/gen/verbs.scd' -e 'd}' \
+	    -e '/^@SETTINGS@$$/{r $(OUT)/gen/settings.scd' -e 'd}' $< | scdoc > $@
+
 # --- where things go on a host -----------------------------------------------
+ARCH    := $(shell $(CC) -print-multiarch)
 MODDIR  := /lib/$(ARCH)/security
 BINDIR  := $(PREFIX)/bin
 SBINDIR := $(PREFIX)/sbin
 EXECDIR := $(PREFIX)/libexec/handover
 SHARE   := $(PREFIX)/share/handover
+DOC     := $(PREFIX)/share/doc/handover
 put = install -D -m $(1) $(2) $(DESTDIR)$(3)/$(notdir $(2))
 
 install: all
@@ -229,7 +245,13 @@ install: all
 	    $(call put,0644,$(u),$(PREFIX)/lib/systemd/system) &&) true
 	install -D -m 0644 share/sysusers/handover.conf $(DESTDIR)$(PREFIX)/lib/sysusers.d/handover.conf
 	install -D -m 0644 share/tmpfiles/handover.conf $(DESTDIR)$(PREFIX)/lib/tmpfiles.d/handover.conf
-	install -D -m 0644 share/pam/handover-panel $(DESTDIR)$(PREFIX)/share/doc/handover/examples/handover-panel
+	$(call put,0644,share/pam/handover-panel,$(DOC)/examples)
+	$(foreach f,README.md NEWS $(wildcard doc/*.md) lib/wire/PROTOCOL, \
+	    $(call put,0644,$(f),$(DOC)) &&) true
+	$(foreach m,$(manuals), \
+	    $(call put,0644,$(m),$(PREFIX)/share/man/man$(lastword $(subst ., ,$(m)))) &&) true
+	install -d $(DESTDIR)$(PREFIX)/share/bash-completion/completions
+	$(OUT)/handover completion bash > $(DESTDIR)$(PREFIX)/share/bash-completion/completions/handover
 
 clean:
 	rm -rf out out-*

@@ -6,7 +6,7 @@
 dkimpy and libopendkim sign, and both give second opinions (opendkim-testmsg
 signs with rsa-sha1 only, and verifies by nothing but the host's DNS).
 Where they say pass and we do not, a rule of ours must have a name for it;
-where we say pass, both must.  The seed is fixed: a failure comes again.
+where we say pass, both must.  Seeds are fixed, keys are new every time.
 """
 import base64
 import os
@@ -223,6 +223,15 @@ def the_judge_itself(program, keys):
     values = dict(facts or [])
     check(values.get(judge.FROM) == letters.FROM.encode() and
           values.get(judge.SIG_RESULT) == b"pass", "the judge's facts")
+    named = letters.letter().replace(b"northwind", "n\u00f6rdwind".encode())
+    text, records = keys.sign(named, "xn--nrdwind-90a.example",
+                              letters.FASTMAIL, ed=True)
+    one = judge.Judge(program)
+    facts, _ = one.talk(text, records)
+    values = dict(facts or [])
+    check(one.end()[0] == 0 and
+          values.get(judge.FROM) == b"ops@xn--nrdwind-90a.example" and
+          values.get(judge.SIG_RESULT) == b"pass", "Ed25519 and a U-label")
     one = judge.Judge(program)
     facts, _ = one.talk(b"", {})
     check(one.end()[0] == 0 and
