@@ -263,10 +263,14 @@ make_config_dir(struct init *in)
 	if ((slash = strrchr(dir, '/')) == NULL || slash == dir)
 		return HO_OK;
 	*slash = '\0';
-	if (mkdir(dir, 0755) == 0)
+	if (mkdir(dir, 0755) == 0) {
 		made(in, dir);
-	else if (errno != EEXIST)
+		/* our umask is for secrets; here the other programs read */
+		if (chmod(dir, 0755) != 0)
+			return fail(in, HO_E_IO, "directory", dir);
+	} else if (errno != EEXIST) {
 		return fail(in, HO_E_IO, "directory", dir);
+	}
 	return HO_OK;
 }
 
@@ -389,11 +393,11 @@ make_all(struct init *in)
 	    (rc = ho_secret_policy(c->locked_memory == HO_MEMORY_TRY
 		     ? HO_LOCK_TRY
 		     : HO_LOCK_REQUIRE)) != HO_OK ||
+	    (rc = make_config_dir(in)) != HO_OK || /* keys go there, too */
 	    (rc = make_dir(in, c->state_dir, 0700)) != HO_OK ||
 	    (rc = make_key(in, "store key", c->store_key)) != HO_OK ||
 	    (rc = make_key(in, "log key", c->log_key)) != HO_OK ||
-	    (rc = make_store(in)) != HO_OK || (rc = give_away(in)) != HO_OK ||
-	    (rc = make_config_dir(in)) != HO_OK)
+	    (rc = make_store(in)) != HO_OK || (rc = give_away(in)) != HO_OK)
 		goto out;
 	rc = write_config(in, text, len); /* last: with it, it is whole */
 out:
