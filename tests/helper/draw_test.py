@@ -279,7 +279,8 @@ class Text(unittest.TestCase):
                 with self.subTest((kind, fill)):
                     start = time.monotonic()
                     draw(letter(b"", kind) + fill * ((2 << 20) // len(fill)))
-                    self.assertLess(time.monotonic() - start, 6)
+                    self.assertLess(time.monotonic() - start,
+                                    60 if SANITIZED else 6)
 
     def test_nonsense(self):
         for octets in (b"", b"\n", b"\0" * 1000, os.urandom(5000),
