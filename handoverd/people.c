@@ -184,8 +184,7 @@ tell_one(void *ctx, void *row)
 		.values = values,
 		.n_values = sizeof(values) / sizeof(values[0]) };
 
-	if (to->kind != HO_EMAIL || to->row.id == tell->added->row.id ||
-	    strcmp(to->text, tell->added->text) == 0)
+	if (to->kind != HO_EMAIL || to->row.id == tell->added->row.id)
 		return HO_OK;
 	ho_when_format(tell->t->now, when);
 	return notify(tell->t, &n, NULL);

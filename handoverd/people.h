@@ -38,8 +38,8 @@ int people_check_hash(struct call *c);
 int people_add_address(struct tx *t, struct call *c, const struct ho_account *a,
     int64_t user, const char *text, const char *provenance, int64_t *id);
 
-/* Tells everyone on file for the account, but for this address itself, that it
- * was added.  After the event. */
+/* Tells everyone who was on file for the account before that this address was
+ * added.  After the event. */
 int people_tell_added(
     struct tx *t, const struct ho_account *a, int64_t new_address);
 

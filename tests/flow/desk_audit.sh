@@ -5,7 +5,8 @@ install_handover
 start_daemon
 has "the empty log was signed" '^0$' "$(cat "$dir/init")"
 
-for n in $(seq 1 30); do
+# more than a page of them
+for n in $(seq 1 205); do
 	ho account add "a$n" --name "Account $n" --owner "o$n" \
 	    --contact "c@a$n.example" --seats 2 >/dev/null || bad "account $n"
 done
@@ -13,6 +14,8 @@ for n in $(seq 1 30); do
 	ho user add "u$n" --account "a$n" --name U >/dev/null || bad "user $n"
 done
 size=$(log_size)
+same "every account" 205 "$(ho account list --json | wc -l)"
+same "in columns too" 206 "$(ho account list | wc -l)"
 same "every event" "$size" "$(ho audit list --from 1 --json | wc -l)"
 same "without gaps" "$(seq 1 "$size" | tr '\n' ' ')" \
     "$(ho audit list --from 1 --json | /usr/bin/python3 -c 'import json, sys
