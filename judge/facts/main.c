@@ -21,6 +21,8 @@
 #include "lib/wire/facts.h"
 #include "lib/wire/sock.h"
 
+_Static_assert(HO_LETTER_MAX == HO_MAIL_MAX, "one limit for a letter");
+
 #define FOR_EVER (-1) /* the parent has the clock, and kills */
 
 /* OpenSSL's configuration could name a provider to load: it is not asked. */

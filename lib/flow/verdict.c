@@ -56,8 +56,7 @@ is_equal(const char *a, const char *b)
 	return strcmp(a, b) == 0;
 }
 
-/* --- the rules that refuse: NULL, or the word -------------------------------
- */
+/* --- the rules that refuse: NULL, or the word ----------------------------- */
 
 static const char *
 rule_build(
@@ -150,8 +149,7 @@ static const char *(*const refusing[])(const struct ho_facts *,
 	rule_date,
 };
 
-/* --- signatures --------------------------------------------------------------
- */
+/* --- signatures ----------------------------------------------------------- */
 
 const char *
 ho_flow_signature_result(const struct ho_signature *s, int64_t seen_at)

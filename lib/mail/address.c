@@ -116,8 +116,8 @@ skip_literal(struct lex *l)
 {
 	if (!lex_take(l, '['))
 		return false;
-	while (l->p<l->end && * l->p> 0x20 && *l->p < 0x7f && *l->p != ']' &&
-	    *l->p != '[' && *l->p != '\\')
+	while (!lex_at_end(l) && is_printing(*l->p) &&
+	    memchr("[]\\", *l->p, 3) == NULL)
 		l->p++;
 	return lex_take(l, ']');
 }

@@ -111,8 +111,7 @@ add_line(struct header *h, struct span line)
 		last->len = (size_t)(line.p + line.len - last->raw);
 		return none;
 	}
-	while (n < line.len && line.p[n] > ' ' && line.p[n] < 0x7f &&
-	    line.p[n] != ':')
+	while (n < line.len && is_printing(line.p[n]) && line.p[n] != ':')
 		n++;
 	if (n == 0 || n == line.len || line.p[n] != ':')
 		return (struct fault){ "header-line", line };

@@ -15,8 +15,8 @@ take_id(struct lex *l, struct span *out)
 
 	if (!lex_take(&at, '<'))
 		return false;
-	while (at.p<at.end && * at.p> 0x20 && *at.p != 0x7f && *at.p != '<' &&
-	    *at.p != '>')
+	while (!lex_at_end(&at) && (is_printing(*at.p) || *at.p >= 0x80) &&
+	    *at.p != '<' && *at.p != '>')
 		at.p++;
 	if (!lex_take(&at, '>'))
 		return false;

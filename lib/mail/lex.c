@@ -9,6 +9,12 @@ is_blank(uint8_t c)
 	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
+bool
+is_printing(uint8_t c)
+{
+	return c > 0x20 && c < 0x7f;
+}
+
 static bool
 is_control(uint8_t c)
 {
@@ -149,7 +155,7 @@ lex_token(struct lex *l, struct span *out)
 {
 	const uint8_t *start = l->p;
 
-	while (l->p<l->end && * l->p> ' ' && *l->p < 0x7f &&
+	while (!lex_at_end(l) && is_printing(*l->p) &&
 	    strchr("()<>@,;:\\\"/[]?=", *l->p) == NULL)
 		l->p++;
 	*out = (struct span){ start, (size_t)(l->p - start) };

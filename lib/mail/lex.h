@@ -35,7 +35,8 @@ lex_is(const struct lex *l, char c)
 	return l->p < l->end && *l->p == (uint8_t)c;
 }
 
-bool is_blank(uint8_t c); /* SP TAB CR LF */
+bool is_blank(uint8_t c);    /* SP TAB CR LF */
+bool is_printing(uint8_t c); /* ASCII that leaves a mark; no blank */
 bool is_atext(uint8_t c);
 bool is_digit(uint8_t c);
 uint8_t lower(uint8_t c); /* ASCII only, whatever the locale */

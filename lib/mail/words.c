@@ -93,10 +93,19 @@ part(struct lex *l, struct span *out)
 {
 	const uint8_t *start = l->p;
 
-	while (l->p<l->end && * l->p> ' ' && *l->p < 0x7f && *l->p != '?')
+	while (!lex_at_end(l) && is_printing(*l->p) && *l->p != '?')
 		l->p++;
 	*out = (struct span){ start, (size_t)(l->p - start) };
 	return lex_take(l, '?');
+}
+
+static bool
+decode(struct ho_buf *out, struct span how, struct span text)
+{
+	if (span_equals(how, "q"))
+		return decode_q(out, text);
+	return span_equals(how, "b") &&
+	    ho_b64_decode(out, (const char *)text.p, text.len) == HO_OK;
 }
 
 /* "=?charset?Q?text?=" at l; takes it only where it could be decoded. */
@@ -118,11 +127,7 @@ encoded_word(struct lex *l, struct ho_buf *out)
 	for (size_t i = 0; i < sizeof(charsets) / sizeof(charsets[0]); i++) {
 		if (!span_equals(name, charsets[i].name))
 			continue;
-		done = span_equals(how, "q") ? decode_q(&plain, text)
-		    : span_equals(how, "b")
-		    ? ho_b64_decode(&plain, (const char *)text.p, text.len) ==
-			HO_OK
-		    : false;
+		done = decode(&plain, how, text);
 		if (done)
 			charsets[i].decode(out, plain.data, plain.len);
 	}

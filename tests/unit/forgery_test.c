@@ -362,8 +362,7 @@ static const struct row rows[] = {
 };
 /* clang-format on */
 
-/* --- from a row to its letter ------------------------------------------------
- */
+/* --- from a row to its letter --------------------------------------------- */
 
 static void
 replace(struct ho_buf *b, const char *find, const char *put)
@@ -529,8 +528,7 @@ every_way_of_writing_has_its_verdict(void **state)
 	assert_int_equal(wrong, 0);
 }
 
-/* --- many small changes to one good letter -----------------------------------
- */
+/* --- many small changes to one good letter -------------------------------- */
 
 static uint32_t
 next_random(uint32_t *state)
