@@ -85,6 +85,8 @@ unit.door.rooms   := tests/login lib/base lib/wire/frame lib/wire/sock \
 unit.door.libs    := $(daemon.libs)
 unit.recovery.rooms := $(unit.door.rooms)
 unit.recovery.libs := $(unit.door.libs)
+unit.resume.rooms := $(unit.door.rooms)
+unit.resume.libs  := $(unit.door.libs)
 
 # --- how ---------------------------------------------------------------------
 WARN   := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes \

@@ -14,9 +14,8 @@
 
 #include "lib/base/err.h"
 #include "lib/wire/sock.h"
-#include "tests/login/caller.h"
 #include "tests/login/must.h"
-#include "tests/login/world.h"
+#include "tests/login/steps.h"
 
 #define N(a) (sizeof(a) / sizeof((a)[0]))
 
@@ -422,22 +421,6 @@ test_gone(void **state)
 		caller_close(&c);
 	}
 	lets_in("plain", h.login, WORLD_PASSWORD, h.login);
-}
-
-static int
-open_world(void **state)
-{
-	(void)state;
-	world_open();
-	return 0;
-}
-
-static int
-close_world(void **state)
-{
-	(void)state;
-	world_close();
-	return 0;
 }
 
 int

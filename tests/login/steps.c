@@ -1,0 +1,87 @@
+/* tests/login/steps.c - what the tests of a recovery do and look at. */
+#include "tests/login/steps.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <string.h>
+
+void
+can_log_in(const char *login, const char *password, bool can)
+{
+	struct caller c;
+
+	caller_login(&c, "plain", login, password);
+	if (can)
+		ends(&c, HO_LOGIN_OK, "ok");
+	else
+		is_refused(&c);
+	caller_close(&c);
+}
+
+void
+to_claim(struct caller *c, const char *name, const struct opened *o)
+{
+	caller_login(c, "panel", name, o->word);
+	is_asked(c, "claim-code");
+}
+
+void
+is_spent(const struct opened *o, int64_t state)
+{
+	struct ho_credential cred;
+
+	world_get(HO_CREDENTIAL, o->credential, &cred);
+	assert_int_equal(cred.state, state);
+}
+
+void
+super_admin_is(struct house *h, int64_t user)
+{
+	struct ho_account a;
+
+	world_get(HO_ACCOUNT, h->account, &a);
+	assert_int_equal(a.super_admin, user);
+}
+
+void
+is_gone(struct house *h)
+{
+	struct ho_user u;
+	struct ho_password p;
+
+	world_get(HO_USER, h->gone, &u);
+	assert_int_equal(u.state, HO_USER_DISABLED);
+	world_password_of(h->gone, &p);
+	assert_string_equal(p.hash, "*");
+	can_log_in(world_login(h, "gone"), WORLD_PASSWORD, false);
+}
+
+void
+is_done(struct caller *c, const char *login)
+{
+	assert_non_null(strstr(caller_field(c, HO_T_PROMPT), login));
+	caller_say(c, "");
+	ends(c, HO_LOGIN_REFUSED, "assigned");
+	assert_string_equal(caller_field(c, HO_T_LOGIN), login);
+	assert_string_equal(caller_field(c, HO_T_USER), "");
+	caller_close(c);
+}
+
+int
+open_world(void **state)
+{
+	(void)state;
+	world_open();
+	return 0;
+}
+
+int
+close_world(void **state)
+{
+	(void)state;
+	world_close();
+	return 0;
+}

@@ -1,0 +1,441 @@
+/*
+ * tests/unit/resume_test.c - a recovery that does not go straight on: codes
+ * late and wrong, the line lost, fifty at once, stopped in the middle.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <string.h>
+
+#include "handoverd/codes.h"
+#include "lib/base/err.h"
+#include "tests/login/must.h"
+#include "tests/login/steps.h"
+
+#define N(a)   (sizeof(a) / sizeof((a)[0]))
+#define RACERS 50
+
+/* --- codes ------------------------------------------------------------------------------ */
+
+static const char *
+wrong_code(void)
+{
+	static char code[16];
+
+	strcpy(code, world_letters.code);
+	code[0] = code[0] == '9' ? '0' : (char)(code[0] + 1);
+	return code;
+}
+
+static void
+test_claim_tries(void **state)
+{
+	struct house h;
+	struct opened o;
+	struct caller c;
+
+	(void)state;
+	world_house(&h);
+	world_case(&h, 0, &o);
+	to_claim(&c, o.ref, &o);
+	/* what cannot be a code is no try */
+	for (int i = 0; i < 5; i++)
+		say(&c, o.word, "claim-code");
+	for (int i = 0; i < 6; i++)
+		say(&c, wrong_code(), "claim-code");
+	caller_close(&c);
+	/* another line goes on counting, and the code is still good */
+	to_claim(&c, o.ref, &o);
+	for (int i = 0; i < 3; i++)
+		say(&c, wrong_code(), "claim-code");
+	caller_say(&c, wrong_code());
+	is_refused(&c);
+	assert_non_null(strstr(c.text, "Too many wrong codes"));
+	caller_close(&c);
+	/* closed: also for the right code, also on a new line */
+	caller_login(&c, "panel", o.ref, o.word);
+	is_refused(&c);
+	caller_close(&c);
+	super_admin_is(&h, h.gone);
+}
+
+static void
+test_codes_sent(void **state)
+{
+	struct house h;
+	struct opened o;
+	struct caller c;
+	char old[16];
+	int letters;
+
+	(void)state;
+	world_house(&h);
+	world_case(&h, 0, &o);
+	letters = world_letters.sent;
+	to_claim(&c, o.ref, &o);
+	strcpy(old, world_letters.code);
+	say(&c, "", "claim-code"); /* too soon for another */
+	assert_non_null(strstr(c.text, "two minutes"));
+	caller_close(&c);
+	to_claim(&c, o.ref, &o);
+	assert_int_equal(world_letters.sent, letters + 1);
+	world_clock(CODE_EVERY + 2);
+	say(&c, "", "claim-code");
+	assert_int_equal(world_letters.sent, letters + 2);
+	if (strcmp(old, world_letters.code) != 0)
+		say(&c, old, "claim-code");
+	world_clock(CODE_EVERY + CODE_LIFE + 5);
+	say(&c, world_letters.code, "claim-code"); /* expired: a new one */
+	assert_int_equal(world_letters.sent, letters + 3);
+	say(&c, world_letters.code, "candidate");
+	caller_close(&c);
+	world_clock(0);
+}
+
+static void
+test_expired(void **state)
+{
+	struct house h;
+	struct opened o, late;
+	struct caller c;
+
+	(void)state;
+	world_house(&h);
+	world_case(&h, 0, &o);
+	world_case(&h, h.ann, &late);
+	to_claim(&c, world_login(&h, "ann"), &late);
+	say(&c, world_letters.code, "new-password");
+	say(&c, CHOSEN, "new-password-again");
+	world_clock(86401);
+	caller_say(&c, CHOSEN); /* good until then, but not at the commit */
+	is_refused(&c);
+	caller_close(&c);
+	caller_login(&c, "panel", o.ref, o.word);
+	is_refused(&c);
+	caller_close(&c);
+	world_clock(0);
+	can_log_in(h.login, WORLD_PASSWORD, true);
+}
+
+/* --- the line is lost --------------------------------------------------------------------- */
+
+struct script {
+	const char *answer; /* NULL: the code of the last letter */
+	const char *asked;  /* what is asked next */
+};
+
+/* Plays the first n lines, then hangs up without a word. */
+static void
+play(struct opened *o, const struct script *s, size_t n)
+{
+	struct caller c;
+
+	to_claim(&c, o->ref, o);
+	for (size_t i = 0; i < n; i++)
+		say(&c, s[i].answer ? s[i].answer : world_letters.code,
+		    s[i].asked);
+	caller_close(&c);
+}
+
+static void
+test_line_lost(void **state)
+{
+	static const struct script script[] = {
+		{ NULL, "candidate" },
+		{ "", "new-login" },
+		{ "", "new-password" },
+		{ CHOSEN, "new-password-again" },
+		{ CHOSEN, "done" },
+	};
+	struct house h;
+	struct opened o;
+	struct caller c;
+	int letters;
+
+	(void)state;
+	world_house(&h);
+	world_case(&h, 0, &o);
+	letters = world_letters.sent;
+	for (size_t n = 0; n < N(script); n++) {
+		play(&o, script, n);
+		is_spent(&o, HO_LIVE);
+		super_admin_is(&h, h.gone);
+	}
+	assert_int_equal(world_letters.sent, letters + 1);
+	/* lost after the last answer: done all the same, and only once */
+	play(&o, script, N(script));
+	is_spent(&o, HO_SPENT);
+	is_gone(&h);
+	can_log_in(world_address(&h, "ops"), CHOSEN, true);
+	caller_login(&c, "panel", o.ref, o.word);
+	is_refused(&c);
+	caller_close(&c);
+}
+
+/* The choice of before is what an empty answer means, its code still good. */
+static void
+test_choice_kept(void **state)
+{
+	struct house h;
+	struct opened o;
+	struct caller c;
+	char claim[16], candidate[16];
+	int letters;
+
+	(void)state;
+	world_house(&h);
+	world_case(&h, 0, &o);
+	to_claim(&c, o.ref, &o);
+	strcpy(claim, world_letters.code);
+	say(&c, claim, "candidate");
+	say(&c, world_login(&h, "ann"), "candidate-code");
+	strcpy(candidate, world_letters.code);
+	caller_close(&c);
+	letters = world_letters.sent;
+	to_claim(&c, o.ref, &o);
+	say(&c, claim, "candidate");
+	assert_non_null(
+	    strstr(caller_field(&c, HO_T_PROMPT), world_address(&h, "ann")));
+	say(&c, "", "candidate-code");
+	assert_int_equal(world_letters.sent, letters);
+	say(&c, candidate, "done");
+	is_done(&c, world_login(&h, "ann"));
+	super_admin_is(&h, h.ann);
+}
+
+/* A candidate's code proves that mailbox for that candidate only. */
+static void
+test_code_of_another(void **state)
+{
+	struct house h;
+	struct opened o;
+	struct caller c;
+	char claim[16], anns[16];
+
+	(void)state;
+	world_house(&h);
+	world_case(&h, 0, &o);
+	to_claim(&c, o.ref, &o);
+	strcpy(claim, world_letters.code);
+	say(&c, claim, "candidate");
+	say(&c, world_login(&h, "ann"), "candidate-code");
+	strcpy(anns, world_letters.code);
+	caller_close(&c);
+	to_claim(&c, o.ref, &o);
+	say(&c, claim, "candidate");
+	say(&c, world_login(&h, "bob"), "candidate-code");
+	if (strcmp(anns, world_letters.code) != 0)
+		say(&c, anns, "candidate-code");
+	if (strcmp(claim, world_letters.code) != 0)
+		say(&c, claim, "candidate-code");
+	caller_close(&c);
+	super_admin_is(&h, h.gone);
+}
+
+/* --- law 4 -------------------------------------------------------------------------------- */
+
+static void
+test_race(void **state)
+{
+	static struct caller c[RACERS];
+	struct house h;
+	struct opened o;
+	int completed = world_completed, done = 0;
+
+	(void)state;
+	world_house(&h);
+	world_case(&h, 0, &o);
+	for (int i = 0; i < RACERS; i++) {
+		to_claim(&c[i], o.ref, &o);
+		say(&c[i], world_letters.code, "candidate");
+		say(&c[i], "", "new-login");
+		say(&c[i], "", "new-password");
+		say(&c[i], CHOSEN, "new-password-again");
+	}
+	for (int i = 0; i < RACERS; i++)
+		caller_say(&c[i], CHOSEN);
+	for (int i = 0; i < RACERS; i++) {
+		must(caller_hear(&c[i]), "an answer");
+		if (c[i].v.type == HO_M_LOGIN_ASK)
+			done++;
+		else
+			assert_string_equal(
+			    caller_field(&c[i], HO_T_RESULT), "refused");
+		caller_close(&c[i]);
+	}
+	assert_int_equal(done, 1);
+	assert_int_equal(world_completed, completed + 1);
+	is_spent(&o, HO_SPENT);
+}
+
+static void
+test_race_of_resets(void **state)
+{
+	static struct caller c[RACERS];
+	struct house h;
+	struct opened o;
+	int done = 0;
+
+	(void)state;
+	world_house(&h);
+	world_case(&h, h.ann, &o);
+	world_login(&h, "ann");
+	for (int i = 0; i < RACERS; i++) {
+		to_claim(&c[i], h.login, &o);
+		say(&c[i], world_letters.code, "new-password");
+		say(&c[i], CHOSEN, "new-password-again");
+	}
+	for (int i = 0; i < RACERS; i++)
+		caller_say(&c[i], CHOSEN);
+	for (int i = 0; i < RACERS; i++) {
+		must(caller_hear(&c[i]), "an answer");
+		done += strcmp(caller_field(&c[i], HO_T_RESULT), "reset") == 0;
+		caller_close(&c[i]);
+	}
+	assert_int_equal(done, 1);
+}
+
+/* --- what was stopped meanwhile -------------------------------------------------------------- */
+
+struct stop {
+	enum ho_kind kind;
+	int64_t id;
+};
+
+static int
+stop_it(struct tx *t, void *arg)
+{
+	struct stop *s = arg;
+	struct ho_event *ev = NULL;
+	struct ho_credential cred;
+	struct ho_case of_case;
+	struct ho_user user;
+	int rc;
+
+	must(ho_event_begin(t->a, &ev, "test.stop", t->now) == HO_OK, "log");
+	ho_event_self(ev);
+	if (s->kind == HO_CREDENTIAL) {
+		must(ho_store_get(t->s, s->kind, s->id, &cred) == HO_OK, "row");
+		cred.state = HO_REVOKED;
+		rc = ho_store_put(t->s, s->kind, &cred);
+	} else if (s->kind == HO_CASE) {
+		must(ho_store_get(t->s, s->kind, s->id, &of_case) == HO_OK, "");
+		of_case.closed_at = t->now;
+		rc = ho_store_put(t->s, s->kind, &of_case);
+	} else {
+		must(ho_store_get(t->s, s->kind, s->id, &user) == HO_OK, "row");
+		user.state = HO_USER_DISABLED;
+		rc = ho_store_put(t->s, s->kind, &user);
+	}
+	must(rc == HO_OK, "put");
+	return ho_event_end(&ev, NULL);
+}
+
+/* Before each answer in turn, the case is stopped. */
+static void
+test_stopped(void **state)
+{
+	static const struct script script[] = {
+		{ NULL, "candidate" },
+		{ "", "new-login" },
+		{ "", "new-password" },
+		{ CHOSEN, "new-password-again" },
+		{ CHOSEN, "done" },
+	};
+	struct house h;
+	struct opened o;
+	struct caller c;
+
+	(void)state;
+	world_house(&h);
+	for (size_t n = 0; n < N(script); n++) {
+		world_case(&h, 0, &o);
+		to_claim(&c, o.ref, &o);
+		for (size_t i = 0; i < n; i++)
+			say(&c,
+			    script[i].answer ? script[i].answer
+					     : world_letters.code,
+			    script[i].asked);
+		must(
+		    world_do(stop_it,
+			&(struct stop){ HO_CREDENTIAL, o.credential }) == HO_OK,
+		    "stop");
+		caller_say(&c,
+		    script[n].answer ? script[n].answer : world_letters.code);
+		is_refused(&c);
+		caller_close(&c);
+	}
+	super_admin_is(&h, h.gone);
+}
+
+static void
+test_candidate_disabled(void **state)
+{
+	struct house h;
+	struct opened o;
+	struct caller c;
+
+	(void)state;
+	world_house(&h);
+	world_case(&h, 0, &o);
+	to_claim(&c, o.ref, &o);
+	say(&c, world_letters.code, "candidate");
+	say(&c, world_login(&h, "ann"), "candidate-code");
+	must(world_do(stop_it, &(struct stop){ HO_USER, h.ann }) == HO_OK, "");
+	caller_say(&c, world_letters.code);
+	is_refused(&c);
+	caller_close(&c);
+	super_admin_is(&h, h.gone);
+	is_spent(&o, HO_LIVE);
+}
+
+/* Whoever may not sign in gets no password either; a closed case is over,
+ * also where its default password was forgotten. */
+static void
+test_reset_stopped(void **state)
+{
+	struct house h;
+	struct opened o;
+	struct caller c;
+
+	(void)state;
+	world_house(&h);
+	world_case(&h, h.ann, &o);
+	for (int i = 0; i < 2; i++) {
+		struct stop user = { HO_USER, h.ann };
+		struct stop of_case = { HO_CASE, o.of_case };
+
+		to_claim(&c, world_login(&h, "ann"), &o);
+		say(&c, world_letters.code, "new-password");
+		say(&c, CHOSEN, "new-password-again");
+		must(world_do(stop_it, i ? &user : &of_case) == HO_OK, "stop");
+		caller_say(&c, CHOSEN);
+		is_refused(&c);
+		caller_close(&c);
+		is_spent(&o, HO_LIVE);
+		if (i == 0)
+			world_case(&h, h.ann, &o);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_claim_tries),
+		cmocka_unit_test(test_codes_sent),
+		cmocka_unit_test(test_expired),
+		cmocka_unit_test(test_line_lost),
+		cmocka_unit_test(test_choice_kept),
+		cmocka_unit_test(test_code_of_another),
+		cmocka_unit_test(test_race),
+		cmocka_unit_test(test_race_of_resets),
+		cmocka_unit_test(test_stopped),
+		cmocka_unit_test(test_candidate_disabled),
+		cmocka_unit_test(test_reset_stopped),
+	};
+
+	return cmocka_run_group_tests(tests, open_world, close_world);
+}
