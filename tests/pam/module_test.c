@@ -182,6 +182,7 @@ play(const struct row *r)
 		  r->login ? r->login : "") == 0);
 	check(took >= r->least && took <= most * host_patience());
 	check(p.heard == NULL || p.heard->faults == 0);
+	check(h.prompts + h.infos <= HO_LOGIN_TURNS_MAX);
 	host_end(&h, code);
 	check(host_descriptors() == before);
 	peer_stop(&p);

@@ -345,6 +345,7 @@ on_hang(struct line *l)
 static int
 on_storm(struct line *l)
 {
+	l->rest = "password";
 	while (ask(l, 0, false) == 0 && on_answer(l) == 0)
 		l->heard->answers = 0;
 	return -1;
