@@ -147,16 +147,16 @@ show_event(void *ctx, int64_t seq, const uint8_t leaf[32], const void *body,
 {
 	struct call *c = ctx;
 	struct ho_buf hex = HO_BUF_INIT;
-	json_t *all = json_pack("{s:I, s:s%, s:o}", "seq", (json_int_t)seq,
-	    "leaf", body, len, "event", json_loadb(body, len, 0, NULL));
-	int rc = HO_E_NOMEM;
+	json_t *all;
+	int rc;
 
 	ho_hex(&hex, leaf, 32);
-	if (all != NULL &&
-	    json_object_set_new(
-		all, "leaf_hash", json_string(ho_buf_text(&hex))) == 0 &&
-	    json_object_update(c->result, all) == 0)
-		rc = HO_OK;
+	all = json_pack("{s:I, s:o, s:s, s:s%}", "seq", (json_int_t)seq,
+	    "event", json_loadb(body, len, 0, NULL), "leaf_hash",
+	    ho_buf_text(&hex), "leaf", body, len);
+	rc = all != NULL && json_object_update(c->result, all) == 0
+	    ? HO_OK
+	    : HO_E_NOMEM;
 	json_decref(all);
 	ho_buf_free(&hex);
 	return rc;

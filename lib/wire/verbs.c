@@ -169,7 +169,7 @@ const struct ho_verb ho_verbs[] = {
 	    HO_STAFF_ADMIN, 0, "staff.add", NULL,
 	    "give a Unix account roles, or other ones" },
 	{ "staff", "list", NULL, NULL, ANYONE, HO_V_LIST, NULL,
-	    "name uid state roles since", "who works here" },
+	    "name uid state since roles", "who works here" },
 	{ "staff", "remove", "NAME", NULL, HO_STAFF_ADMIN, 0, "staff.remove",
 	    NULL, "take all roles away" },
 

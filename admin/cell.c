@@ -1,0 +1,63 @@
+/* admin/cell.c - one value of an answer, as people see it. */
+#include "admin/cell.h"
+
+#include <string.h>
+#include <wchar.h>
+
+#include "lib/base/show.h"
+
+void
+cell_show(struct ho_buf *out, const json_t *v)
+{
+	const char *gap = "";
+	const json_t *each;
+	const char *key;
+	size_t i;
+
+	switch (json_typeof(v)) {
+	case JSON_STRING:
+		ho_show(out, json_string_value(v), json_string_length(v));
+		break;
+	case JSON_INTEGER:
+		ho_buf_fmt(out, "%" JSON_INTEGER_FORMAT, json_integer_value(v));
+		break;
+	case JSON_REAL: ho_buf_fmt(out, "%g", json_real_value(v)); break;
+	case JSON_TRUE: ho_buf_str(out, "yes"); break;
+	case JSON_FALSE: ho_buf_str(out, "no"); break;
+	case JSON_NULL: break;
+	case JSON_ARRAY:
+		json_array_foreach (v, i, each) {
+			ho_buf_str(out, gap);
+			cell_show(out, each);
+			gap = ", ";
+		}
+		break;
+	case JSON_OBJECT:
+		/* {"staff":"ann","uid":1000}: who, then the rest */
+		json_object_foreach ((json_t *)v, key, each) {
+			ho_buf_str(out, gap);
+			if (*gap != '\0')
+				ho_buf_fmt(out, "%s ", key);
+			cell_show(out, each);
+			gap = ", ";
+		}
+		break;
+	}
+}
+
+int
+cell_places(const char *text)
+{
+	size_t len = strlen(text), n;
+	uint32_t cp;
+	int sum = 0, w;
+
+	for (size_t i = 0; i < len; i += n) {
+		if ((n = ho_utf8_next(
+			 (const uint8_t *)text + i, len - i, &cp)) == 0)
+			return (int)len;
+		w = wcwidth((wchar_t)cp);
+		sum += w > 0 ? w : 0;
+	}
+	return sum;
+}
