@@ -238,6 +238,8 @@ inclusion_good_and_broken(void **state)
 			    includes(m + 1, n, leaf, &p, root), HO_REFUSE);
 			assert_int_equal(
 			    includes(m + n, n, leaf, &p, root), HO_REFUSE);
+			assert_int_equal(
+			    includes(m, n + 64, leaf, &p, root), HO_REFUSE);
 			root[7] ^= 1;
 			assert_int_equal(
 			    includes(m, n, leaf, &p, root), HO_REFUSE);
@@ -735,6 +737,29 @@ an_event_is_one_canonical_line(void **state)
 }
 
 static void
+a_reader_appends_nothing(void **state)
+{
+	struct ho_buf note = HO_BUF_INIT;
+	struct ho_audit *reader;
+	struct ho_event *ev;
+
+	(void)state;
+	assert_int_equal(ho_audit_open_reader(&reader, s, &signer), HO_OK);
+	assert_int_equal(ho_store_begin(s), HO_OK);
+	assert_int_equal(
+	    ho_event_begin(reader, &ev, "test.reader", 0), HO_E_ORDER);
+	assert_null(ev);
+	ho_event_self(ev); /* and nobody falls over it */
+	ho_event_str(ev, "a", "b");
+	ho_event_int(ev, "c", 1);
+	ho_event_drop(&ev);
+	assert_int_equal(ho_audit_before_commit(reader), HO_E_ORDER);
+	assert_int_equal(ho_audit_checkpoint(reader, &note), HO_E_ORDER);
+	ho_audit_close(&reader);
+	ho_store_rollback(s);
+}
+
+static void
 errors_stick_to_the_event(void **state)
 {
 	static const struct row {
@@ -900,6 +925,19 @@ every_deed_is_named(void **state)
 		{ "INSERT INTO event VALUES (7, zeroblob(32));"
 		  "INSERT INTO event_body VALUES (7, '{\"seq\":7}')",
 		    "event-changed frontier", "frontier says 6" },
+		/* two that change places, with their leaves */
+		{ "UPDATE event SET leaf_hash = (SELECT leaf_hash FROM event"
+		  " AS e WHERE e.seq = 7 - event.seq) WHERE seq IN (3, 4);"
+		  "UPDATE event_body SET body = (SELECT body FROM event_body"
+		  " AS b WHERE b.seq = 7 - event_body.seq) WHERE seq IN (3, 4)",
+		    "event-changed frontier checkpoint", NULL },
+		/* all of it as it was before the checkpoint */
+		{ "DELETE FROM event WHERE seq > 2;"
+		  "DELETE FROM event_body WHERE seq > 2;"
+		  "DELETE FROM event_row WHERE seq > 2;"
+		  "UPDATE meta SET value = e.value, mac = e.mac FROM early"
+		  " AS e WHERE e.name = meta.name",
+		    "checkpoint row-unknown", "not of this log" },
 		{ "UPDATE meta SET value = x'00' WHERE name = 'frontier'",
 		    "frontier", "other tools" },
 		{ "DELETE FROM meta WHERE name = 'frontier'", "frontier",
@@ -938,9 +976,10 @@ every_deed_is_named(void **state)
 
 	(void)state;
 	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
-	assert_int_equal(
-	    sqlite3_exec(db, "CREATE TABLE kept AS SELECT * FROM user", NULL,
-		NULL, NULL),
+	assert_int_equal(sqlite3_exec(db,
+			     "CREATE TABLE kept AS SELECT * FROM user;"
+			     "CREATE TABLE early AS SELECT * FROM meta",
+			     NULL, NULL, NULL),
 	    SQLITE_OK);
 	assert_int_equal(ho_store_begin(s), HO_OK);
 	append(3);
@@ -970,8 +1009,8 @@ every_deed_is_named(void **state)
 		assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
 		if (sqlite3_exec(db, rows[i].sql, NULL, NULL, NULL) !=
 			SQLITE_OK ||
-		    sqlite3_exec(db, "DROP TABLE kept", NULL, NULL, NULL) !=
-			SQLITE_OK)
+		    sqlite3_exec(db, "DROP TABLE kept; DROP TABLE early", NULL,
+			NULL, NULL) != SQLITE_OK)
 			fail_msg("%s: %s", rows[i].sql, sqlite3_errmsg(db));
 		sqlite3_close(db);
 		snprintf(command, sizeof(command),
@@ -1212,6 +1251,7 @@ main(void)
 		cmocka_unit_test(strings_are_escaped_minimally),
 		cmocka_unit_test(only_our_events_are_read),
 		IN_A_LOG(an_event_is_one_canonical_line),
+		IN_A_LOG(a_reader_appends_nothing),
 		IN_A_LOG(errors_stick_to_the_event),
 		IN_A_LOG(the_frontier_follows_every_way_back),
 		IN_A_LOG(a_checkpoint_is_signed_once),

@@ -1183,6 +1183,28 @@ wiped_octets_are_gone(void **state)
 	ho_row_free(HO_OCTETS, &o);
 }
 
+/* Who was removed and came back is found as who is here. */
+static void
+staff_are_those_who_are_here(void **state)
+{
+	struct ho_staff gone = x.staff, found;
+	struct ho_event *ev;
+
+	(void)state;
+	assert_int_equal(ho_store_begin(s), HO_OK);
+	ev = event("test.staff");
+	gone.row = (struct ho_row){ 0 };
+	gone.state = 0;
+	assert_int_equal(ho_store_put(s, HO_STAFF, &gone), HO_OK);
+	assert_int_equal(ho_event_end(&ev, NULL), HO_OK);
+	commit();
+	assert_int_equal(
+	    HO_ASK(s, HO_Q_STAFF_BY_UID, &found, HO_INT(1001)), HO_OK);
+	assert_int_equal(found.row.id, x.staff.row.id);
+	gone.state = 1;
+	assert_int_equal(try_put(HO_STAFF, &gone), HO_E_TAKEN);
+}
+
 static void
 an_event_has_so_many_rows(void **state)
 {
@@ -1237,6 +1259,7 @@ main(void)
 		IN_A_STORE(mode_is_owner_only),
 		IN_A_STORE(a_full_disk_is_an_error_and_no_more),
 		IN_A_STORE(wiped_octets_are_gone),
+		IN_A_STORE(staff_are_those_who_are_here),
 		IN_A_STORE(an_event_has_so_many_rows),
 	};
 
