@@ -74,8 +74,7 @@ done_in_writer(void *arg, int rc)
 		return;
 	/* A commit that failed makes every answer void, also a kind one. */
 	if (rc != HO_OK &&
-	    (rc != s->rc ||
-		(s->call.exit == EXIT_DONE && !s->call.is_trial))) {
+	    (rc != s->rc || (s->call.exit == EXIT_DONE && !s->call.is_trial))) {
 		json_object_clear(s->call.result);
 		json_array_clear(s->call.rows);
 		call_fault(&s->call, rc);
