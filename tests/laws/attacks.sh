@@ -188,9 +188,9 @@ dead user 3 row-old "ATTACH '$dir/young' AS young;
 
 # Foreign keys off, and a trigger of the attacker's own: named all the same.
 fresh
-sqlite3 "$db" "CREATE TRIGGER helper AFTER UPDATE ON user BEGIN
+sqlite3 "$db" "CREATE TRIGGER stranger AFTER UPDATE ON user BEGIN
     UPDATE password SET hash = 'x'; END"
-"$program" verify "$db" | grep -q "^schema .*helper is strange" ||
+"$program" verify "$db" | grep -q "^schema .*stranger is strange" ||
 	fail "a foreign trigger is not named"
 
 [ "$n" -gt 70 ] || fail "only $n attacks were tried"
