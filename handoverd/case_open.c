@@ -15,6 +15,7 @@
 struct opening {
 	struct work w;
 	struct opinion o;
+	struct rivals rivals;
 	const struct ho_buf *mail; /* NULL: asked without one */
 	char more[160];            /* a word about the refusal */
 };
@@ -29,79 +30,20 @@ refuse(struct opening *o, const char *reason)
 	snprintf(o->o.reason, sizeof(o->o.reason), "%s", reason);
 }
 
-struct rival {
-	struct opening *o;
-	enum ho_case_state mine;
-	struct ho_case in_the_way, gives_way[8];
-	size_t n;
-};
-
-/*
- * One case about one login at a time.  A stranger's letter that waits for
- * proof is in nobody's way; the others give way to firmer ground only.
- */
-static int
-each_open(void *ctx, void *row)
-{
-	const struct ho_case *c = row;
-	struct rival *r = ctx;
-
-	if (c->kind != r->o->w.c.kind ||
-	    (c->kind == HO_CASE_RESET && c->user != r->o->w.c.user))
-		return HO_OK;
-	if (ho_case_gives_way(c->state, r->mine) &&
-	    r->n < sizeof(r->gives_way) / sizeof(r->gives_way[0]))
-		r->gives_way[r->n++] = *c;
-	else if (c->state != HO_AT_PROOF && r->mine != HO_AT_PROOF)
-		r->in_the_way = *c;
-	return HO_OK;
-}
-
-static int
-supersede(struct opening *o, const struct ho_case *old)
-{
-	struct work w = { .t = o->w.t, .call = o->w.call };
-	int rc;
-
-	if ((rc = work_load(&w, old->row.id)) != HO_OK ||
-	    (rc = work_event(&w, "case.superseded")) != HO_OK)
-		return rc;
-	ho_event_str(w.ev, "by", o->w.c.ref);
-	if ((rc = work_settle(&w, HO_AT_REFUSED, "superseded")) != HO_OK) {
-		work_drop(&w);
-		return rc;
-	}
-	return work_end(&w);
-}
-
-static enum ho_case_state
-ground_of(const struct opening *o)
-{
-	if (o->o.verdict == HO_MAIL_ACCEPT)
-		return HO_AT_READY;
-	if (o->o.verdict == HO_MAIL_CONFIRM)
-		return HO_AT_CONFIRM;
-	return o->o.verdict == HO_MAIL_UNCLEAR ? HO_AT_UNCLEAR : HO_AT_PROOF;
-}
-
 static int
 look_for_rivals(struct opening *o)
 {
-	struct rival r = { .o = o, .mine = ground_of(o) };
-	int rc = ho_store_each(o->w.t->s, HO_Q_CASES_OPEN_OF,
-	    &HO_INT(o->w.c.account), 1, 0, each_open, &r);
+	struct ho_case other;
+	int rc = rivals_find(&o->w, o->o.verdict, &o->rivals);
 
-	if (rc != HO_OK)
+	if (rc != HO_OK || o->rivals.in_the_way == 0)
 		return rc;
-	if (r.in_the_way.row.id != 0) {
-		snprintf(o->more, sizeof(o->more), "It is %s (%s).",
-		    r.in_the_way.ref, ho_case_word(r.in_the_way.state));
-		refuse(o, "case-open");
-		return HO_OK;
-	}
-	for (size_t i = 0; rc == HO_OK && i < r.n; i++)
-		rc = supersede(o, &r.gives_way[i]);
-	return rc;
+	if (ho_store_get(o->w.t->s, HO_CASE, o->rivals.in_the_way, &other) ==
+	    HO_OK)
+		snprintf(o->more, sizeof(o->more), "It is %s (%s).", other.ref,
+		    ho_case_word(other.state));
+	refuse(o, "case-open");
+	return HO_OK;
 }
 
 static int
@@ -227,6 +169,7 @@ write_case(struct opening *o)
 	if (o->o.verdict == HO_MAIL_REFUSE && !o->o.is_stranger)
 		return work_settle(w, HO_AT_REFUSED, o->o.reason);
 	if ((rc = work_set_asker(w, &o->o)) != HO_OK ||
+	    (rc = rivals_end(w, &o->rivals)) != HO_OK ||
 	    (rc = seen_reserve(w, w->call->facts)) != HO_OK)
 		return rc;
 	return work_move(w);

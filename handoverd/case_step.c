@@ -75,6 +75,7 @@ static int
 take_opinion(
     struct work *w, const struct opinion *o, const struct ho_facts *facts)
 {
+	struct rivals rivals;
 	int64_t older;
 	int rc;
 
@@ -84,7 +85,12 @@ take_opinion(
 		return rc;
 	if (older != 0)
 		return work_settle(w, HO_AT_REFUSED, "seen-before");
+	if ((rc = rivals_find(w, o->verdict, &rivals)) != HO_OK)
+		return rc;
+	if (rivals.in_the_way != 0)
+		return work_settle(w, HO_AT_REFUSED, "case-open");
 	if ((rc = work_set_asker(w, o)) != HO_OK ||
+	    (rc = rivals_end(w, &rivals)) != HO_OK ||
 	    (rc = seen_reserve(w, facts)) != HO_OK)
 		return rc;
 	return work_move(w);

@@ -151,6 +151,18 @@ int seen_before(struct work *w, const struct ho_facts *facts, int64_t *older);
 int seen_reserve(struct work *w, const struct ho_facts *facts);
 int seen_release(struct work *w);
 
+/* --- case_rival.c ---------------------------------------------------------------- */
+#define RIVALS_MAX 8 /* cases that give way to one */
+struct rivals {
+	int64_t in_the_way; /* a case that stands as firmly; 0: none */
+	int64_t gives_way[RIVALS_MAX];
+	size_t n;
+};
+/* Other open cases about the same login, seen from a request of this verdict. */
+int rivals_find(struct work *w, enum ho_mail_verdict verdict, struct rivals *r);
+/* Ends those that give way; the event is open. */
+int rivals_end(struct work *w, const struct rivals *r);
+
 /* --- case_step.c ----------------------------------------------------------------- */
 /* Does what is due.  mail comes out filled where the letter has to be judged
  * again outside; then case_step_judged() (facts NULL: the judge failed). */
