@@ -185,7 +185,7 @@ $(OUT)/pambench: $$(call room,tests/bench) Makefile
 
 # --- stories with the real daemons, and all of it ------------------------------
 # The module is the plain one: a sanitized module wants a sanitized application.
-stories := $(filter-out %/lib.sh,$(wildcard tests/flow/*.sh tests/judge/*.sh))
+stories := $(filter-out %lib.sh,$(wildcard tests/flow/*.sh tests/judge/*.sh))
 PLAIN   := $(if $(SAN),out,$(OUT))
 flow: all $(OUT)/panel
 	@OUT=$(OUT) MODULE=$(PLAIN)/pam_handover.so tests/run.sh $(stories)

@@ -14,6 +14,8 @@ set -u
 
 root=$(realpath "$(dirname "${BASH_SOURCE[0]}")/../..")
 OUT=$(realpath "${OUT:-$root/out}")
+# a sanitized module wants a sanitized application: the plain one will do
+MODULE=$(realpath "${MODULE:-$OUT/pam_handover.so}")
 story=$(basename "$0" .sh)
 dir=$(mktemp -d "${TMPDIR:-/tmp}/handover-$story.XXXXXX")
 conf=$dir/handover.conf
