@@ -83,6 +83,13 @@ unit.door.rooms   := tests/login lib/base lib/wire/frame lib/wire/sock \
                      assign reset grid pauses presence loop writer pool conn \
                      clock naming checkpoint)
 unit.door.libs    := $(daemon.libs)
+unit.proof.rooms  := $(filter-out handoverd/case_timed, \
+                     $(patsubst %.c,%,$(wildcard handoverd/case*.c))) \
+                     $(addprefix handoverd/,call evidence notify outbox page \
+                     people people_json naming sealed ticket_local writer loop checkpoint \
+                     clock) lib/base lib/wire lib/conf lib/flow lib/store \
+                     lib/audit lib/secret lib/letter lib/helper
+unit.proof.libs   := $(daemon.libs)
 unit.recovery.rooms := $(unit.door.rooms)
 unit.recovery.libs := $(unit.door.libs)
 unit.resume.rooms := $(unit.door.rooms)
