@@ -285,9 +285,9 @@ tell(const struct check *c, const struct ho_facts *facts)
 	bool is_told;
 
 	if (c->is_json)
-		mail_check_json(&out, &j, facts);
+		mail_check_json(&out, &j, facts, c->at);
 	else
-		mail_check_text(&out, &j, facts);
+		mail_check_text(&out, &j, facts, c->at);
 	is_told = ho_buf_error(&out) == HO_OK &&
 	    fwrite(out.data, 1, out.len, stdout) == out.len &&
 	    fflush(stdout) == 0;

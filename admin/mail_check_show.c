@@ -92,7 +92,7 @@ covered(struct ho_buf *out, const struct ho_signature *s)
 }
 
 static void
-table(struct ho_buf *out, const struct ho_facts *facts)
+table(struct ho_buf *out, const struct ho_facts *facts, int64_t seen_at)
 {
 	if (facts->signatures == 0) {
 		ho_buf_str(out, "\nno signature\n");
@@ -107,7 +107,7 @@ table(struct ho_buf *out, const struct ho_facts *facts)
 		cell(out, 0, s->domain);
 		cell(out, 1, s->selector);
 		cell(out, 2, s->algorithm);
-		cell(out, 3, s->result);
+		cell(out, 3, ho_flow_signature_result(s, seen_at));
 		cell(out, 4, s->is_aligned ? "yes" : "no");
 		covered(out, s);
 	}
@@ -125,7 +125,7 @@ line(struct ho_buf *out, const char *name, const char *value)
 
 void
 mail_check_text(struct ho_buf *out, const struct ho_judgement *j,
-    const struct ho_facts *facts)
+    const struct ho_facts *facts, int64_t seen_at)
 {
 	ho_buf_fmt(
 	    out, "%s: %s\n", ho_mail_verdict_word(j->verdict), j->reason->word);
@@ -138,11 +138,11 @@ mail_check_text(struct ho_buf *out, const struct ho_judgement *j,
 	line(out, "Where", facts->detail);
 	line(out, "List mark", facts->list_mark);
 	line(out, "Robot mark", facts->automatic_mark);
-	table(out, facts);
+	table(out, facts, seen_at);
 }
 
 static json_t *
-signature(const struct ho_signature *s)
+signature(const struct ho_signature *s, int64_t seen_at)
 {
 	json_t *covers = json_array();
 
@@ -152,20 +152,20 @@ signature(const struct ho_signature *s)
 			    covers, json_string(ho_field_name(id)));
 	return json_pack("{s:s, s:s, s:s, s:s, s:b, s:o, s:b}", "domain",
 	    s->domain, "selector", s->selector, "algorithm", s->algorithm,
-	    "result", s->result, "aligned", (int)s->is_aligned, "covers",
-	    covers, "dnssec", (int)s->is_dnssec);
+	    "result", ho_flow_signature_result(s, seen_at), "aligned",
+	    (int)s->is_aligned, "covers", covers, "dnssec", (int)s->is_dnssec);
 }
 
 void
 mail_check_json(struct ho_buf *out, const struct ho_judgement *j,
-    const struct ho_facts *facts)
+    const struct ho_facts *facts, int64_t seen_at)
 {
 	json_t *signatures = json_array(), *all;
 	char *text = NULL;
 
 	for (size_t i = 0; i < facts->signatures; i++)
 		json_array_append_new(
-		    signatures, signature(&facts->signature[i]));
+		    signatures, signature(&facts->signature[i], seen_at));
 	all = json_pack("{s:s, s:s, s:s, s:s, s:o}", "verdict",
 	    ho_mail_verdict_word(j->verdict), "reason", j->reason->word, "from",
 	    facts->from, "message_id", facts->message_id, "signatures",

@@ -109,6 +109,20 @@ class Check(unittest.TestCase):
                 got = self.verdict(octets, *options, contact=contact)
                 self.assertEqual(got["verdict"], want, got)
 
+    def test_a_signature_out_of_its_time(self):
+        at = 1764547200
+        octets = letter(at=at)
+        good = sign(octets, self.pem)
+        signed = int(good.split(b"t=")[1].split(b";")[0])
+        day = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(at))
+        got = self.verdict(good, "--at", day)
+        self.assertGreater(signed, at)
+        self.assertEqual(got["reason"], "no-aligned-signature")
+        self.assertEqual(got["signatures"][0]["result"], "from-the-future")
+        _, out, _ = self.run_it("--mail", "-", "--contact", OPS, "--at", day,
+                                "--records", self.records, octets=good)
+        self.assertIn(" from-the-future  yes", out)
+
     def test_keys_of_the_object(self):
         got = self.verdict(sign(letter(), self.pem))
         self.assertEqual(list(got), ["verdict", "reason", "from", "message_id",
