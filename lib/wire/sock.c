@@ -230,12 +230,13 @@ ho_sock_recv_pieces(int fd, struct ho_buf *out, size_t max, int64_t deadline)
 {
 	uint8_t mem[HO_FRAME_MAX];
 	struct ho_view v;
-	int rc, last = 0;
+	int rc = HO_OK, last = 0;
 
-	while (!last)
-		if ((rc = ho_sock_recv(fd, mem, sizeof(mem), &v, deadline)) !=
-			HO_OK ||
-		    (rc = ho_piece_add(&v, out, max, &last)) != HO_OK)
-			return rc;
-	return HO_OK;
+	while (rc == HO_OK && !last) {
+		rc = ho_sock_recv(fd, mem, sizeof(mem), &v, deadline);
+		if (rc == HO_OK)
+			rc = ho_piece_add(&v, out, max, &last);
+	}
+	explicit_bzero(mem, sizeof(mem)); /* letters with passwords pass here */
+	return rc;
 }
