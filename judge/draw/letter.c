@@ -125,17 +125,27 @@ is_attachment(GMimeObject *o)
 	return how != NULL && g_ascii_strcasecmp(how, "attachment") == 0;
 }
 
+/* What was a file was not written into this letter, though some programs show
+ * it there ("inline"): it is a quote. */
+static bool
+is_file(GMimeObject *o)
+{
+	return GMIME_IS_PART(o) &&
+	    g_mime_part_get_filename(GMIME_PART(o)) != NULL;
+}
+
 static void
 draw_part(struct walk *w, GMimeObject *o, bool is_quoted)
 {
-	if (is_attachment(o))
+	bool is_html = is_text(o, "html");
+
+	if (is_attachment(o) || (!is_html && !is_text(o, "plain"))) {
 		name_part(w, o);
-	else if (is_text(o, "plain"))
-		draw_text(w, o, false, is_quoted);
-	else if (is_text(o, "html"))
-		draw_text(w, o, true, is_quoted);
-	else
+		return;
+	}
+	if (is_file(o))
 		name_part(w, o);
+	draw_text(w, o, is_html, is_quoted || is_file(o));
 }
 
 static bool

@@ -12,9 +12,10 @@
 #define LINE_CAP   1024 /* octets of a folded line, with NUL; more is cut */
 #define REF_LEN    6    /* symbols behind HO- */
 #define WORD_LEN   24   /* symbols */
-#define RULE_DASH  4    /* "----" and letters open a quoted letter */
+#define RULE_DASH  3    /* "---" and letters open a quoted letter */
 #define RULE_LINE  10   /* "__________" does, too */
 #define FIELDS_MIN 3    /* lines "Word: text" in a row do, one with an @ */
+#define FIELDS_ANY 4    /* so many do without: Outlook may show names only */
 
 /* The rest of a text, from the beginning of a line. */
 struct lines {
@@ -43,6 +44,7 @@ static const struct fold {
 	{ 0x2500, 0x2503, '|' },
 	{ 0x3000, 0x3000, ' ' },
 	{ 0xfeff, 0xfeff, 0 },
+	{ 0xff1a, 0xff1a, ':' },
 };
 
 /* Any other character: letters among them, so no end of a word. */
@@ -100,7 +102,7 @@ ends_with(const char *line, const char *end)
 	return n >= m && strcasecmp(line + n - m, end) == 0;
 }
 
-/* "From: x", "*Von:* x"; a label is one short word. */
+/* "From: x", "*Von:* x"; a label is one short word, in French one letter. */
 static bool
 is_field(const char *line)
 {
@@ -111,10 +113,10 @@ is_field(const char *line)
 		n++;
 	p += n;
 	p += strspn(p, " *");
-	return n >= 2 && n <= 15 && *p == ':';
+	return n >= 1 && n <= 15 && *p == ':';
 }
 
-/* Such lines in a row, beginning with this one, with an address in one? */
+/* Enough such lines in a row, beginning with this one? */
 static bool
 is_header_block(const char *first, struct lines rest)
 {
@@ -122,12 +124,12 @@ is_header_block(const char *first, struct lines rest)
 	bool has_address = strchr(first, '@') != NULL;
 	int n = is_field(first);
 
-	while (n != 0 && n < FIELDS_MIN && next_line(&rest, line) &&
+	while (n != 0 && n < FIELDS_ANY && next_line(&rest, line) &&
 	    is_field(line)) {
 		has_address = has_address || strchr(line, '@') != NULL;
 		n++;
 	}
-	return n == FIELDS_MIN && has_address;
+	return n >= (has_address ? FIELDS_MIN : FIELDS_ANY);
 }
 
 /* Is the next line that is not empty a quoted one?  Then the quote marks
@@ -140,6 +142,18 @@ marks_itself(struct lines rest)
 	while (next_line(&rest, line))
 		if (*line != '\0')
 			return is_quoted(line);
+	return false;
+}
+
+/* "10:00": whoever quotes says when that was written. */
+static bool
+has_time(const char *line)
+{
+	for (const char *p = strchr(line, ':'); p; p = strchr(p + 1, ':'))
+		if (p > line && isdigit((unsigned char)p[-1]) &&
+		    isdigit((unsigned char)p[1]) &&
+		    isdigit((unsigned char)p[2]))
+			return true;
 	return false;
 }
 
@@ -160,7 +174,8 @@ opens_quote(const char *line, struct lines rest)
 	    is_header_block(line, rest))
 		return true;
 	return (ends_with(line, "wrote:") ||
-		   (ends_with(line, ":") && strchr(line, '@'))) &&
+		   (ends_with(line, ":") &&
+		       (strchr(line, '@') || has_time(line)))) &&
 	    !marks_itself(rest);
 }
 
@@ -179,7 +194,7 @@ skip_reply_marks(const char *p)
 
 	do {
 		before = p;
-		p += strspn(p, " *_`\"'([-#.");
+		p += strspn(p, " *_`\"'([-.");
 		for (size_t i = 0; i < sizeof(marks) / sizeof(*marks); i++)
 			if (strncasecmp(p, marks[i], strlen(marks[i])) == 0)
 				p += strlen(marks[i]);

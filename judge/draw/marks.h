@@ -9,7 +9,9 @@
  * letter below it, word and all.  So a line counts only where it cannot be
  * taken for quoted: not after > or |, and not below what opens a quoted
  * letter (a dashed or underscored rule, a block of header fields, an
- * attribution).  In doubt it is a quote, and the person is asked again.
+ * attribution).  In doubt it is a quote, and the person is asked again.  What
+ * programs write above a quote has no end; so each letter of ours that holds a
+ * word opens with a dashed rule of its own, and brings it along when quoted.
  */
 #ifndef HO_DRAW_MARKS_H
 #define HO_DRAW_MARKS_H

@@ -107,7 +107,32 @@ class Marks(unittest.TestCase):
             "no\nFrom: Support <s@desk.example>\nSent: Monday\nTo: me\n" + LINE,
             "nein\n*Von:* s@desk.example\n*Gesendet:* Montag\n*An:* ich\n"
             + LINE,
+            "no\nFrom: Support\nSent: Monday\nTo: Ops\nSubject: x\n" + LINE,
+            "non\nDe\u00a0: Support <s@desk.example>\nEnvoy\u00e9\u00a0: lundi"
+            "\n\u00c0\u00a0: Ops\n\n" + LINE,
+            "\u4e0d\n\u53d1\u4ef6\u4eba\uff1as@desk.example\n\u65f6\u95f4\uff1ax\n"
+            "\u6536\u4ef6\u4eba\uff1ax\n" + LINE,
+            "nein\n\nAm 1. Juni 2026 um 10:00 schrieb Support:\n\n" + LINE,
+            "non\n\nLe 1 juin \u00e0 9:00, Support a \u00e9crit\u00a0:\n\n" + LINE,
+            "no\n\n--- Original message ---\n" + LINE,
+            "no\n\n# " + LINE,
         )])
+
+    def test_our_own_letters_do_not_answer_themselves(self):
+        """Quoted by a program that marks nothing, in any language."""
+        for name in ("confirm", "notice-started"):
+            path = os.path.join(os.path.dirname(os.path.abspath(__file__)),
+                                "../../share/templates", name + ".txt")
+            with open(path) as f:
+                ours = f.read().partition("\n\n")[2]
+            ours = ours.replace("{ref}", "HO-7F3K2M").replace("{word}", WORD)
+            self.assertIn(" HO-7F3K2M " + WORD + "\n", ours)
+            self.check([("No, that was not me!\n\n" + ours, []),
+                        (LINE + "\n\n" + ours, MARK),
+                        ("> " + ours.replace("\n", "\n> ") + "\n" + LINE, MARK)])
+            html = ours.replace("\n", "<br>\n")
+            self.check([("<p>Nein</p><p>" + html, []),
+                        ("<p>" + LINE + "</p>" + html, MARK)], "text/html")
 
     def test_not_a_mark(self):
         self.check([(body, []) for body in (
@@ -164,6 +189,18 @@ class Marks(unittest.TestCase):
         self.assertEqual(marks, [])
         self.assertEqual(heads["subject"], LINE)
         self.assertIn("[attached: text/plain x.txt]", text)
+
+    def test_a_text_file_in_the_letter_is_a_quote(self):
+        for kind in ("plain", "html"):
+            m = EmailMessage()
+            m["From"] = "a@b.example"
+            m.set_content("see below")
+            m.add_attachment(LINE, subtype=kind, filename="old.txt",
+                             disposition="inline")
+            text, marks, _ = draw(m.as_bytes())
+            self.assertEqual(marks, [])
+            self.assertIn("[attached: text/%s old.txt]\n> %s" % (kind, LINE),
+                          text)
 
     def test_a_letter_in_the_letter_is_a_quote(self):
         inner = EmailMessage()
