@@ -88,8 +88,27 @@ begins_like_policy(struct lex l)
 }
 
 /*
+ * Does this record let a related domain sign?  Not where it says
+ * anything but "r", nor where it cannot be read: "v=DMARC1 adkim=s", with the
+ * semicolon forgotten, is a list of one tag, whose value is no version.
+ */
+static bool
+is_relaxed(struct lex record)
+{
+	const struct tag *version, *adkim;
+	struct tags t;
+
+	if (tags_parse(&t, record) != NULL ||
+	    (version = tags_find(&t, "v")) == NULL ||
+	    !span_equals(version->value, "DMARC1"))
+		return false;
+	adkim = tags_find(&t, "adkim");
+	return adkim == NULL || span_equals(adkim->value, "r");
+}
+
+/*
  * Of the records at one name: found where one begins like a policy, strict
- * where any such record says anything but "r", or cannot be read.
+ * where any such record is.
  */
 static bool
 policy_of(const struct ho_txt_answer *a, enum adkim *adkim)
@@ -98,8 +117,6 @@ policy_of(const struct ho_txt_answer *a, enum adkim *adkim)
 
 	*adkim = a->is_cut ? ADKIM_STRICT : ADKIM_RELAXED;
 	for (size_t i = 0; !a->is_cut && i < a->count; i++) {
-		const struct tag *tag;
-		struct tags t;
 		struct lex l;
 		size_t len;
 
@@ -108,9 +125,7 @@ policy_of(const struct ho_txt_answer *a, enum adkim *adkim)
 		if (!begins_like_policy(l))
 			continue;
 		found = true;
-		if (tags_parse(&t, l) != NULL ||
-		    ((tag = tags_find(&t, "adkim")) != NULL &&
-			!span_equals(tag->value, "r")))
+		if (!is_relaxed(l))
 			*adkim = ADKIM_STRICT;
 	}
 	return found;

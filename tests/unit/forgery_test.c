@@ -222,6 +222,7 @@ static const struct row rows[] = {
 	{ "own policy before the organisation's", FROM_IS = "<ops@mail.northwind.example>", .d = "northwind.example", .dmarc = "v=DMARC1; p=none", .dmarc_org = "v=DMARC1; p=none; adkim=s", ACCEPT },
 	{ "below, adkim=s", .d = "mail.northwind.example", .dmarc = "v=DMARC1; adkim=s; p=none", NONE },
 	{ "below, adkim=S", .d = "mail.northwind.example", .dmarc = "v = DMARC1; p=none; adkim = S", NONE },
+	{ "a policy without its semicolons", .d = "mail.northwind.example", .dmarc = "v=DMARC1 adkim=s", NONE },
 	{ "adkim twice", .d = "mail.northwind.example", .dmarc = "v=DMARC1; p=none; adkim=r; adkim=s", NONE },
 	{ "adkim=s and the same domain", .dmarc = "v=DMARC1; p=none; adkim=s", ACCEPT },
 	{ "policy silent, same domain", .is_dmarc_silent = true, ACCEPT },
