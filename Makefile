@@ -115,7 +115,7 @@ room   = $(sort $(patsubst %.c,$(OUT)/obj/%.o,$(foreach r,$(1), \
 .SECONDEXPANSION:
 .SECONDARY:
 .DELETE_ON_ERROR:
-.PHONY: all doc check unit laws mail pam fuzz flow doors packages demo install clean
+.PHONY: all doc check unit laws mail pam fuzz flow doors docs packages demo install clean
 
 all: $(foreach d,$(doors),$(OUT)/$($(d).file)) doc
 
@@ -187,6 +187,9 @@ fuzz: $(addprefix fuzz.,$(fuzzers))
 doors: all
 	$(call say,TEST)tests/doors.sh $(OUT)
 
+docs: all
+	@OUT=$(OUT) tests/run.sh tests/docs.sh
+
 $(OUT)/pambench: $$(call room,tests/bench) Makefile
 	$(call say,LINK)$(CC) -o $@ $(filter %.o,$^) -pie -pthread $(LDFLAGS_ALL) -lpam
 
@@ -199,7 +202,7 @@ flow: all $(OUT)/panel
 
 # Short forms of the long campaigns are in here; CI runs exactly this.
 check: packages
-	+@$(MAKE) --no-print-directory all doors unit laws mail pam fuzz flow
+	+@$(MAKE) --no-print-directory all doors docs unit laws mail pam fuzz flow
 	+@$(MAKE) --no-print-directory SAN=address,undefined unit laws mail pam flow
 	+@$(MAKE) --no-print-directory SAN=thread unit.door flow \
 	    stories="$(wildcard tests/flow/login_*.sh tests/flow/case_owner*.sh)"
