@@ -1,4 +1,5 @@
-# Handover.  `make`, `make check`, `make demo`, `make install DESTDIR=`;
+# Handover.  `make`, `make demo`, `make install DESTDIR=`; the tests' targets
+# (`make check`) stand in tests/tests.mk.
 # OUT= (where things are built), V=1 (say every command),
 # SAN=address,undefined or SAN=thread (built beside, in a directory of its own).
 
@@ -45,56 +46,6 @@ courier.file   := handover-courier
 courier.rooms  := courier lib/base lib/wire lib/conf
 courier.libs   := -lcurl
 
-# --- unit tests: tests/unit/NAME_test.c, the rooms it needs, its libraries --
-units := $(patsubst tests/unit/%_test.c,%,$(wildcard tests/unit/*_test.c))
-unit.base.rooms   := lib/base
-unit.wire.rooms   := lib/base lib/wire
-unit.verbs.rooms  := lib/base lib/wire
-unit.naming.rooms := lib/base lib/flow/login handoverd/naming
-unit.naming.libs  := -lidn2
-verdict.rooms     := lib/flow/verdict lib/flow/mail_reason
-unit.mail.rooms   := lib/base lib/mail lib/wire/facts lib/wire/facts_get lib/wire/frame \
-                     $(verdict.rooms) tests/mail/sign
-unit.mail.libs    := -lcrypto -lpsl -lidn2
-unit.forgery.rooms := $(unit.mail.rooms)
-unit.forgery.libs := $(unit.mail.libs)
-unit.verdict.rooms := lib/base $(verdict.rooms)
-unit.case.rooms   := lib/base lib/flow
-unit.secret.rooms := lib/base lib/secret
-unit.secret.libs  := -lcrypto -lcrypt -lzxcvbn -lunistring
-unit.store.rooms  := lib/base lib/store lib/audit
-unit.store.libs   := -lsqlite3 -lcrypto
-unit.audit.rooms  := $(unit.store.rooms)
-unit.audit.libs   := $(unit.store.libs)
-unit.letter.rooms := lib/base lib/letter
-unit.conf.rooms   := lib/base lib/conf
-unit.helper.rooms := lib/base lib/wire lib/helper
-unit.helper.libs  := -lidn2 -Wl,--wrap=ho_sock_now
-unit.sandbox.rooms := lib/base judge/sandbox
-unit.sandbox.libs  := -lseccomp
-unit.login.rooms  := lib/base lib/flow/login lib/flow/assign lib/secret \
-                     handoverd/grid handoverd/pauses handoverd/presence
-unit.login.libs   := $(unit.secret.libs)
-unit.door.rooms   := tests/login lib/base lib/wire/frame lib/wire/sock \
-                     lib/conf lib/flow/login lib/flow/assign lib/store \
-                     lib/audit lib/secret $(filter handoverd/talk%, \
-                     $(patsubst %.c,%,$(wildcard handoverd/*.c))) \
-                     $(addprefix handoverd/,login recovery codes candidate \
-                     assign reset grid pauses presence loop writer pool conn \
-                     clock naming checkpoint)
-unit.door.libs    := $(daemon.libs)
-unit.proof.rooms  := $(filter-out handoverd/case_timed, \
-                     $(patsubst %.c,%,$(wildcard handoverd/case*.c))) \
-                     $(addprefix handoverd/,call evidence notify outbox page \
-                     people people_json naming sealed ticket_local writer loop checkpoint \
-                     clock) lib/base lib/wire lib/conf lib/flow lib/store \
-                     lib/audit lib/secret lib/letter lib/helper
-unit.proof.libs   := $(daemon.libs)
-unit.recovery.rooms := $(unit.door.rooms)
-unit.recovery.libs := $(unit.door.libs)
-unit.resume.rooms := $(unit.door.rooms)
-unit.resume.libs  := $(unit.door.libs)
-
 # --- how ---------------------------------------------------------------------
 WARN   := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes \
           -Wmissing-prototypes -Wwrite-strings -Wformat=2 -Wvla -Werror
@@ -139,81 +90,7 @@ $(OUT)/gen/schema_sqlite.h: $(sort $(wildcard schema/sqlite/*.sql))
 	    sed 's/[\\"]/\\&/g; s/.*/"&\\n"/' $^; echo ';') > $@
 $(OUT)/obj/lib/store/sqlite_file.o: $(OUT)/gen/schema_sqlite.h
 
-$(OUT)/tests/unit/%_test: $(OUT)/obj/tests/unit/%_test.o $$(call room,$$(unit.$$*.rooms)) Makefile
-	@mkdir -p $(@D)
-	$(call say,LINK)$(CC) -o $@ $(filter %.o,$^) -pie -pthread \
-	    $(filter-out -Wl$(comma)--no-undefined,$(LDFLAGS_ALL)) $(unit.$*.libs) -lcmocka
-
-unit.%: $(OUT)/tests/unit/%_test
-	$(call say,TEST)$<
-
-# Attacks with a plain sqlite3 shell on a store made by tests/laws/store.c.
-$(OUT)/tests/laws/store: $(OUT)/obj/tests/laws/store.o $$(call room,$$(unit.store.rooms)) Makefile
-	@mkdir -p $(@D)
-	$(call say,LINK)$(CC) -o $@ $(filter %.o,$^) -pie -pthread \
-	    $(LDFLAGS_ALL) $(unit.store.libs)
-
-laws: $(OUT)/tests/laws/store
-	$(call say,TEST)sh tests/laws/attacks.sh $<
-
-unit: $(addprefix unit.,$(units))
-
-# --- letters by the hundred, for tests/mail/campaign.py ----------------------
-$(OUT)/tests/mail/judge_files: $(OUT)/obj/tests/mail/judge_files.o $$(call room,$$(filter-out tests/%,$$(unit.mail.rooms))) Makefile
-	@mkdir -p $(@D)
-	$(call say,LINK)$(CC) -o $@ $(filter %.o,$^) -pie -pthread \
-	    $(LDFLAGS_ALL) $(unit.mail.libs)
-mail: $(OUT)/tests/mail/judge_files $(OUT)/handover-judge
-	$(call say,TEST)tests/mail/campaign.py $^
-
-# --- the module against real libpam; any octets at all; what things are made of
-pam: $(OUT)/pam_handover.so
-	$(call say,TEST)SAN=$(SAN) tests/pam/run.sh $< $(OUT)
-
-# tests/fuzz/NAME.c with the seeds beside it; -n COUNT inputs grown from them
-fuzzers := $(filter-out fuzz_main,$(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/*.c)))
-fuzz.wire.rooms := lib/base lib/wire
-fuzz.conf.rooms := lib/base lib/conf
-fuzz.conf.libs  := -lidn2
-fuzz.mail.rooms := $(filter-out tests/%,$(unit.mail.rooms))
-fuzz.mail.libs  := $(unit.mail.libs)
-$(OUT)/fuzz/%: $(OUT)/obj/tests/fuzz/%.o $$(call room,tests/fuzz/fuzz_main $$(fuzz.$$*.rooms)) Makefile
-	@mkdir -p $(@D)
-	$(call say,LINK)$(CC) -o $@ $(filter %.o,$^) -pie $(LDFLAGS_ALL) $(fuzz.$*.libs)
-fuzz.%: $(OUT)/fuzz/%
-	$(call say,TEST)$< -n $(or $(INPUTS),20000) $(wildcard tests/fuzz/$*.seeds/*)
-fuzz: $(addprefix fuzz.,$(fuzzers))
-
-doors: all
-	$(call say,TEST)tests/doors.sh $(OUT)
-
-docs: all
-	@OUT=$(OUT) tests/run.sh tests/docs.sh
-
-$(OUT)/pambench: $$(call room,tests/bench) Makefile
-	$(call say,LINK)$(CC) -o $@ $(filter %.o,$^) -pie -pthread $(LDFLAGS_ALL) -lpam
-
-# --- stories with the real daemons, and all of it ------------------------------
-# The module is the plain one: a sanitized module wants a sanitized application.
-stories := $(filter-out %lib.sh,$(wildcard tests/flow/*.sh tests/judge/*.sh))
-PLAIN   := $(if $(SAN),out,$(OUT))
-flow: all $(OUT)/panel
-	@OUT=$(OUT) MODULE=$(PLAIN)/pam_handover.so tests/run.sh $(stories)
-
-# Short forms of the long campaigns are in here; CI runs exactly this.
-check: packages
-	+@$(MAKE) --no-print-directory all doors docs unit laws mail pam fuzz flow
-	+@$(MAKE) --no-print-directory SAN=address,undefined unit laws mail pam flow
-	+@$(MAKE) --no-print-directory SAN=thread unit.door flow \
-	    stories="$(wildcard tests/flow/login_*.sh tests/flow/case_owner*.sh)"
-	@echo "all tests passed"
-
-packages:
-	@tools/packages.sh check
-
-demo: packages
-	+@$(MAKE) --no-print-directory all $(OUT)/panel
-	@OUT=$(OUT) demo/demo.sh
+include tests/tests.mk
 
 # --- the demo's and the stories' panel: a PAM application of ours ------------
 $(OUT)/panel: tests/panel.c Makefile

@@ -20,6 +20,7 @@
 #ifndef HO_AUDIT_AUDIT_H
 #define HO_AUDIT_AUDIT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -38,8 +39,10 @@ struct ho_audit_signer {
 };
 
 /*
- * Reads the frontier and checks it against the event table's size.
- * HO_E_FORGED: they disagree, error says how.
+ * Reads what the last commit left, and looks whether the log's own tables are
+ * still that: the schema ours, as many events as the frontier has, exactly the
+ * entries of event_row that were written with it (one scan), the newest
+ * checkpoint of this log.  HO_E_FORGED: no; error says how.
  */
 int ho_audit_open(struct ho_audit **a, struct ho_store *s,
     const struct ho_audit_signer *signer, struct ho_buf *error);
@@ -58,6 +61,19 @@ void ho_audit_close(struct ho_audit **a);
 void ho_audit_savepoint(struct ho_audit *a);
 void ho_audit_undo(struct ho_audit *a);
 int ho_audit_before_commit(struct ho_audit *a); /* writes the frontier */
+
+/*
+ * First in every transaction: has somebody else written to the store since?
+ * Costs next to nothing where nobody has.  Else all that ho_audit_open() looks
+ * at is looked at again.
+ *
+ *   was_written  set on every return; beside HO_OK the log is whole all the
+ *                same: rows may be dead, none lives that should not
+ *
+ * HO_E_FORGED: the log is not what this program left; error says how.  Nothing
+ * may be decided on this store any more.
+ */
+int ho_audit_watch(struct ho_audit *a, bool *was_written, struct ho_buf *error);
 
 int ho_event_begin(
     struct ho_audit *a, struct ho_event **ev, const char *name, int64_t now);

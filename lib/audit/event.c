@@ -27,7 +27,7 @@ ho_event_begin(
 		return HO_E_ORDER;
 	if ((rc = ho_audit_follow(a)) != HO_OK)
 		return rc;
-	seq = (int64_t)a->frontier.size + 1;
+	seq = (int64_t)a->log.frontier.size + 1;
 	if ((rc = ho_store_event_open(a->store, seq)) != HO_OK)
 		return rc;
 	ho_buf_clear(&ev->actor);
@@ -176,11 +176,27 @@ compose(struct ho_event *ev)
 	return ev->error;
 }
 
+/* What event_row is about to get, into its sum. */
+static int
+add_places(struct ho_event *ev, struct ho_places *all)
+{
+	const struct ho_written *w;
+	size_t n = ho_store_event_rows(ev->audit->store, &w);
+	int rc = HO_OK;
+
+	for (size_t i = 0; i < n && rc == HO_OK; i++)
+		rc = ho_places_add(ev->audit->placer, all,
+		    &(struct ho_place){
+			w[i].kind, w[i].id, ev->seq, w[i].dropped },
+		    1);
+	return rc;
+}
+
 int
 ho_event_end(struct ho_event **evp, int64_t *seq)
 {
 	struct ho_event *ev = *evp;
-	struct ho_frontier grown;
+	struct ho_log grown;
 	struct ho_audit *a;
 	uint8_t leaf[HO_HASH_LEN];
 	int rc;
@@ -190,18 +206,20 @@ ho_event_end(struct ho_event **evp, int64_t *seq)
 		return HO_E_ORDER; /* ho_event_begin() failed, unread */
 	a = ev->audit;
 	ev->is_open = false;
-	grown = a->frontier;
+	grown = a->log;
 	if ((rc = compose(ev)) == HO_OK &&
 	    (rc = ho_tree_leaf(a->hasher, ev->body.data, ev->body.len, leaf)) ==
 		HO_OK &&
-	    (rc = ho_frontier_push(a->hasher, &grown, leaf)) == HO_OK)
+	    (rc = ho_frontier_push(a->hasher, &grown.frontier, leaf)) ==
+		HO_OK &&
+	    (rc = add_places(ev, &grown.places)) == HO_OK)
 		rc = ho_store_event_close(
 		    a->store, leaf, ev->body.data, ev->body.len);
 	if (rc != HO_OK) {
 		ho_store_event_drop(a->store);
 		return rc;
 	}
-	a->frontier = grown;
+	a->log = grown;
 	if (seq)
 		*seq = ev->seq;
 	return HO_OK;

@@ -7,11 +7,12 @@
 
 /* --- open ------------------------------------------------------------------- */
 
-static int
-make(struct ho_audit **out, struct ho_store *s,
+int
+ho_audit_make(struct ho_audit **out, struct ho_store *s,
     const struct ho_audit_signer *signer)
 {
 	struct ho_audit *a = calloc(1, sizeof(*a));
+	uint8_t key[32];
 	int rc;
 
 	*out = NULL;
@@ -23,30 +24,43 @@ make(struct ho_audit **out, struct ho_store *s,
 	a->event.fields.max = HO_EVENT_MAX;
 	if ((rc = ho_note_key_make(
 		 &a->key, signer->origin, signer->public_key)) != HO_OK ||
-	    (rc = ho_hasher_new(&a->hasher)) != HO_OK) {
+	    (rc = ho_hasher_new(&a->hasher)) != HO_OK ||
+	    (rc = ho_store_key(s, "places", key)) != HO_OK ||
+	    (rc = ho_placer_new(&a->placer, key)) != HO_OK)
 		ho_audit_close(&a);
-		return rc;
-	}
+	explicit_bzero(key, sizeof(key));
 	*out = a;
-	return HO_OK;
+	return rc;
+}
+
+/* The frontier, and behind it the sum of event_row. */
+static int
+load(struct ho_audit *a, struct ho_log *log, const struct ho_buf *b)
+{
+	size_t tree = b->len < HO_PLACES_LEN ? 0 : b->len - HO_PLACES_LEN;
+	int rc = ho_frontier_load(&log->frontier, b->data, tree);
+
+	if (rc == HO_OK)
+		rc = ho_places_load(
+		    a->placer, &log->places, b->data + tree, b->len - tree);
+	return rc == HO_E_INPUT ? HO_E_FORGED : rc;
 }
 
 int
-ho_audit_frontier(struct ho_audit *a, struct ho_frontier *f)
+ho_audit_state(struct ho_audit *a, struct ho_log *log)
 {
 	struct ho_buf b = HO_BUF_INIT;
 	int rc = ho_store_meta_get(a->store, HO_META_FRONTIER, &b);
 
-	memset(f, 0, sizeof(*f));
-	if (rc == HO_OK && ho_frontier_load(f, b.data, b.len) != HO_OK)
-		rc = HO_E_FORGED;
+	memset(log, 0, sizeof(*log));
+	if (rc == HO_OK)
+		rc = load(a, log, &b);
 	ho_buf_free(&b);
 	return rc == HO_E_NONE ? HO_OK : rc; /* none: the empty log */
 }
 
-/* The newest checkpoint kept, if this log's key signed it. */
-static int
-last_checkpoint(
+int
+ho_audit_signed(
     struct ho_audit *a, struct ho_checkpoint *c, struct ho_buf *note)
 {
 	int rc = ho_store_meta_get(a->store, HO_META_CHECKPOINT, note);
@@ -58,9 +72,8 @@ last_checkpoint(
 	return rc == HO_E_INPUT ? HO_E_FORGED : rc;
 }
 
-/* Does the log go on from what was signed? */
-static int
-extends(struct ho_audit *a, const struct ho_frontier *f,
+int
+ho_audit_extends(struct ho_audit *a, const struct ho_frontier *f,
     const struct ho_checkpoint *c)
 {
 	uint8_t root[HO_HASH_LEN];
@@ -75,65 +88,11 @@ extends(struct ho_audit *a, const struct ho_frontier *f,
 	return memcmp(root, c->root, sizeof(root)) == 0 ? HO_OK : HO_E_FORGED;
 }
 
-static int
-check_open(struct ho_audit *a, struct ho_buf *error)
-{
-	struct ho_buf note = HO_BUF_INIT;
-	struct ho_checkpoint c;
-	int64_t last;
-	int rc;
-
-	if ((rc = ho_audit_frontier(a, &a->frontier)) != HO_OK) {
-		ho_buf_str(error,
-		    rc == HO_E_FORGED
-			? "the log's frontier was changed with other tools"
-			: "the log's frontier cannot be read");
-		return rc;
-	}
-	a->stored = a->frontier.size;
-	a->epoch = ho_store_epoch(a->store);
-	if ((rc = ho_store_event_last(a->store, &last)) != HO_OK) {
-		ho_buf_str(error, "the events cannot be read");
-		return rc;
-	}
-	if ((uint64_t)last != a->frontier.size) {
-		ho_buf_fmt(error,
-		    "the log has events up to %lld, its frontier says %llu",
-		    (long long)last, (unsigned long long)a->frontier.size);
-		return HO_E_FORGED;
-	}
-	if ((rc = last_checkpoint(a, &c, &note)) == HO_OK)
-		rc = extends(a, &a->frontier, &c);
-	ho_buf_free(&note);
-	if (rc == HO_E_NONE)
-		return HO_OK;
-	if (rc != HO_OK)
-		ho_buf_fmt(error,
-		    "the newest checkpoint (%llu events) is not of this log",
-		    (unsigned long long)c.size);
-	return rc;
-}
-
-int
-ho_audit_open(struct ho_audit **out, struct ho_store *s,
-    const struct ho_audit_signer *signer, struct ho_buf *error)
-{
-	int rc = make(out, s, signer);
-
-	if (rc != HO_OK)
-		ho_buf_fmt(error, "the log cannot be opened: %s",
-		    rc == HO_E_INPUT ? "its origin is no name for a key"
-				     : ho_err_text(rc));
-	else if ((rc = check_open(*out, error)) != HO_OK)
-		ho_audit_close(out);
-	return rc;
-}
-
 int
 ho_audit_open_reader(struct ho_audit **out, struct ho_store *s,
     const struct ho_audit_signer *signer)
 {
-	int rc = make(out, s, signer);
+	int rc = ho_audit_make(out, s, signer);
 
 	if (rc == HO_OK)
 		(*out)->is_reader = true;
@@ -152,6 +111,7 @@ ho_audit_close(struct ho_audit **ap)
 	ho_buf_free(&a->event.fields);
 	ho_buf_free(&a->event.body);
 	ho_hasher_free(&a->hasher);
+	ho_placer_free(&a->placer);
 	free(a);
 }
 
@@ -164,9 +124,9 @@ ho_audit_follow(struct ho_audit *a)
 
 	if (a->epoch == ho_store_epoch(a->store))
 		return HO_OK;
-	if ((rc = ho_audit_frontier(a, &a->frontier)) != HO_OK)
+	if ((rc = ho_audit_state(a, &a->log)) != HO_OK)
 		return rc;
-	a->stored = a->frontier.size;
+	a->stored = a->log.frontier.size;
 	a->epoch = ho_store_epoch(a->store);
 	return HO_OK;
 }
@@ -175,14 +135,14 @@ void
 ho_audit_savepoint(struct ho_audit *a)
 {
 	ho_audit_follow(a); /* a failure comes out of ho_event_begin() */
-	a->saved = a->frontier;
+	a->saved = a->log;
 }
 
 void
 ho_audit_undo(struct ho_audit *a)
 {
 	a->event.is_open = false;
-	a->frontier = a->saved;
+	a->log = a->saved;
 }
 
 int
@@ -191,14 +151,14 @@ ho_audit_before_commit(struct ho_audit *a)
 	struct ho_buf b = HO_BUF_INIT;
 	int rc = a->is_reader ? HO_E_ORDER : ho_audit_follow(a);
 
-	if (rc != HO_OK || a->stored == a->frontier.size)
+	if (rc != HO_OK || a->stored == a->log.frontier.size)
 		return rc;
-	ho_frontier_save(&a->frontier, &b);
-	if ((rc = ho_buf_error(&b)) == HO_OK)
+	ho_frontier_save(&a->log.frontier, &b);
+	if ((rc = ho_places_save(a->placer, &a->log.places, &b)) == HO_OK)
 		rc = ho_store_meta_put(
 		    a->store, HO_META_FRONTIER, b.data, b.len);
 	if (rc == HO_OK)
-		a->stored = a->frontier.size;
+		a->stored = a->log.frontier.size;
 	ho_buf_free(&b);
 	return rc;
 }
@@ -206,13 +166,13 @@ ho_audit_before_commit(struct ho_audit *a)
 int64_t
 ho_audit_size(const struct ho_audit *a)
 {
-	return (int64_t)a->frontier.size;
+	return (int64_t)a->log.frontier.size;
 }
 
 void
 ho_audit_root(const struct ho_audit *a, uint8_t root[32])
 {
-	if (ho_frontier_root(a->hasher, &a->frontier, root) != HO_OK)
+	if (ho_frontier_root(a->hasher, &a->log.frontier, root) != HO_OK)
 		memset(root, 0, 32);
 }
 
@@ -222,8 +182,8 @@ static int
 sign(struct ho_audit *a, struct ho_buf *note)
 {
 	struct ho_buf text = HO_BUF_INIT, whole = HO_BUF_INIT;
-	struct ho_checkpoint c = { .size = a->frontier.size };
-	int rc = ho_frontier_root(a->hasher, &a->frontier, c.root);
+	struct ho_checkpoint c = { .size = a->log.frontier.size };
+	int rc = ho_frontier_root(a->hasher, &a->log.frontier, c.root);
 
 	memcpy(c.origin, a->key.name, sizeof(c.origin));
 	ho_checkpoint_write(&c, &text);
@@ -252,10 +212,11 @@ ho_audit_checkpoint(struct ho_audit *a, struct ho_buf *note)
 
 	if (rc != HO_OK)
 		return rc;
-	if ((rc = last_checkpoint(a, &c, &last)) == HO_E_NONE)
+	if ((rc = ho_audit_signed(a, &c, &last)) == HO_E_NONE)
 		rc = sign(a, note);
-	else if (rc == HO_OK && (rc = extends(a, &a->frontier, &c)) == HO_OK &&
-	    c.size < a->frontier.size)
+	else if (rc == HO_OK &&
+	    (rc = ho_audit_extends(a, &a->log.frontier, &c)) == HO_OK &&
+	    c.size < a->log.frontier.size)
 		rc = sign(a, note);
 	ho_buf_free(&last);
 	return rc;

@@ -61,7 +61,8 @@ struct ho_driver {
 	int (*control)(struct ho_db *db, enum ho_control what);
 	/* Is a transaction open? */
 	bool (*is_alive)(const struct ho_db *db);
-	int (*sweep)(struct ho_db *db); /* see ho_store_sweep() */
+	int (*version)(struct ho_db *db, int64_t *n); /* ho_store_version() */
+	int (*sweep)(struct ho_db *db);               /* see ho_store_sweep() */
 
 	int (*prepare)(struct ho_db *db, const char *sql, struct ho_stmt **st);
 	void (*finish)(struct ho_stmt **st);

@@ -221,7 +221,8 @@ ho_store_inspect(struct ho_store *s, enum ho_kind kind,
 
 int
 ho_store_event_rows_each(struct ho_store *s,
-    int (*visit)(void *ctx, enum ho_kind kind, int64_t id, int64_t seq),
+    int (*visit)(
+	void *ctx, int64_t kind, int64_t id, int64_t seq, int64_t dropped),
     void *ctx)
 {
 	struct ho_stmt *st;
@@ -230,9 +231,9 @@ ho_store_event_rows_each(struct ho_store *s,
 	if (rc != HO_OK)
 		return rc;
 	while ((rc = s->driver->step(st)) == HO_OK)
-		if ((rc = visit(ctx, (enum ho_kind)ho_cell_int(s, st, 0),
-			 ho_cell_int(s, st, 1), ho_cell_int(s, st, 2))) !=
-		    HO_OK)
+		if ((rc = visit(ctx, ho_cell_int(s, st, 0),
+			 ho_cell_int(s, st, 1), ho_cell_int(s, st, 2),
+			 ho_cell_int(s, st, 3))) != HO_OK)
 			break;
 	s->driver->reset(st);
 	return rc == HO_E_NONE ? HO_OK : rc;

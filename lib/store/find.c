@@ -19,8 +19,7 @@ static const char *const fixed_sql[HO_FIXED] = {
 	[HO_FIX_EVENTS] = "SELECT e.seq, e.leaf_hash, b.body FROM event AS e"
 			  " LEFT JOIN event_body AS b ON b.seq = e.seq"
 			  " WHERE e.seq >= $1 ORDER BY e.seq",
-	[HO_FIX_PLACES] = "SELECT kind, id, max(seq) FROM event_row"
-			  " GROUP BY kind, id ORDER BY kind, id",
+	[HO_FIX_PLACES] = "SELECT kind, id, seq, dropped FROM event_row",
 	[HO_FIX_ROWS] = "SELECT count(*) FROM event_row",
 	[HO_FIX_META_GET] = "SELECT value, mac FROM meta WHERE name = $1",
 	[HO_FIX_META_PUT] = "INSERT INTO meta (name, value, mac)"

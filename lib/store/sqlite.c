@@ -73,10 +73,11 @@ control(struct ho_db *db, enum ho_control what)
 
 	if (what == HO_DB_RELEASE)
 		return release(db);
-	/* a snapshot begins with the first read, so the reader makes one */
+	/* a snapshot begins with the first read, so the reader makes one, of a
+	 * table that nobody can have dropped */
 	if (what == HO_DB_BEGIN && db->mode == HO_DB_READER)
 		return ho_sqlite_exec(
-		    db->conn, "BEGIN; SELECT seq FROM event LIMIT 1");
+		    db->conn, "BEGIN; SELECT 1 FROM sqlite_schema LIMIT 1");
 	return ho_sqlite_exec(db->conn, sql[what]);
 }
 
@@ -87,11 +88,34 @@ is_alive(const struct ho_db *db)
 }
 
 static int
+version(struct ho_db *db, int64_t *n)
+{
+	int code = SQLITE_OK;
+
+	*n = 0;
+	if (db->version == NULL)
+		code = sqlite3_prepare_v3(db->conn, "PRAGMA data_version", -1,
+		    SQLITE_PREPARE_PERSISTENT, &db->version, NULL);
+	if (code != SQLITE_OK)
+		return ho_sqlite_error(db->conn, code);
+	if ((code = sqlite3_step(db->version)) == SQLITE_ROW)
+		*n = sqlite3_column_int64(db->version, 0);
+	sqlite3_reset(db->version);
+	return code == SQLITE_ROW ? HO_OK : ho_sqlite_error(db->conn, code);
+}
+
+/* Everybody else waits for this thread, so it does not wait for a reader. */
+static int
 sweep(struct ho_db *db)
 {
-	int code = sqlite3_wal_checkpoint_v2(
-	    db->conn, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+	int code;
 
+	sqlite3_busy_timeout(db->conn, 0);
+	code = sqlite3_wal_checkpoint_v2(
+	    db->conn, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+	sqlite3_busy_timeout(db->conn, HO_SQLITE_BUSY_MS);
+	if ((code & 0xff) == SQLITE_BUSY)
+		return HO_E_TAKEN;
 	return code == SQLITE_OK ? HO_OK : ho_sqlite_error(db->conn, code);
 }
 
@@ -224,6 +248,7 @@ const struct ho_driver ho_driver_sqlite = {
 	.close = ho_sqlite_close,
 	.control = control,
 	.is_alive = is_alive,
+	.version = version,
 	.sweep = sweep,
 	.prepare = prepare,
 	.finish = finish,

@@ -13,11 +13,14 @@ struct ho_db {
 	sqlite3 *conn;
 	enum ho_db_mode mode;
 	int lock; /* descriptor of STORE.lock; -1: a reader */
+	sqlite3_stmt *version;
 };
 
 /* An SQLite code, extended, as HO_E_*. */
 int ho_sqlite_error(sqlite3 *conn, int code);
 int ho_sqlite_exec(sqlite3 *conn, const char *sql);
+
+#define HO_SQLITE_BUSY_MS 5000 /* a backup or a person with sqlite3 holds it */
 
 int ho_sqlite_create(const char *path, struct ho_buf *error);
 int ho_sqlite_open(struct ho_db **db, const char *path, enum ho_db_mode mode,

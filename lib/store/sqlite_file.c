@@ -14,7 +14,6 @@
 
 #define APPLICATION_ID 1215194191 /* "HndO"; schema/sqlite/001_store.sql */
 #define VERSION        1
-#define BUSY_MS        5000 /* a backup or a person with sqlite3 holds it */
 
 /*
  * An attacker who can write to the file may leave triggers and views there:
@@ -125,7 +124,7 @@ configure(struct ho_db *db, const char *path, struct ho_buf *error)
 	int rc, writer = db->mode == HO_DB_WRITER;
 
 	sqlite3_extended_result_codes(db->conn, 1);
-	sqlite3_busy_timeout(db->conn, BUSY_MS);
+	sqlite3_busy_timeout(db->conn, HO_SQLITE_BUSY_MS);
 	sqlite3_limit(db->conn, SQLITE_LIMIT_ATTACHED, 0);
 	sqlite3_db_config(db->conn, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 	sqlite3_db_config(db->conn, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
@@ -179,6 +178,7 @@ out:
 void
 ho_sqlite_close(struct ho_db **db)
 {
+	sqlite3_finalize((*db)->version);
 	sqlite3_close((*db)->conn);
 	if ((*db)->lock >= 0)
 		close((*db)->lock);

@@ -177,6 +177,12 @@ ho_store_epoch(const struct ho_store *s)
 }
 
 int
+ho_store_version(struct ho_store *s, int64_t *version)
+{
+	return s->driver->version(s->db, version);
+}
+
+int
 ho_store_sweep(struct ho_store *s)
 {
 	if (s->where != HO_AT_REST || s->is_reader)

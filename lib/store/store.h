@@ -74,12 +74,18 @@ int ho_store_release(struct ho_store *s); /* HO_E_RULE: a deferred law is
 void ho_store_undo(struct ho_store *s);   /* back to the savepoint */
 /* Is the transaction still there?  SQLite ends it on some errors. */
 bool ho_store_alive(const struct ho_store *s);
+/* A number that changes when another connection has committed: we are the only
+ * writer, so somebody with other tools.  Inside a transaction it holds for all
+ * of it.  A transaction that was lost may change it too: see the epoch. */
+int ho_store_version(struct ho_store *s, int64_t *version);
 /* Grows whenever a transaction was lost: what was remembered of it is void. */
 uint64_t ho_store_epoch(const struct ho_store *s);
 
 /*
  * Wiped octets are overwritten in the file at once; this takes them out of the
  * write-ahead log too.  Outside a transaction, on a clock, after letters went.
+ * It waits for nobody: HO_E_TAKEN, and later again, where somebody reads an
+ * older moment.
  */
 int ho_store_sweep(struct ho_store *s);
 
@@ -245,10 +251,13 @@ int ho_store_inspect(struct ho_store *s, enum ho_kind kind,
     int (*visit)(void *ctx, int64_t id, int64_t seq, enum ho_row_health health,
 	const uint8_t mac[32]),
     void *ctx);
-/* Every (kind, id) that event_row knows, with its newest seq. */
+/* Every entry of event_row as it stands there, in no order. */
 int ho_store_event_rows_each(struct ho_store *s,
-    int (*visit)(void *ctx, enum ho_kind kind, int64_t id, int64_t seq),
+    int (*visit)(
+	void *ctx, int64_t kind, int64_t id, int64_t seq, int64_t dropped),
     void *ctx);
+/* A key of its own for another use of the guard's, by name. */
+int ho_store_key(struct ho_store *s, const char *use, uint8_t key[32]);
 
 /*
  * What event_row and the table say about one row that an event names.

@@ -945,11 +945,13 @@ every_deed_is_named(void **state)
 		{ "UPDATE meta SET value = x'78' WHERE name = 'checkpoint'",
 		    "checkpoint", "not of this log" },
 		{ "DELETE FROM event_row WHERE kind = 2 AND id = 3 AND seq = 6",
-		    "event-row row-unknown", NULL },
+		    "event-row row-unknown", "event_row was changed" },
 		{ "UPDATE event_row SET dropped = 1 WHERE kind = 2 AND seq = 6",
-		    "event-row row-old", NULL },
+		    "event-row row-old", "event_row was changed" },
 		{ "INSERT INTO event_row VALUES (2, 77, 3, 0)", "event-row",
-		    NULL },
+		    "event_row was changed" },
+		{ "INSERT INTO event_row VALUES (2, -77, 3, 0)", "event-row",
+		    "event_row was changed" },
 		{ "UPDATE user SET login = 'mallory' WHERE id = 3",
 		    "row-forged", NULL },
 		{ "UPDATE user SET mac = zeroblob(32) WHERE id = 3",
@@ -965,7 +967,13 @@ every_deed_is_named(void **state)
 		{ "UPDATE user SET login = k.login, seq = k.seq, mac = k.mac"
 		  " FROM kept AS k WHERE user.id = 3 AND k.id = 3;"
 		  "DELETE FROM event_row WHERE kind = 2 AND id = 3 AND seq = 6",
-		    "event-row", NULL },
+		    "event-row", "event_row was changed" },
+		/* as many entries as before, but others */
+		{ "UPDATE user SET login = k.login, seq = k.seq, mac = k.mac"
+		  " FROM kept AS k WHERE user.id = 3 AND k.id = 3;"
+		  "UPDATE event_row SET id = 4 WHERE kind = 2 AND id = 3"
+		  " AND seq = 6",
+		    "event-row", "event_row was changed" },
 	};
 	struct ho_buf note = HO_BUF_INIT, why = HO_BUF_INIT;
 	char command[512];
