@@ -66,7 +66,7 @@ room   = $(sort $(patsubst %.c,$(OUT)/obj/%.o,$(foreach r,$(1), \
 .SECONDEXPANSION:
 .SECONDARY:
 .DELETE_ON_ERROR:
-.PHONY: all doc check unit laws mail pam fuzz flow doors docs packages demo install clean
+.PHONY: all doc check unit laws mail pam fuzz flow doors docs bench packages demo install clean
 
 all: $(foreach d,$(doors),$(OUT)/$($(d).file)) doc
 
@@ -91,6 +91,10 @@ $(OUT)/gen/schema_sqlite.h: $(sort $(wildcard schema/sqlite/*.sql))
 $(OUT)/obj/lib/store/sqlite_file.o: $(OUT)/gen/schema_sqlite.h
 
 include tests/tests.mk
+
+demo: packages
+	+@$(MAKE) --no-print-directory -j$(cores) all $(OUT)/panel
+	@OUT=$(OUT) demo/demo.sh
 
 # --- the demo's and the stories' panel: a PAM application of ours ------------
 $(OUT)/panel: tests/panel.c Makefile

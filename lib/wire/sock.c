@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <stdbool.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -158,6 +159,7 @@ ho_sock_send(int fd, const struct ho_frame *f, int64_t deadline)
 int
 ho_sock_recv(int fd, void *mem, size_t cap, struct ho_view *v, int64_t deadline)
 {
+	bool was_reset = false;
 	int rc;
 
 	*v = (struct ho_view){ 0 };
@@ -172,6 +174,12 @@ ho_sock_recv(int fd, void *mem, size_t cap, struct ho_view *v, int64_t deadline)
 			return m.msg_flags & MSG_TRUNC
 			    ? HO_E_PEER
 			    : ho_view_open(v, mem, (size_t)n);
+		if (errno == ECONNRESET && !was_reset) {
+			/* it closed before it had read all of ours; what it
+			 * said before lies behind this error */
+			was_reset = true;
+			continue;
+		}
 		if (errno == ECONNRESET)
 			return HO_E_NONE;
 		if (errno != EAGAIN && errno != EINTR)

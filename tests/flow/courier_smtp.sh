@@ -1,0 +1,108 @@
+#!/bin/bash
+# tests/flow/courier_smtp.sh - letters to a real mail server: taken, put off,
+# refused for good, unclear, and never without TLS unless it is configured so.
+. "$(dirname "$0")/lib.sh"
+
+smtpd_pid=
+smtpd() { # MOOD [CERT KEY]: a server of that mood; its port is in $port
+	[ -z "$smtpd_pid" ] || { kill "$smtpd_pid"; wait "$smtpd_pid"; } 2>/dev/null
+	rm -f "$dir/port"
+	/usr/bin/python3 "$root/tests/flow/smtpd.py" "$dir/port" "$dir/in" \
+	    "$@" 2>>"$dir/smtpd.log" &
+	smtpd_pid=$!
+	wait_for "the mail server" test -s "$dir/port" || finish
+	port=$(cat "$dir/port")
+}
+trap 'kill $smtpd_pid 2>/dev/null; stop_all; [ "$failures" = 0 ] && rm -rf "$dir"' EXIT
+
+set_courier() { # KEY=VALUE...: a courier with these settings
+	[ -z "$courier_pid" ] || stop_one "$courier_pid"
+	printf '%s\n' "$@" | sed 's/=/ = /' >"$conf.d/smtp.conf"
+	start_courier
+}
+
+# One letter: an address that is added later is told to everyone on file.
+n=0
+letter() {
+	n=$((n + 1))
+	works ho contact add acme --address "c$n@acme.example"
+}
+state() { ho outbox list --all --json | tail -n 1 | field state; }
+outcome() { ho outbox list --all --json | tail -n 1 | field outcome; }
+is() { [ "$(state)" = "$1" ]; }
+
+openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=127.0.0.1 \
+    -addext 'subjectAltName = IP:127.0.0.1' -keyout "$dir/key.pem" \
+    -out "$dir/cert.pem" 2>/dev/null
+mkdir "$dir/in"
+install_handover
+mkdir "$conf.d"
+start_daemon
+works ho account add acme --name Acme --owner ann --owner-absent --seats 3 \
+    --contact ops@acme.example
+
+# --- taken, over TLS whose certificate is checked -------------------------------
+smtpd ok "$dir/cert.pem" "$dir/key.pem"
+set_courier delivery=smtp smtp-url="smtp://127.0.0.1:$port" \
+    smtp-ca-file="$dir/cert.pem"
+letter
+wait_for "the letter" test -s "$dir/in/1"
+got=$(tr -d '\r' <"$dir/in/1")
+has "the envelope" '^X-Envelope: desk@host.example > ops@acme.example$' "$got"
+has "to whom" '^To: .*ops@acme.example' "$got"
+has "by a robot" '^Auto-Submitted: auto-' "$got"
+wait_for "the report" is sent
+same "one event" 1 "$(events letter.sent)"
+
+# --- a certificate that nobody vouches for ----------------------------------------
+set_courier delivery=smtp smtp-url="smtp://127.0.0.1:$port"
+letter
+tried() { outcome | grep -qi 'certificate'; }
+wait_for "a refusal of the certificate" tried
+same "it waits" due "$(state)"
+hasnt "nothing arrived" . "$(ls "$dir/in" | grep -v '^1$')"
+
+# --- no TLS at all: never, unless configured --------------------------------------
+smtpd ok
+set_courier delivery=smtp smtp-url="smtp://127.0.0.1:$port"
+move_clock 4000
+no_tls() { outcome | grep -qiE 'tls|ssl'; }
+wait_for "a refusal to speak in the clear" no_tls
+same "it waits still" due "$(state)"
+set_courier delivery=smtp smtp-url="smtp://127.0.0.1:$port" smtp-tls=none
+move_clock 12000
+wait_for "the letter in the clear" is sent
+
+# --- not now: tried again by itself ------------------------------------------------
+smtpd later
+set_courier delivery=smtp smtp-url="smtp://127.0.0.1:$port" smtp-tls=none
+letter
+later() { outcome | grep -q 451; }
+wait_for "451" later
+same "it waits for its turn" due "$(state)"
+smtpd ok
+set_courier delivery=smtp smtp-url="smtp://127.0.0.1:$port" smtp-tls=none
+move_clock 20000
+wait_for "the second try" is sent
+
+# --- unclear: the line drops behind DATA; the same letter comes again -----------------
+smtpd drop
+set_courier delivery=smtp smtp-url="smtp://127.0.0.1:$port" smtp-tls=none
+letter
+unclear() { is due && [ -n "$(outcome)" ] && [ "$(outcome)" != - ]; }
+wait_for "a dropped line" unclear
+smtpd ok
+set_courier delivery=smtp smtp-url="smtp://127.0.0.1:$port" smtp-tls=none
+move_clock 30000
+wait_for "the letter once more" is sent
+
+# --- never --------------------------------------------------------------------------
+smtpd never
+set_courier delivery=smtp smtp-url="smtp://127.0.0.1:$port" smtp-tls=none
+letter
+wait_for "550" is failed
+has "why" 550 "$(outcome)"
+same "each given up once" "$(ho outbox list --all --json | grep -c '"failed"')" \
+    "$(events letter.failed)"
+whole "at the end"
+finish

@@ -1,0 +1,60 @@
+#!/usr/bin/python3
+"""tests/flow/smtpd.py - a real SMTP server that behaves as it is told.
+
+usage: smtpd.py PORT-FILE DIR MOOD [CERT KEY]
+
+Listens on a free port of 127.0.0.1, writes its number to PORT-FILE, and each
+letter it takes to DIR.  MOOD: ok; later (451 after DATA), never (550 to RCPT),
+drop (hangs up once DATA has come).  With CERT and KEY it offers STARTTLS and
+takes nothing without it.
+"""
+import os
+import signal
+import socket
+import ssl
+import sys
+
+from aiosmtpd.controller import Controller
+
+port_file, where, mood, *tls = sys.argv[1:]
+
+
+class Handler:
+    count = 0
+
+    async def handle_RCPT(self, server, session, envelope, address, options):
+        if mood == "never":
+            return "550 5.1.1 no such mailbox"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server, session, envelope):
+        if mood == "later":
+            return "451 4.3.0 come back later"
+        if mood == "drop":
+            server.transport.abort()
+            return "250 nobody hears this"
+        Handler.count += 1
+        name = os.path.join(where, str(Handler.count))
+        with open(name + ".new", "wb") as f:
+            f.write(("X-Envelope: %s > %s\r\n" % (
+                envelope.mail_from, ",".join(envelope.rcpt_tos))).encode())
+            f.write(envelope.original_content)
+        os.rename(name + ".new", name)
+        return "250 OK"
+
+
+context = None
+if tls:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(*tls)
+with socket.socket() as free:
+    free.bind(("127.0.0.1", 0))
+    port = free.getsockname()[1]
+controller = Controller(Handler(), hostname="127.0.0.1", port=port,
+                        tls_context=context, require_starttls=bool(tls))
+controller.start()
+with open(port_file + ".new", "w") as f:
+    f.write(str(port))
+os.rename(port_file + ".new", port_file)
+signal.pause()

@@ -1,0 +1,147 @@
+# tests/tests.mk - what is tested, and how.  Part of the one Makefile.
+#
+#	make check	all of it, short forms of the long campaigns included
+#	make unit laws mail pam fuzz flow doors docs	pieces of it
+#	make bench	a login beside a bare crypt(3)
+# Any of them with OUT= and SAN=.
+
+# --- unit tests: tests/unit/NAME_test.c, the rooms it needs, its libraries --
+units := $(patsubst tests/unit/%_test.c,%,$(wildcard tests/unit/*_test.c))
+unit.base.rooms   := lib/base
+unit.wire.rooms   := lib/base lib/wire
+unit.verbs.rooms  := lib/base lib/wire
+unit.naming.rooms := lib/base lib/flow/login handoverd/naming
+unit.naming.libs  := -lidn2
+verdict.rooms     := lib/flow/verdict lib/flow/mail_reason
+unit.mail.rooms   := lib/base lib/mail lib/wire/facts lib/wire/facts_get lib/wire/frame \
+                     $(verdict.rooms) tests/mail/sign
+unit.mail.libs    := -lcrypto -lpsl -lidn2
+unit.forgery.rooms := $(unit.mail.rooms)
+unit.forgery.libs := $(unit.mail.libs)
+unit.verdict.rooms := lib/base $(verdict.rooms)
+unit.case.rooms   := lib/base lib/flow
+unit.secret.rooms := lib/base lib/secret
+unit.secret.libs  := -lcrypto -lcrypt -lzxcvbn -lunistring
+unit.store.rooms  := lib/base lib/store lib/audit
+unit.store.libs   := -lsqlite3 -lcrypto
+unit.audit.rooms  := $(unit.store.rooms)
+unit.audit.libs   := $(unit.store.libs)
+unit.whole.rooms  := $(unit.store.rooms)
+unit.whole.libs   := $(unit.store.libs)
+unit.letter.rooms := lib/base lib/letter
+unit.conf.rooms   := lib/base lib/conf
+unit.helper.rooms := lib/base lib/wire lib/helper
+unit.helper.libs  := -lidn2 -Wl,--wrap=ho_sock_now
+unit.sandbox.rooms := lib/base judge/sandbox
+unit.sandbox.libs  := -lseccomp
+unit.login.rooms  := lib/base lib/flow/login lib/flow/assign lib/secret \
+                     handoverd/grid handoverd/pauses handoverd/presence
+unit.login.libs   := $(unit.secret.libs)
+unit.door.rooms   := tests/login lib/base lib/wire/frame lib/wire/sock \
+                     lib/conf lib/flow/login lib/flow/assign lib/store \
+                     lib/audit lib/secret $(filter handoverd/talk%, \
+                     $(patsubst %.c,%,$(wildcard handoverd/*.c))) \
+                     $(addprefix handoverd/,login recovery codes candidate \
+                     assign reset grid pauses presence loop writer pool conn \
+                     clock naming checkpoint)
+unit.door.libs    := $(daemon.libs)
+unit.proof.rooms  := $(filter-out handoverd/case_timed, \
+                     $(patsubst %.c,%,$(wildcard handoverd/case*.c))) \
+                     $(addprefix handoverd/,call evidence notify outbox page \
+                     people people_json naming sealed ticket_local writer loop checkpoint \
+                     clock) lib/base lib/wire lib/conf lib/flow lib/store \
+                     lib/audit lib/secret lib/letter lib/helper
+unit.proof.libs   := $(daemon.libs)
+unit.recovery.rooms := $(unit.door.rooms)
+unit.recovery.libs := $(unit.door.libs)
+unit.resume.rooms := $(unit.door.rooms)
+unit.resume.libs  := $(unit.door.libs)
+
+$(OUT)/tests/unit/%_test: $(OUT)/obj/tests/unit/%_test.o $$(call room,$$(unit.$$*.rooms)) Makefile
+	@mkdir -p $(@D)
+	$(call say,LINK)$(CC) -o $@ $(filter %.o,$^) -pie -pthread \
+	    $(filter-out -Wl$(comma)--no-undefined,$(LDFLAGS_ALL)) $(unit.$*.libs) -lcmocka
+
+unit.%: $(OUT)/tests/unit/%_test
+	$(call say,TEST)$<
+
+# Attacks with a plain sqlite3 shell on a store made by tests/laws/store.c.
+$(OUT)/tests/laws/store: $(OUT)/obj/tests/laws/store.o $$(call room,$$(unit.store.rooms)) Makefile
+	@mkdir -p $(@D)
+	$(call say,LINK)$(CC) -o $@ $(filter %.o,$^) -pie -pthread \
+	    $(LDFLAGS_ALL) $(unit.store.libs)
+
+laws: $(OUT)/tests/laws/store
+	$(call say,TEST)sh tests/laws/attacks.sh $<
+
+unit: $(addprefix unit.,$(units))
+
+# --- letters by the hundred, for tests/mail/campaign.py ----------------------
+$(OUT)/tests/mail/judge_files: $(OUT)/obj/tests/mail/judge_files.o $$(call room,$$(filter-out tests/%,$$(unit.mail.rooms))) Makefile
+	@mkdir -p $(@D)
+	$(call say,LINK)$(CC) -o $@ $(filter %.o,$^) -pie -pthread \
+	    $(LDFLAGS_ALL) $(unit.mail.libs)
+mail: $(OUT)/tests/mail/judge_files $(OUT)/handover-judge
+	$(call say,TEST)tests/mail/campaign.py $^
+
+# --- the module against real libpam; any octets at all; what things are made of
+pam: $(OUT)/pam_handover.so
+	$(call say,TEST)SAN=$(SAN) tests/pam/run.sh $< $(OUT)
+
+# tests/fuzz/NAME.c with the seeds beside it; -n COUNT inputs grown from them
+fuzzers := $(filter-out fuzz_main,$(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/*.c)))
+fuzz.wire.rooms := lib/base lib/wire
+fuzz.conf.rooms := lib/base lib/conf
+fuzz.conf.libs  := -lidn2
+fuzz.mail.rooms := $(filter-out tests/%,$(unit.mail.rooms))
+fuzz.mail.libs  := $(unit.mail.libs)
+$(OUT)/fuzz/%: $(OUT)/obj/tests/fuzz/%.o $$(call room,tests/fuzz/fuzz_main $$(fuzz.$$*.rooms)) Makefile
+	@mkdir -p $(@D)
+	$(call say,LINK)$(CC) -o $@ $(filter %.o,$^) -pie $(LDFLAGS_ALL) $(fuzz.$*.libs)
+fuzz.%: $(OUT)/fuzz/%
+	$(call say,TEST)$< -n $(or $(INPUTS),20000) $(wildcard tests/fuzz/$*.seeds/*)
+fuzz: $(addprefix fuzz.,$(fuzzers))
+
+doors: all
+	$(call say,TEST)tests/doors.sh $(OUT)
+
+docs: all
+	@OUT=$(OUT) tests/run.sh tests/docs.sh
+
+$(OUT)/pambench: $$(call room,tests/bench) Makefile
+	$(call say,LINK)$(CC) -o $@ $(filter %.o,$^) -pie -pthread $(LDFLAGS_ALL) -lpam
+
+# --- stories with the real daemons ---------------------------------------------
+# The module is the plain one: a sanitized module wants a sanitized application.
+stories := $(filter-out %lib.sh,$(wildcard tests/flow/*.sh tests/judge/*.sh))
+PLAIN   ?= $(OUT)
+flow: all $(OUT)/panel
+	@OUT=$(OUT) MODULE=$(PLAIN)/pam_handover.so tests/run.sh $(stories)
+
+bench: all $(OUT)/pambench
+	@OUT=$(OUT) tests/bench/login.sh
+
+# --- all of it; CI runs exactly this ---------------------------------------------
+# What is built is built on every core, what is measured runs alone.
+cores   := $(shell nproc)
+built   := all $(OUT)/panel $(OUT)/tests/laws/store $(OUT)/tests/mail/judge_files \
+           $(units:%=$(OUT)/tests/unit/%_test) $(fuzzers:%=$(OUT)/fuzz/%)
+built: $(built)
+.PHONY: built
+again   = +@$(MAKE) --no-print-directory
+check: packages
+	$(again) -j$(cores) built
+	$(again) doors docs unit laws mail pam fuzz flow
+	$(again) -j$(cores) built SAN=address,undefined OUT=$(OUT)-address
+	$(again) unit laws mail fuzz pam flow SAN=address,undefined \
+	    OUT=$(OUT)-address PLAIN=$(OUT)
+	$(again) -j$(cores) built SAN=thread OUT=$(OUT)-thread
+	$(again) unit.door unit.secret unit.helper flow SAN=thread \
+	    OUT=$(OUT)-thread PLAIN=$(OUT) \
+	    stories="$(filter %/login_owner.sh %/login_race.sh %/case_owner.sh \
+	    %/case_stop.sh %/desk_people.sh,$(stories))"
+	@VALGRIND=1 tests/pam/run.sh $(OUT)/pam_handover.so $(OUT)
+	@echo "all tests passed"
+
+packages:
+	@tools/packages.sh check
