@@ -125,6 +125,18 @@ end(struct judging *g, int rc)
 	loop_post(g->all->d->loop, &g->over);
 }
 
+/*
+ * A letter with a fault in its build is not drawn: nothing in it counts, and
+ * what a strict reader turned away need not be given to a lenient one.
+ */
+static int
+leave_undrawn(struct judging *g)
+{
+	g->want = 0;
+	g->drawing = calloc(1, sizeof(*g->drawing));
+	return g->drawing != NULL ? HO_OK : HO_E_NOMEM;
+}
+
 static void
 take_answer(struct judging *g)
 {
@@ -140,7 +152,11 @@ take_answer(struct judging *g)
 		end(g, rc);
 		return;
 	}
-	next_job(g);
+	if (g->want & JUDGES_DRAWING && g->facts != NULL &&
+	    g->facts->fault[0] != '\0' && (rc = leave_undrawn(g)) != HO_OK)
+		end(g, rc);
+	else
+		next_job(g);
 }
 
 static void rewatch(struct judging *g);

@@ -27,7 +27,8 @@ void judges_free(struct judges **j); /* after that round */
 #define JUDGES_WAITING 64 /* letters waiting for their turn, at most */
 
 /*
- * What came of it.  On HO_OK what was wanted is there, the rest is NULL; on
+ * What came of it.  On HO_OK what was wanted is there, the rest is NULL; the
+ * drawing is empty where the facts name a fault in the letter's build.  On
  * anything else both are NULL: HO_E_PEER the judge died or talked nonsense,
  * HO_E_TIMEOUT it was killed at its deadline, HO_E_NONE there is no such
  * program, HO_E_IO, HO_E_NOMEM.  The callee owns both: free() for the facts,

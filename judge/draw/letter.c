@@ -253,18 +253,23 @@ void
 letter_draw(struct ho_drawing *d, const void *octets, size_t len)
 {
 	struct walk w = { .text = &d->text };
-	GMimeStream *in = g_mime_stream_mem_new_with_buffer(octets, len);
+	GMimeStream *in = g_mime_stream_mem_new_with_buffer(
+	    octets, len < LETTER_SEEN ? len : LETTER_SEEN);
 	GMimeParser *parser = g_mime_parser_new_with_stream(in);
 	GMimeMessage *m = g_mime_parser_construct_message(parser, NULL);
 	char *from;
 
 	/* not freed at the end: the program is over when the letter is */
-	if (m == NULL)
+	if (m == NULL) {
+		leave_out(&w, "everything: its header does not end");
 		return;
+	}
 	from = internet_address_list_to_string(
 	    g_mime_message_get_from(m), NULL, false);
 	head(d->from, from);
 	head(d->subject, g_mime_message_get_subject(m));
 	head(d->date, g_mime_object_get_header(GMIME_OBJECT(m), "Date"));
 	draw_object(&w, g_mime_message_get_mime_part(m), 0, false);
+	if (len > LETTER_SEEN)
+		leave_out(&w, "what is beyond 2 MiB");
 }

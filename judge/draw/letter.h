@@ -17,6 +17,9 @@
 #define LETTER_DEPTH 32                /* parts within parts */
 #define LETTER_PARTS 200               /* looked at in all */
 #define LETTER_PART  ((size_t)1 << 20) /* octets decoded of one part */
+/* Octets of the letter that are read at all: where it is nothing but fields or
+ * parts, gmime makes a hundred of each.  People write at the top. */
+#define LETTER_SEEN ((size_t)2 << 20)
 
 /* gmime and the converters; once, before the sandbox. */
 void letter_load(void);

@@ -329,6 +329,32 @@ class Text(unittest.TestCase):
                 draw(octets)
 
 
+class Unbounded(unittest.TestCase):
+    """Behind the others, for a child's memory is counted from ours."""
+
+    def test_more_than_memory_holds(self):
+        top = b"From: a@b.example\r\n"
+        parts = b'Content-Type: multipart/mixed; boundary="x"\r\n\r\n'
+        for octets in (top + b"X: y\r\n" * 1700000 + b"\r\nx",
+                       top + parts + b"--x\r\n\r\nx\r\n" * 2000000,
+                       b"From: " + b"a@b,\r\n " *
+                       (50000 if SANITIZED else 1400000) + b"c@d\r\n\r\nx"):
+            with self.subTest(octets[:40]):
+                start = time.monotonic()
+                text = draw(octets)[0]
+                if len(octets) > 2 << 20:
+                    self.assertIn("[left out: ", text)
+                if not SANITIZED:
+                    self.assertLess(time.monotonic() - start, 1)
+        attached = MIMEMultipart()
+        attached["From"] = "a@b.example"
+        attached.attach(MIMEText(LINE))
+        attached.attach(MIMEText("x" * (8 << 20), "x-log"))
+        text, marks, _ = draw(attached.as_bytes())
+        self.assertEqual(marks, MARK)
+        self.assertIn("[left out: what is beyond 2 MiB]", text)
+
+
 class Protocol(unittest.TestCase):
     def test_nonsense_ends_it(self):
         for messages in ([b"x"], [pack(DRAW_TEXT)], [pack(DRAW_LETTER)],
