@@ -47,6 +47,8 @@ int daemon_open_store(struct daemon *d, struct ho_audit_signer *signer,
 int daemon_load(struct daemon *d, const char *config, struct ho_buf *why);
 /* A new store and a first configuration; an exit status (init.c). */
 int daemon_init(int argc, char **argv);
+/* audit verify where no daemon runs; an exit status (verify.c). */
+int daemon_verify(const char *config);
 
 /* Tell the courier that letters are due. Loop's thread. */
 void courier_wake(struct daemon *d);

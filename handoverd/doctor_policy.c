@@ -6,7 +6,9 @@
 
 #include "handoverd/daemon.h"
 #include "handoverd/doctor.h"
+#include "handoverd/foreign.h"
 #include "lib/base/err.h"
+#include "lib/base/when.h"
 
 static void
 look_clock(struct doctor *x)
@@ -188,6 +190,27 @@ look_log(struct doctor *x)
 		doctor_say(x, HEALTH_OK, "checkpoints are handed to %s", path);
 }
 
+static void
+look_foreign(struct doctor *x)
+{
+	char when[HO_WHEN_LEN];
+	struct foreign f;
+
+	if (foreign_read(x->t->s, &f) != HO_OK) {
+		doctor_say(x, HEALTH_FAIL,
+		    "how often others wrote to the store was itself changed; "
+		    "run handover audit verify");
+	} else if (f.times == 0) {
+		doctor_say(x, HEALTH_OK, "nobody but handoverd wrote to it");
+	} else {
+		ho_when_format(f.last, when);
+		doctor_say(x, HEALTH_WARN,
+		    "somebody wrote to the store with other tools, %lld times, "
+		    "last seen %s: find out who, and run handover audit verify",
+		    (long long)f.times, when);
+	}
+}
+
 const struct doctor_check doctor_policy[] = {
 	{ "clock", look_clock },
 	{ "delivery", look_delivery },
@@ -196,5 +219,6 @@ const struct doctor_check doctor_policy[] = {
 	{ "services", look_services },
 	{ "staff", look_staff },
 	{ "log", look_log },
+	{ "writers", look_foreign },
 	{ NULL, NULL },
 };

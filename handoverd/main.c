@@ -2,6 +2,7 @@
  * handoverd/main.c - the daemon: starts, waits, stops.
  *
  *	handoverd [--config FILE] [--foreground]
+ *	handoverd --verify [--config FILE]   (see verify.c)
  *	handoverd --init ...		     (see init.c)
  *
  * It never forks into the background: a service manager wants it so, and a
@@ -167,6 +168,8 @@ serve(struct daemon *d)
 		ho_info("ready; store %s", d->conf.store);
 		tell_manager("READY=1");
 		rc = loop_run(d->loop);
+		if (rc == HO_OK && writer_is_broken(d->writer))
+			rc = HO_E_FORGED;
 		tell_manager("STOPPING=1");
 		ho_info("stopping");
 	}
@@ -263,12 +266,13 @@ main(int argc, char **argv)
 	static const struct option options[] = {
 		{ "config", required_argument, NULL, 'c' },
 		{ "foreground", no_argument, NULL, 'f' },
+		{ "verify", no_argument, NULL, 'y' },
 		{ "version", no_argument, NULL, 'v' },
 		{ "help", no_argument, NULL, 'h' },
 		{ 0 },
 	};
 	const char *config = NULL;
-	int c, foreground = 0;
+	int c, foreground = 0, verify = 0;
 
 	harden();
 	if (argc > 1 && strcmp(argv[1], "--init") == 0)
@@ -277,11 +281,13 @@ main(int argc, char **argv)
 		switch (c) {
 		case 'c': config = optarg; break;
 		case 'f': foreground = 1; break;
+		case 'y': verify = 1; break;
 		case 'v': puts("handoverd " HO_VERSION); return 0;
 		case 'h':
 		default:
 			fputs("usage: handoverd [--config FILE] "
 			      "[--foreground]\n"
+			      "       handoverd --verify [--config FILE]\n"
 			      "       handoverd --init --admin USER ...\n",
 			    c == 'h' ? stdout : stderr);
 			return c == 'h' ? 0 : 2;
@@ -292,5 +298,5 @@ main(int argc, char **argv)
 		    argv[optind]);
 		return 2;
 	}
-	return run(config, foreground);
+	return verify ? daemon_verify(config) : run(config, foreground);
 }

@@ -108,6 +108,7 @@ end(struct tx *t, struct ho_outbox *o, int64_t state, const char *event,
 
 	if ((rc = find_octets(t, o, &x)) == HO_OK) {
 		rc = ho_store_drop(t->s, HO_OCTETS, &x);
+		t->wants_sweep = true;
 		ho_row_free(HO_OCTETS, &x);
 	}
 	if (rc != HO_OK && rc != HO_E_NONE)

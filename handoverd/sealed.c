@@ -116,9 +116,10 @@ sealed_drop(struct tx *t, const struct sealed *w)
 	struct ho_octets row;
 	int rc;
 
-	if ((rc = find(t, w, &row)) == HO_OK)
+	if ((rc = find(t, w, &row)) == HO_OK) {
 		rc = ho_store_drop(t->s, HO_OCTETS, &row);
-	else if (rc == HO_E_NONE)
+		t->wants_sweep = true;
+	} else if (rc == HO_E_NONE)
 		rc = HO_OK;
 	ho_row_free(HO_OCTETS, &row);
 	return rc;

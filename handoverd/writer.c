@@ -1,19 +1,22 @@
 /* handoverd/writer.c - the one thread that touches the store. */
 #include "handoverd/writer.h"
 
+#include <errno.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "handoverd/checkpoint.h"
 #include "handoverd/daemon.h"
+#include "handoverd/foreign.h"
 #include "lib/base/err.h"
 #include "lib/base/log.h"
-#include "lib/secret/mac.h"
 
 #define MAX_WAITING 8192 /* requests */
 #define MAX_BATCH   256  /* requests in one commit */
+#define SWEEP_MS    60000
 
 struct job {
 	struct job *next;
@@ -28,13 +31,16 @@ struct writer {
 	struct daemon *d;
 	struct ho_store *store;
 	struct ho_audit *audit;
-	struct ho_audit_signer signer;
 	pthread_t thread;
 	pthread_mutex_t lock;
 	pthread_cond_t more;
 	struct job *first, **last;
 	size_t waiting;
 	bool is_stopping;
+	bool is_foreign;       /* somebody else wrote: not yet in the log */
+	bool is_dirty;         /* wiped octets may lie in the write-ahead log */
+	int64_t sweep_at;      /* loop_now() */
+	atomic_bool is_broken; /* nothing is decided on this store any more */
 	struct loop_post courier;
 	atomic_bool courier_is_posted; /* one on its way is enough */
 };
@@ -50,27 +56,6 @@ finish(void *arg)
 
 	free(j);
 	done(theirs, rc);
-}
-
-/*
- * After a commit that failed nothing of the batch has happened; the log's
- * frontier in memory is read again, so that it is what the disk says.
- */
-static void
-start_over(struct writer *w)
-{
-	struct ho_buf why = HO_BUF_INIT;
-	int rc;
-
-	ho_store_rollback(w->store);
-	ho_audit_close(&w->audit);
-	rc = ho_audit_open(&w->audit, w->store, &w->signer, &why);
-	if (rc != HO_OK) {
-		/* without a log nothing may be done at all */
-		ho_error("cannot go on: the log: %s", ho_buf_text(&why));
-		exit(4);
-	}
-	ho_buf_free(&why);
 }
 
 /* One request in a savepoint of its own. */
@@ -96,32 +81,90 @@ run_one(struct writer *w, struct job *j, struct tx *t)
 	return rc == HO_OK ? HO_E_IO : rc;
 }
 
+/*
+ * The store is no longer what this program left: who goes on deciding by it
+ * decides for whoever wrote there.
+ */
+static int
+give_up(struct writer *w, const char *why)
+{
+	ho_error("cannot go on: the store was changed with other tools: %s. "
+		 "See 'handoverd --verify'",
+	    why);
+	w->is_broken = true;
+	loop_stop(w->d->loop);
+	return HO_E_FORGED;
+}
+
+/* Before anything of a batch is decided: has somebody else been here? */
+static int
+watch(struct writer *w, struct tx *t)
+{
+	struct job note = { .run = foreign_note };
+	struct ho_buf why = HO_BUF_INIT;
+	bool was_written;
+	int rc = ho_audit_watch(w->audit, &was_written, &why);
+
+	if (rc == HO_E_FORGED)
+		rc = give_up(w, ho_buf_text(&why));
+	ho_buf_free(&why);
+	if (was_written)
+		ho_error("somebody wrote to the store with other tools. The "
+			 "log is whole; rows that were changed count for "
+			 "nothing: see 'handover audit verify'");
+	w->is_foreign = w->is_foreign || was_written;
+	return rc == HO_OK && w->is_foreign ? run_one(w, &note, t) : rc;
+}
+
+/* What the batch does, up to the commit. */
+static int
+decide(struct writer *w, struct job *batch, struct tx *t, struct ho_buf *note)
+{
+	int rc;
+
+	if (w->is_broken)
+		return HO_E_FORGED;
+	if ((rc = ho_store_begin(w->store)) == HO_OK)
+		rc = watch(w, t);
+	for (struct job *j = batch; j && rc == HO_OK; j = j->next) {
+		j->rc = run_one(w, j, t);
+		if (!ho_store_alive(w->store))
+			rc = HO_E_IO; /* SQLite gave the transaction up */
+	}
+	if (rc == HO_OK && t->wants_checkpoint)
+		rc = ho_audit_checkpoint(w->audit, note);
+	if (rc == HO_OK && (rc = ho_audit_before_commit(w->audit)) == HO_OK)
+		rc = ho_store_commit(w->store);
+	return rc;
+}
+
+/* Nothing of the batch has happened.  The log in memory notices by itself that
+ * its transaction is gone. */
+static void
+undo_all(struct writer *w, struct job *batch, int rc)
+{
+	ho_store_rollback(w->store);
+	if (!w->is_broken)
+		ho_error("the store did not take a commit (%s); all of it is "
+			 "undone",
+		    ho_err_text(rc));
+	for (; batch; batch = batch->next)
+		batch->rc = rc;
+}
+
 /* Runs a batch and commits it; every job's rc is set behind the commit. */
 static void
 run_batch(struct writer *w, struct job *batch)
 {
 	struct tx t = { .d = w->d, .s = w->store, .a = w->audit };
 	struct ho_buf note = HO_BUF_INIT;
-	struct job *j;
-	int rc = ho_store_begin(w->store);
+	int rc = decide(w, batch, &t, &note);
 
-	for (j = batch; j && rc == HO_OK; j = j->next) {
-		j->rc = run_one(w, j, &t);
-		if (!ho_store_alive(w->store))
-			rc = HO_E_IO; /* SQLite gave the transaction up */
-	}
-	if (rc == HO_OK && t.wants_checkpoint)
-		rc = ho_audit_checkpoint(w->audit, &note);
-	if (rc == HO_OK && (rc = ho_audit_before_commit(w->audit)) == HO_OK)
-		rc = ho_store_commit(w->store);
 	if (rc != HO_OK) {
-		ho_error("the store did not take a commit (%s); all of it is "
-			 "undone",
-		    ho_err_text(rc));
-		for (j = batch; j; j = j->next)
-			j->rc = rc;
-		start_over(w);
+		undo_all(w, batch, rc);
 	} else {
+		w->is_foreign = false;
+		w->is_dirty = w->is_dirty || t.wants_sweep;
 		if (note.len)
 			checkpoint_hand_out(w->d, &note);
 		if (t.wants_courier &&
@@ -131,18 +174,51 @@ run_batch(struct writer *w, struct job *batch)
 	ho_buf_free(&note);
 }
 
-/* The next batch off the queue; NULL: stopping, and nothing is left. */
-static struct job *
-next_batch(struct writer *w)
+/* Letters that were wiped leave the write-ahead log too. */
+static void
+sweep(struct writer *w, bool is_last)
 {
-	struct job *batch, *end;
+	int rc;
+
+	if (!w->is_dirty || (loop_now() < w->sweep_at && !is_last))
+		return;
+	rc = ho_store_sweep(w->store);
+	w->is_dirty = rc != HO_OK;
+	w->sweep_at = loop_now() + SWEEP_MS;
+	if (rc != HO_OK && (rc != HO_E_TAKEN || is_last))
+		ho_warn("letters that were wiped lie on in the store's "
+			"write-ahead log: %s",
+		    ho_err_text(rc));
+}
+
+/* Until there is work, or the time to sweep has come. */
+static void
+wait_for_work(struct writer *w)
+{
+	struct timespec until = { .tv_sec = w->sweep_at / 1000,
+		.tv_nsec = w->sweep_at % 1000 * 1000000 };
+	int rc = 0;
+
+	while (w->first == NULL && !w->is_stopping && rc != ETIMEDOUT)
+		rc = w->is_dirty
+		    ? pthread_cond_timedwait(&w->more, &w->lock, &until)
+		    : pthread_cond_wait(&w->more, &w->lock);
+}
+
+/* The next batch off the queue; may be none.  false: stopping, and nothing is
+ * left. */
+static bool
+next_batch(struct writer *w, struct job **batch)
+{
+	struct job *end;
+	bool goes_on;
 	size_t n = 1;
 
 	pthread_mutex_lock(&w->lock);
-	while (w->first == NULL && !w->is_stopping)
-		pthread_cond_wait(&w->more, &w->lock);
-	batch = end = w->first;
-	if (batch) {
+	wait_for_work(w);
+	*batch = end = w->first;
+	goes_on = end != NULL || !w->is_stopping;
+	if (end) {
 		for (; end->next && n < MAX_BATCH; n++)
 			end = end->next;
 		if ((w->first = end->next) == NULL)
@@ -151,7 +227,7 @@ next_batch(struct writer *w)
 		w->waiting -= n;
 	}
 	pthread_mutex_unlock(&w->lock);
-	return batch;
+	return goes_on;
 }
 
 static void *
@@ -160,15 +236,18 @@ serve(void *arg)
 	struct writer *w = arg;
 	struct job *batch, *next;
 
-	while ((batch = next_batch(w)) != NULL) {
-		run_batch(w, batch);
+	while (next_batch(w, &batch)) {
+		if (batch)
+			run_batch(w, batch);
 		for (; batch; batch = next) {
 			next = batch->next;
 			batch->post.fn = finish;
 			batch->post.arg = batch;
 			loop_post(w->d->loop, &batch->post);
 		}
+		sweep(w, false);
 	}
+	sweep(w, true);
 	return NULL;
 }
 
@@ -181,52 +260,12 @@ wake_courier(void *arg)
 	courier_wake(w->d);
 }
 
-static int
-guard_mac(void *ctx, const void *data, size_t len, uint8_t out[32])
-{
-	const struct daemon *d = ctx;
-
-	return ho_mac(ho_keys_get(d->keys, HO_KEY_ROW_MAC, 0), data, len, out);
-}
-
-static void
-guard_dead(void *ctx, enum ho_kind kind, int64_t id, const char *why)
-{
-	(void)ctx;
-	ho_warn("%s/%lld is dead (%s): somebody wrote to the store with other "
-		"tools; it counts for nothing. See 'handover audit verify'",
-	    ho_kind_name(kind), (long long)id, why);
-}
-
-void
-daemon_guard(struct daemon *d)
-{
-	d->guard = (struct ho_store_guard){ d, guard_mac, guard_dead };
-}
-
-int
-daemon_open_store(struct daemon *d, struct ho_audit_signer *signer,
-    struct ho_store **store, struct ho_audit **audit, struct ho_buf *why)
-{
-	int rc;
-
-	*signer = (struct ho_audit_signer){ .ctx = d->signer,
-		.origin = d->conf.log_origin,
-		.sign = ho_signer_sign };
-	memcpy(signer->public_key, ho_signer_public(d->signer),
-	    sizeof(signer->public_key));
-	daemon_guard(d);
-	rc = ho_store_open(store, d->conf.store, &d->guard, why);
-	if (rc == HO_OK &&
-	    (rc = ho_audit_open(audit, *store, signer, why)) != HO_OK)
-		ho_store_close(store);
-	return rc;
-}
-
 int
 writer_start(struct writer **out, struct daemon *d, struct ho_buf *why)
 {
 	struct writer *w = calloc(1, sizeof(*w));
+	struct ho_audit_signer signer;
+	pthread_condattr_t clock;
 	int rc;
 
 	*out = NULL;
@@ -234,11 +273,15 @@ writer_start(struct writer **out, struct daemon *d, struct ho_buf *why)
 		return HO_E_NOMEM;
 	w->d = d;
 	w->last = &w->first;
+	w->is_dirty = true; /* who was here before may have been killed */
 	w->courier.fn = wake_courier;
 	w->courier.arg = w;
 	pthread_mutex_init(&w->lock, NULL);
-	pthread_cond_init(&w->more, NULL);
-	rc = daemon_open_store(d, &w->signer, &w->store, &w->audit, why);
+	pthread_condattr_init(&clock);
+	pthread_condattr_setclock(&clock, CLOCK_MONOTONIC);
+	pthread_cond_init(&w->more, &clock);
+	pthread_condattr_destroy(&clock);
+	rc = daemon_open_store(d, &signer, &w->store, &w->audit, why);
 	if (rc == HO_OK && pthread_create(&w->thread, NULL, serve, w) != 0)
 		rc = HO_E_IO;
 	if (rc != HO_OK) {
@@ -259,6 +302,12 @@ writer_stop(struct writer *w)
 	pthread_cond_signal(&w->more);
 	pthread_mutex_unlock(&w->lock);
 	pthread_join(w->thread, NULL);
+}
+
+bool
+writer_is_broken(const struct writer *w)
+{
+	return w->is_broken;
 }
 
 void

@@ -10,10 +10,15 @@
  * with the answer in arg.
  *
  * run must not wait for anything, and hash no password (pool.h does).
+ *
+ * Before each batch it is noticed where somebody else has written to the store
+ * (foreign.h).  Where that touched the log, every rc from then on is
+ * HO_E_FORGED, and the daemon stops.
  */
 #ifndef HANDOVERD_WRITER_H
 #define HANDOVERD_WRITER_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "lib/audit/audit.h"
@@ -30,6 +35,7 @@ struct tx {
 	int64_t now;           /* one time for the whole request */
 	bool wants_checkpoint; /* set it: signed in this very commit */
 	bool wants_courier;    /* set it: letters were put into the outbox */
+	bool wants_sweep;      /* set it: letters were wiped */
 };
 
 typedef int writer_run_fn(struct tx *t, void *arg);
@@ -40,6 +46,8 @@ int writer_start(struct writer **w, struct daemon *d, struct ho_buf *why);
 /* Finishes what was submitted and joins the thread; after that
  * writer_submit() gives HO_E_LIMIT until writer_free(). */
 void writer_stop(struct writer *w);
+/* Has the log been touched?  Any thread. */
+bool writer_is_broken(const struct writer *w);
 void writer_free(struct writer **w);
 
 /* HO_E_LIMIT: too much waits already (the caller answers "unavailable"). */

@@ -43,12 +43,12 @@ unit.door.rooms   := tests/login lib/base lib/wire/frame lib/wire/sock \
                      $(patsubst %.c,%,$(wildcard handoverd/*.c))) \
                      $(addprefix handoverd/,login recovery codes candidate \
                      assign reset grid pauses presence loop writer pool conn \
-                     clock naming checkpoint)
+                     clock naming checkpoint foreign open)
 unit.door.libs    := $(daemon.libs)
 unit.proof.rooms  := $(filter-out handoverd/case_timed, \
                      $(patsubst %.c,%,$(wildcard handoverd/case*.c))) \
                      $(addprefix handoverd/,call evidence notify outbox page \
-                     people people_json naming sealed ticket_local writer loop checkpoint \
+                     people people_json naming sealed ticket_local writer loop checkpoint foreign open \
                      clock) lib/base lib/wire lib/conf lib/flow lib/store \
                      lib/audit lib/secret lib/letter lib/helper
 unit.proof.libs   := $(daemon.libs)
