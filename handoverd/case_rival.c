@@ -56,7 +56,7 @@ rivals_find(struct work *w, enum ho_mail_verdict verdict, struct rivals *r)
 }
 
 static int
-supersede(struct work *w, int64_t id)
+supersede(struct work *w, int64_t id, struct ho_buf *refs)
 {
 	struct work old = { .t = w->t, .call = w->call, .ev = w->ev };
 	int rc;
@@ -64,16 +64,21 @@ supersede(struct work *w, int64_t id)
 	if ((rc = work_load(&old, id)) != HO_OK ||
 	    (rc = work_settle(&old, HO_AT_REFUSED, "superseded")) != HO_OK)
 		return rc;
-	ho_event_str(w->ev, "superseded", old.c.ref);
+	ho_buf_fmt(refs, "%s%s", refs->len > 0 ? " " : "", old.c.ref);
 	return ho_store_put(w->t->s, HO_CASE, &old.c);
 }
 
+/* One member of the event names them all: it takes no key twice. */
 int
 rivals_end(struct work *w, const struct rivals *r)
 {
+	struct ho_buf refs = HO_BUF_INIT;
 	int rc = HO_OK;
 
 	for (size_t i = 0; rc == HO_OK && i < r->n; i++)
-		rc = supersede(w, r->gives_way[i]);
+		rc = supersede(w, r->gives_way[i], &refs);
+	if (rc == HO_OK && (rc = ho_buf_error(&refs)) == HO_OK && refs.len > 0)
+		ho_event_str(w->ev, "superseded", ho_buf_text(&refs));
+	ho_buf_free(&refs);
 	return rc;
 }

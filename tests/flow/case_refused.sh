@@ -32,6 +32,21 @@ same "the real one is served" issued "$(field state <<<"$said")"
 same "the other is out of the way" "refused superseded" \
     "$(state_of "$forged_ref") $(reason_of "$forged_ref")"
 works ho case refuse "$ref" --reason 'end of this part'
+# ... and so do strangers' requests that wait for proof, many as they may be
+for n in 1 2 3 4 5 6 7 8 9 10; do
+	write_mail "stranger$n" "boss$n@evil.example"
+	refused 1 from-not-registered ho reset --mail "$dir/stranger$n" --owner \
+	    --account northwind
+done
+write_mail real2 ops@northwind.example
+works ho reset --mail "$dir/real2" --owner --json
+ref=$(field ref <<<"$said")
+same "strangers lock nobody out" issued "$(field state <<<"$said")"
+has "the log names who gave way" '"superseded":"HO-[^ ]* HO-' \
+    "$(ho audit list --event case.open --json | grep "$ref")"
+for n in $(ho case list --json | sed -n 's/.*"ref":"\([^"]*\)".*/\1/p'); do
+	works ho case refuse "$n" --reason 'end of this part'
+done
 
 # --- law 12: nobody reaches higher than themselves -----------------------------------
 write_mail admin ada@northwind.example
