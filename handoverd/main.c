@@ -28,6 +28,7 @@
 #include "handoverd/conn.h"
 #include "handoverd/daemon.h"
 #include "handoverd/parts.h"
+#include "handoverd/started.h"
 #include "lib/base/err.h"
 #include "lib/base/log.h"
 #include "lib/secret/secret.h"
@@ -163,6 +164,7 @@ serve(struct daemon *d)
 	if (w == NULL)
 		return HO_E_IO;
 	if ((rc = open_doors(d)) == HO_OK &&
+	    (rc = started_note(d)) == HO_OK &&
 	    (rc = checkpoint_start(d)) == HO_OK) {
 		on_tick(d);
 		ho_info("ready; store %s", d->conf.store);

@@ -27,7 +27,7 @@ print(*(json.loads(l)["seq"] for l in sys.stdin))')"
 same "by name" 30 "$(events user.add)"
 same "by the word before the dot" 30 "$(events user)"
 same "not by a part of it" 0 "$(events use)"
-works ho audit show 2
+works ho audit show 3
 has "one event" 'account.add' "$said"
 refused 1 no-event ho audit show 999999
 refused 2 usage ho audit show two

@@ -25,7 +25,7 @@ refused 4 store-failed $(adds $((n + 1)))
 has "says what to look at" 'disk full' "$said"
 works ho status
 same "what was answered is there" $n "$(ho account list --json | wc -l)"
-same "what was not is not" $((n + 1)) "$(log_size)"
+same "what was not is not" $((n + 2)) "$(log_size)"
 stop_daemon
 start_daemon
 same "also after a restart" $n "$(ho account list --json | wc -l)"
