@@ -60,6 +60,8 @@ static const struct ho_column address_columns[] = {
 	MAYBE(ho_address, usable_from),
 	INT(ho_address, state),
 	INT(ho_address, added_at),
+	MAYBE(ho_address, replaces),
+	MAYBE(ho_address, ended_at),
 };
 
 static const struct ho_column staff_columns[] = {
@@ -93,6 +95,7 @@ static const struct ho_column case_columns[] = {
 	TEXT(ho_case, message_id),
 	TEXT(ho_case, refs),
 	TEXT(ho_case, subject),
+	MAYBE(ho_case, seats),
 };
 
 static const struct ho_column evidence_columns[] = {

@@ -100,6 +100,8 @@ struct ho_address {
 	int64_t usable_from; /* it has authority from then; 0: not at all yet */
 	int64_t state;
 	int64_t added_at;
+	int64_t replaces; /* the contact whose place it takes, or 0 */
+	int64_t ended_at; /* another took its place then; 0: none did */
 };
 
 /* Bits of ho_staff.roles. */
@@ -122,7 +124,9 @@ struct ho_staff {
 
 enum ho_case_kind {
 	HO_CASE_OWNER = 1,
-	HO_CASE_RESET = 2
+	HO_CASE_RESET = 2,
+	HO_CASE_CONTACT = 3, /* an address comes on file: its row is 'asker' */
+	HO_CASE_SEATS = 4    /* more users */
 };
 
 struct ho_case {
@@ -150,6 +154,7 @@ struct ho_case {
 	char message_id[999]; /* of the request, with <> */
 	char refs[2001];      /* its References, cut */
 	char subject[513];    /* decoded, one line */
+	int64_t seats;        /* HO_CASE_SEATS: how many more; else 0 */
 };
 
 enum ho_evidence_kind {

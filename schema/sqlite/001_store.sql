@@ -101,6 +101,8 @@ CREATE TABLE address (
   usable_from INTEGER,
   state INTEGER NOT NULL CHECK (state IN (0, 1)),
   added_at INTEGER NOT NULL,
+  replaces INTEGER REFERENCES address (id) DEFERRABLE INITIALLY DEFERRED,
+  ended_at INTEGER,
   FOREIGN KEY (account, user) REFERENCES user (account, id)
     DEFERRABLE INITIALLY DEFERRED
 ) STRICT;
@@ -108,6 +110,8 @@ CREATE INDEX address_account ON address (account, user);
 CREATE INDEX address_user ON address (user);
 CREATE INDEX address_text ON address (text);
 CREATE INDEX address_fold ON address (lower(text));
+CREATE INDEX address_replaces ON address (replaces)
+  WHERE replaces IS NOT NULL;
 
 CREATE TABLE staff (
   id INTEGER PRIMARY KEY CHECK (id > 0),
@@ -149,7 +153,8 @@ CREATE TABLE "case" (
   closed_at INTEGER,
   message_id TEXT,
   refs TEXT,
-  subject TEXT
+  subject TEXT,
+  seats INTEGER CHECK (seats > 0)
 ) STRICT;
 CREATE INDEX case_account ON "case" (account, id);
 CREATE INDEX case_open ON "case" (account) WHERE closed_at IS NULL;

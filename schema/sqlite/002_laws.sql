@@ -33,7 +33,7 @@ BEGIN SELECT RAISE(ABORT, 'law 5: events are only appended'); END;
 
 CREATE TRIGGER credential_case_proven BEFORE INSERT ON credential
 WHEN NOT EXISTS (SELECT 1 FROM "case"
-    WHERE id = NEW.of_case AND coalesce(ticket, '') <> '')
+    WHERE id = NEW.of_case AND kind IN (1, 2) AND coalesce(ticket, '') <> '')
   OR NOT EXISTS (SELECT 1 FROM evidence
     WHERE of_case = NEW.of_case AND kind = 1
       AND (verdict = 16838 OR (verdict = 11065 AND confirmed = 1)))
@@ -48,6 +48,7 @@ BEGIN SELECT RAISE(ABORT, 'law 1: a default password stays what it is'); END;
 CREATE TRIGGER case_keeps BEFORE UPDATE ON "case"
 WHEN NEW.id <> OLD.id OR NEW.ref <> OLD.ref OR NEW.kind <> OLD.kind
   OR NEW.opened_at <> OLD.opened_at
+  OR NEW.seats IS NOT OLD.seats
   OR (OLD.account IS NOT NULL AND NEW.account IS NOT OLD.account)
   OR (OLD.ticket IS NOT NULL AND NEW.ticket IS NULL)
 BEGIN SELECT RAISE(ABORT, 'law 1: a case stays what it is'); END;
@@ -132,12 +133,23 @@ WHEN NEW.usable_from IS NOT NULL AND NEW.usable_from IS NOT OLD.usable_from
       AND w.state = 2)
   AND NOT EXISTS (SELECT 1 FROM address AS a JOIN code AS c ON c.address = a.id
     WHERE a.text = NEW.text AND a.account = NEW.account AND c.state = 2)
+  AND NOT EXISTS (SELECT 1 FROM "case" AS c JOIN evidence AS e
+      ON e.of_case = c.id
+    WHERE c.kind = 3 AND c.asker = NEW.id AND e.kind = 2
+      AND e.verdict = 16838)
 BEGIN SELECT RAISE(ABORT, 'law 12: nothing came back from this address'); END;
+-- What was replaced gets its authority back only from what has none.
+CREATE TRIGGER address_returns BEFORE UPDATE ON address
+WHEN OLD.ended_at IS NOT NULL AND NEW.ended_at IS NULL
+  AND NOT EXISTS (SELECT 1 FROM address
+    WHERE replaces = OLD.id AND (state = 0 OR usable_from IS NULL))
+BEGIN SELECT RAISE(ABORT, 'law 12: its place is taken'); END;
 CREATE TRIGGER address_keeps BEFORE UPDATE ON address
 WHEN NEW.id <> OLD.id OR NEW.account <> OLD.account
   OR NEW.user IS NOT OLD.user OR NEW.kind <> OLD.kind
   OR NEW.text <> OLD.text OR NEW.provenance <> OLD.provenance
-  OR NEW.added_at <> OLD.added_at OR (OLD.state = 0 AND NEW.state <> 0)
+  OR NEW.added_at <> OLD.added_at OR NEW.replaces IS NOT OLD.replaces
+  OR (OLD.state = 0 AND NEW.state <> 0)
 BEGIN SELECT RAISE(ABORT, 'law 12: an address stays what it is'); END;
 
 -- --- what else keeps its place ----------------------------------------------

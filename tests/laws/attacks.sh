@@ -76,6 +76,11 @@ refused "law 1" "$(mint 77 1 2)"
 refused "CHECK" "UPDATE credential SET state = 2; $(mint 1 1 604802)"
 refused "CHECK" "UPDATE credential SET state = 2; $(mint 1 1 1)"
 refused "NOT NULL" "UPDATE credential SET state = 2; $(mint 1 1 NULL)"
+refused "law 1" "UPDATE credential SET state = 2;
+    $(echo "$new_case" | sed "s/'HO-FORGED', 1,/'HO-FORGED', 4,/;s/NULL);/'T-9');/")
+    INSERT INTO evidence SELECT 9, seq, mac, 9, kind, sha256, size, 16838,
+    reason, 0, NULL, first_seen, judged_at, added_by FROM evidence;
+    $(mint 9 1 2)"
 refused "taken" "$(mint 1 1 2)"
 refused "taken" "INSERT OR REPLACE INTO credential SELECT * FROM credential"
 refused "law 4" "UPDATE credential SET state = 2;
@@ -134,19 +139,27 @@ dead account 1 row-forged "UPDATE account SET super_admin = 3"
 
 # --- law 12: an address -------------------------------------------------------
 refused "law 12" "INSERT INTO address SELECT 9, seq, mac, account, 2, kind,
-    'm@evil.example', 'staff', 1, 1, added_at FROM address WHERE id = 1"
+    'm@evil.example', 'staff', 1, 1, added_at, NULL, NULL
+    FROM address WHERE id = 1"
 refused "law 12" "INSERT INTO address SELECT 9, seq, mac, account, 2, kind,
-    'm@evil.example', 'panel', 1, 1, added_at + 60 FROM address WHERE id = 1"
+    'm@evil.example', 'panel', 1, 1, added_at + 60, NULL, NULL
+    FROM address WHERE id = 1"
 refused "law 12" "INSERT INTO address SELECT 9, seq, mac, account, 2, kind,
-    'm@evil.example', 'staff', NULL, 1, added_at FROM address WHERE id = 1;
+    'm@evil.example', 'staff', NULL, 1, added_at, NULL, NULL
+    FROM address WHERE id = 1;
     UPDATE address SET usable_from = 1 WHERE id = 9"
 refused "law 12" "UPDATE address SET text = 'm@evil.example' WHERE id = 1"
 refused "law 12" "UPDATE address SET user = 2 WHERE id = 1"
+refused "law 12" "UPDATE address SET ended_at = 1 WHERE id = 1;
+    UPDATE address SET ended_at = NULL WHERE id = 1"
+refused "law 12" "UPDATE address SET replaces = 2 WHERE id = 1"
+dead address 1 row-forged "UPDATE address SET ended_at = 1 WHERE id = 1"
 refused "taken" "INSERT OR REPLACE INTO address SELECT * FROM address"
 dead address 1 row-forged "UPDATE address SET text = 'm@evil.example'
     WHERE id = 1"
 dead address 9 row-forged "INSERT INTO address SELECT 9, seq, mac, account, 2,
-    kind, 'm@evil.example', 'panel', 1, 1, added_at FROM address WHERE id = 1"
+    kind, 'm@evil.example', 'panel', 1, 1, added_at, NULL, NULL
+    FROM address WHERE id = 1"
 
 # --- law 6: the ledger --------------------------------------------------------
 refused "law 6" "UPDATE seen SET of_case = 2"

@@ -146,6 +146,7 @@ sample_account(struct sample *x)
 	SAMPLE_TEXT(x->contact.provenance, "panel");
 	x->own = x->contact;
 	SAMPLE_TEXT(x->own.text, "ulla@northwind.example");
+	x->own.ended_at = SAMPLE_NOW + 7;
 	x->staff = (struct ho_staff){ .uid = 1001,
 		.roles = HO_STAFF_SUPPORT,
 		.state = 1,
@@ -164,7 +165,8 @@ sample_case(struct sample *x)
 		.wait_until = SAMPLE_NOW + 100,
 		.next_at = SAMPLE_NOW + 50,
 		.tries = 2,
-		.closed_at = 9 };
+		.closed_at = 9,
+		.seats = 5 };
 	SAMPLE_TEXT(x->a_case.ref, "HO-7F3K2M");
 	SAMPLE_TEXT(x->a_case.reason, "accepted");
 	SAMPLE_TEXT(x->a_case.asked_from, "Ops@northwind.example");
@@ -253,6 +255,7 @@ sample_fill(struct ho_store *s, struct ho_audit *a, struct sample *x)
 	x->password.user = x->own.user = x->user.row.id;
 	SAMPLE_PUT(rc, s, HO_PASSWORD, &x->password);
 	SAMPLE_PUT(rc, s, HO_ADDRESS, &x->contact);
+	x->own.replaces = x->contact.row.id;
 	SAMPLE_PUT(rc, s, HO_ADDRESS, &x->own);
 	SAMPLE_PUT(rc, s, HO_STAFF, &x->staff);
 	rc = rc ? rc : ho_event_end(&ev, NULL);

@@ -547,6 +547,9 @@ laws_refuse(void **state)
 	assert_int_equal(try_put(HO_ADDRESS, &ad), HO_E_RULE);
 	ad.usable_from = 0;
 	assert_int_equal(try_put(HO_ADDRESS, &ad), HO_OK);
+	ad = x.own;
+	ad.ended_at = 0; /* what took its place has authority */
+	assert_int_equal(try_put(HO_ADDRESS, &ad), HO_E_RULE);
 
 	ev.verdict = HO_MAIL_ACCEPT;
 	ev.confirmed = ev.of_word = 0;
