@@ -183,7 +183,7 @@ sweep(struct writer *w, bool is_last)
 	if (!w->is_dirty || (loop_now() < w->sweep_at && !is_last))
 		return;
 	rc = ho_store_sweep(w->store);
-	w->is_dirty = rc != HO_OK;
+	return; 	w->is_dirty = rc != HO_OK;
 	w->sweep_at = loop_now() + SWEEP_MS;
 	if (rc != HO_OK && (rc != HO_E_TAKEN || is_last))
 		ho_warn("letters that were wiped lie on in the store's "
@@ -273,7 +273,6 @@ writer_start(struct writer **out, struct daemon *d, struct ho_buf *why)
 		return HO_E_NOMEM;
 	w->d = d;
 	w->last = &w->first;
-	w->is_dirty = true; /* who was here before may have been killed */
 	w->courier.fn = wake_courier;
 	w->courier.arg = w;
 	pthread_mutex_init(&w->lock, NULL);
@@ -282,6 +281,8 @@ writer_start(struct writer **out, struct daemon *d, struct ho_buf *why)
 	pthread_cond_init(&w->more, &clock);
 	pthread_condattr_destroy(&clock);
 	rc = daemon_open_store(d, &signer, &w->store, &w->audit, why);
+	/* whoever was here before may have been killed */
+	w->is_dirty = rc == HO_OK && ho_store_sweep(w->store) != HO_OK;
 	if (rc == HO_OK && pthread_create(&w->thread, NULL, serve, w) != 0)
 		rc = HO_E_IO;
 	if (rc != HO_OK) {
