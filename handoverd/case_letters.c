@@ -187,11 +187,12 @@ static int
 into_ticket(struct work *w, const struct values *v)
 {
 	struct ho_secret *text = NULL;
+	char kind[TICKET_KIND];
 	int rc = text_fill(w, "ticket-credentials", v, &text);
 
+	ticket_credentials_kind(w->c.ref, kind);
 	if (rc == HO_OK)
-		rc = ticket_record_secret(
-		    w->t, w->c.ticket, TICKET_CREDENTIALS, text);
+		rc = ticket_record_secret(w->t, w->c.ticket, kind, text);
 	ho_secret_free(&text);
 	return rc;
 }

@@ -39,6 +39,7 @@ show_credentials(struct work *w)
 {
 	struct ho_secret *text = NULL;
 	struct call *call = w->call;
+	char kind[TICKET_KIND];
 	struct ho_record r;
 	int rc;
 
@@ -46,7 +47,8 @@ show_credentials(struct work *w)
 		return call_refuse(call, EXIT_REFUSED, "role",
 		    "what a ticket recorded is for support, manager and "
 		    "security");
-	rc = ticket_read(w->t, w->c.ticket, TICKET_CREDENTIALS, &r, &text);
+	ticket_credentials_kind(w->c.ref, kind);
+	rc = ticket_read(w->t, w->c.ticket, kind, &r, &text);
 	if (rc == HO_E_NONE)
 		return call_refuse(call, EXIT_REFUSED, "no-credentials",
 		    "the ticket holds no default credentials (any more)");

@@ -120,7 +120,7 @@ letter_void(struct work *w, const char *why)
 		if (strcmp(voids[i].why, why) == 0)
 			text_put(&v, "sentence", voids[i].sentence);
 	if ((rc = text_fill(w, "ticket-void", &v, &text)) == HO_OK)
-		rc = ticket_void(w->t, w->c.ticket, text);
+		rc = ticket_void(w->t, w->c.ticket, w->c.ref, text);
 	ho_secret_free(&text);
 	return rc;
 }

@@ -19,9 +19,13 @@
 struct ho_secret;
 
 /* Record kinds that code asks for by name. */
-#define TICKET_MAIL        "mail"
-#define TICKET_CREDENTIALS "credentials"
-#define TICKET_VOID        "void" /* what became of the credentials */
+#define TICKET_MAIL "mail"
+#define TICKET_VOID "void" /* what became of the credentials */
+
+/* Several cases may share a ticket, so the kind of a case's credentials bears
+ * its reference: one case must neither show nor wipe another's. */
+#define TICKET_KIND 33 /* octets of a kind, with NUL */
+void ticket_credentials_kind(const char *ref, char kind[static TICKET_KIND]);
 
 /* A new ticket for the case (its ref, its row id); key: 65 octets. */
 int ticket_open(struct tx *t, const struct ho_case *c, const char *subject,
@@ -44,10 +48,12 @@ int ticket_record_secret(struct tx *t, const char *key, const char *kind,
 int ticket_status(struct tx *t, const char *key, const char *status);
 
 /*
- * The credentials in the ticket are worth nothing any more: their text is
- * wiped, a record with 'why' takes their place.  None there is fine.
+ * The credentials of the case 'ref' in the ticket are worth nothing any more:
+ * their text is wiped, a record with 'why' takes their place.  None there is
+ * fine.
  */
-int ticket_void(struct tx *t, const char *key, const struct ho_secret *why);
+int ticket_void(struct tx *t, const char *key, const char *ref,
+    const struct ho_secret *why);
 
 /* --- the local system's reading side --------------------------------------- */
 /* The newest record of a kind whose text is still there; the caller frees.

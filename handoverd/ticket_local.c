@@ -149,17 +149,27 @@ ticket_read(struct tx *t, const char *key, const char *kind,
 	return sealed_get_secret(t, &where, r->sha256, text);
 }
 
+void
+ticket_credentials_kind(const char *ref, char kind[static TICKET_KIND])
+{
+	snprintf(kind, TICKET_KIND, "credentials %s", ref);
+}
+
 /*
  * The text goes, the record stays and says so by its empty sum.
  */
 int
-ticket_void(struct tx *t, const char *key, const struct ho_secret *why)
+ticket_void(struct tx *t, const char *key, const char *ref,
+    const struct ho_secret *why)
 {
+	char kind[TICKET_KIND];
 	struct ho_record r;
 	struct ho_secret *text;
 	struct sealed where;
-	int rc = ticket_read(t, key, TICKET_CREDENTIALS, &r, &text);
+	int rc;
 
+	ticket_credentials_kind(ref, kind);
+	rc = ticket_read(t, key, kind, &r, &text);
 	ho_secret_free(&text);
 	if (rc == HO_E_NONE)
 		return HO_OK;

@@ -43,6 +43,23 @@ write_mail bob ada@northwind.example
 works ho reset --mail "$dir/bob" --user bob --json
 same "to the asker" ada@northwind.example "$(field answer_to <<<"$said")"
 
+# --- one ticket for two cases: each has its own credentials there --------------------
+
+ticket=$(field ticket <<<"$said") bob=$(field ref <<<"$said")
+ada=$(ho case list --json | grep '"user":"ada"' | field ref)
+works ho case refuse "$ada" --reason 'next part'
+write_mail shared ada@northwind.example
+works ho reset --mail "$dir/shared" --user ada --ticket "$ticket" --json
+ada=$(field ref <<<"$said")
+has "bob's case shows bob's" 'Login: +bob\b' \
+    "$(ho case show "$bob" --credentials --json)"
+has "ada's shows ada's" 'Login: +ada\b' \
+    "$(ho case show "$ada" --credentials --json)"
+works ho case revoke "$bob"
+refused 1 no-credentials ho case show "$bob" --credentials
+has "ada's stay" 'Login: +ada\b' \
+    "$(ho case show "$ada" --credentials --json)"
+
 # --- law 12: an admin never resets the super-admin; the contact may --------------------
 works ho account add mill --name Mill --owner max --contact c@evil.example \
     --owner-address max@evil.example --admin amy=amy@evil.example --seats 5
