@@ -182,6 +182,20 @@ letter_lapsed(struct work *w)
 
 /* --- the default password ---------------------------------------------------------- */
 
+/* A user who has no address of their own is spoken of, not to. */
+static const char *
+credentials_text(struct work *w)
+{
+	struct ho_address to;
+
+	if (w->c.kind == HO_CASE_OWNER)
+		return "owner-credentials";
+	if (ho_store_get(w->t->s, HO_ADDRESS, w->c.answer_to, &to) == HO_OK &&
+	    to.user != w->c.user)
+		return "user-credentials-asker";
+	return "user-credentials";
+}
+
 /* What the ticket keeps, sealed: read by case show --credentials alone. */
 static int
 into_ticket(struct work *w, const struct values *v)
@@ -211,10 +225,8 @@ letter_credentials(struct work *w, const struct ho_credential *cred,
 	text_values(w, cred->expires_at, &v);
 	text_put_secret(&v, "default_password", shown);
 	if ((rc = into_ticket(w, &v)) != HO_OK ||
-	    (rc = send(w,
-		 w->c.kind == HO_CASE_OWNER ? "owner-credentials"
-					    : "user-credentials",
-		 w->c.answer_to, &v, is_asker)) != HO_OK)
+	    (rc = send(w, credentials_text(w), w->c.answer_to, &v, is_asker)) !=
+		HO_OK)
 		goto out;
 	v.n--; /* the asker for another is told that it is done, no more */
 	if (!is_asker)

@@ -159,8 +159,8 @@ ticket_credentials_kind(const char *ref, char kind[static TICKET_KIND])
  * The text goes, the record stays and says so by its empty sum.
  */
 int
-ticket_void(struct tx *t, const char *key, const char *ref,
-    const struct ho_secret *why)
+ticket_void(
+    struct tx *t, const char *key, const char *ref, const struct ho_secret *why)
 {
 	char kind[TICKET_KIND];
 	struct ho_record r;

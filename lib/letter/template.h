@@ -36,17 +36,18 @@
 
 /* Every text there is; the file is NAME.txt, its placeholders stand in it. */
 enum ho_text {
-	HO_TEXT_OWNER_CREDENTIALS = 0, /* to the contact: an owner case */
-	HO_TEXT_USER_CREDENTIALS,      /* to the user: a reset */
-	HO_TEXT_CONFIRM,               /* please send this line back */
-	HO_TEXT_CLAIM_CODE,            /* the code at the sign-in */
-	HO_TEXT_CANDIDATE_CODE,        /* you are being made super-admin */
-	HO_TEXT_NOTICE_STARTED,        /* to everyone affected, with STOP */
-	HO_TEXT_NOTICE_DONE,           /* to everyone affected */
-	HO_TEXT_NOTICE_LAPSED,         /* to those who were told it began */
-	HO_TEXT_CONTACT_ADDED,         /* to everyone on file */
-	HO_TEXT_DONE_FOR_ASKER,        /* to who asked for another */
-	HO_TEXT_CASE_FROZEN,           /* to everyone affected */
+	HO_TEXT_OWNER_CREDENTIALS = 0,  /* to the contact: an owner case */
+	HO_TEXT_USER_CREDENTIALS,       /* to the user: a reset */
+	HO_TEXT_USER_CREDENTIALS_ASKER, /* a user without an address */
+	HO_TEXT_CONFIRM,                /* please send this line back */
+	HO_TEXT_CLAIM_CODE,             /* the code at the sign-in */
+	HO_TEXT_CANDIDATE_CODE,         /* you are being made super-admin */
+	HO_TEXT_NOTICE_STARTED,         /* to everyone affected, with STOP */
+	HO_TEXT_NOTICE_DONE,            /* to everyone affected */
+	HO_TEXT_NOTICE_LAPSED,          /* to those who were told it began */
+	HO_TEXT_CONTACT_ADDED,          /* to everyone on file */
+	HO_TEXT_DONE_FOR_ASKER,         /* to who asked for another */
+	HO_TEXT_CASE_FROZEN,            /* to everyone affected */
 	HO_TEXT_REFUSED_PASTE, /* for staff to paste; never sent by us */
 	HO_TEXT_TICKET_OPENED, /* from here on: records of the ticket */
 	HO_TEXT_TICKET_VERDICT,

@@ -13,6 +13,7 @@
 static const char *const names[HO_TEXTS] = {
 	[HO_TEXT_OWNER_CREDENTIALS] = "owner-credentials",
 	[HO_TEXT_USER_CREDENTIALS] = "user-credentials",
+	[HO_TEXT_USER_CREDENTIALS_ASKER] = "user-credentials-asker",
 	[HO_TEXT_CONFIRM] = "confirm",
 	[HO_TEXT_CLAIM_CODE] = "claim-code",
 	[HO_TEXT_CANDIDATE_CODE] = "candidate-code",

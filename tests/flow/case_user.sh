@@ -42,9 +42,12 @@ refused 1 case-open ho reset --mail "$dir/more" --user ADA
 write_mail bob ada@northwind.example
 works ho reset --mail "$dir/bob" --user bob --json
 same "to the asker" ada@northwind.example "$(field answer_to <<<"$said")"
+arrives ada@northwind.example 6
+letter=$(letter_to ada@northwind.example 'Re:')
+has "bob's login" 'Login: +bob$' "$letter"
+hasnt "who asked is not taken for bob" 'your (login|old password)' "$letter"
 
 # --- one ticket for two cases: each has its own credentials there --------------------
-
 ticket=$(field ticket <<<"$said") bob=$(field ref <<<"$said")
 ada=$(ho case list --json | grep '"user":"ada"' | field ref)
 works ho case refuse "$ada" --reason 'next part'
