@@ -30,6 +30,12 @@ static const struct right {
 	    HO_ANSWER_ASKER },
 	{ HO_ASK_RESET, HO_WHO_ADMIN, ABOUT(USER) | ABOUT(ADMIN),
 	    HO_ANSWER_USER, HO_ANSWER_ASKER },
+	{ HO_ASK_SEATS, HO_WHO_CONTACT, ABOUT_ALL, HO_ANSWER_ASKER,
+	    HO_ANSWER_ASKER },
+	{ HO_ASK_SEATS, HO_WHO_SUPER, ABOUT_ALL, HO_ANSWER_ASKER,
+	    HO_ANSWER_ASKER },
+	{ HO_ASK_SEATS, HO_WHO_ADMIN, ABOUT_ALL, HO_ANSWER_ASKER,
+	    HO_ANSWER_ASKER },
 };
 
 /* Who hears of it. */
@@ -42,6 +48,15 @@ static const struct told {
 	{ HO_ASK_OWNER, HO_WHO_SUPER },
 	{ HO_ASK_OWNER, HO_WHO_ADMIN },
 	{ HO_ASK_RESET, HO_WHO_SELF },
+	/* an address can speak for all of the account: everyone on file */
+	{ HO_ASK_CONTACT, HO_WHO_CONTACT },
+	{ HO_ASK_CONTACT, HO_WHO_SELF },
+	{ HO_ASK_CONTACT, HO_WHO_SUPER },
+	{ HO_ASK_CONTACT, HO_WHO_ADMIN },
+	{ HO_ASK_CONTACT, HO_WHO_USER },
+	{ HO_ASK_SEATS, HO_WHO_CONTACT },
+	{ HO_ASK_SEATS, HO_WHO_SUPER },
+	{ HO_ASK_SEATS, HO_WHO_ADMIN },
 };
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))

@@ -12,8 +12,10 @@
 
 /* What is asked for; the numbers are those of enum ho_case_kind. */
 enum ho_ask_for {
-	HO_ASK_OWNER = 1, /* a new super-admin */
-	HO_ASK_RESET = 2, /* a new password for one user */
+	HO_ASK_OWNER = 1,   /* a new super-admin */
+	HO_ASK_RESET = 2,   /* a new password for one user */
+	HO_ASK_CONTACT = 3, /* an address: a manager's, nobody asks by mail */
+	HO_ASK_SEATS = 4,   /* more users */
 };
 
 /* Who writes, seen from the account and the user that it is about. */

@@ -38,6 +38,9 @@ static const struct state {
 	    "Nothing is owed: it was stopped." },
 	[HO_AT_LAPSED] = { "lapsed", false, 0,
 	    "Nothing is owed: what it waited for did not come in time." },
+	[HO_AT_WATCHED] = { "watched", true, 3,
+	    "Nothing is owed: it is done, and whoever was told of it can still "
+	    "stop it." },
 };
 
 /* The first row whose 'care' bits are exactly 'want' decides. */
@@ -56,6 +59,9 @@ static const struct rule {
 	    HO_AT_APPROVAL },
 	{ HO_IF_APPROVAL | HO_IF_APPROVED | HO_IF_ALONE | HO_IF_HELD,
 	    HO_IF_APPROVAL | HO_IF_ALONE, HO_AT_HOLD },
+	/* An address cools down, and then it has authority, no password. */
+	{ HO_IF_CONTACT | HO_IF_HELD, HO_IF_CONTACT, HO_AT_HOLD },
+	{ HO_IF_CONTACT, HO_IF_CONTACT, HO_AT_WATCHED },
 	{ HO_IF_ACCEPT, HO_IF_ACCEPT, HO_AT_READY },
 	{ HO_IF_CONFIRM | HO_IF_CONFIRMED, HO_IF_CONFIRM | HO_IF_CONFIRMED,
 	    HO_AT_READY },
@@ -70,7 +76,7 @@ static const unsigned acts[HO_ACTS] = {
 	[HO_ACT_APPROVE] = AT(APPROVAL) | AT(HOLD),
 	[HO_ACT_ISSUE] = AT(READY) | AT(ISSUED),
 	[HO_ACT_REFUSE] = WAITING | AT(READY) | AT(ISSUED),
-	[HO_ACT_FREEZE] = WAITING | AT(READY) | AT(ISSUED),
+	[HO_ACT_FREEZE] = WAITING | AT(READY) | AT(ISSUED) | AT(WATCHED),
 	[HO_ACT_REVOKE] = AT(ISSUED),
 	[HO_ACT_COMPLETE] = AT(ISSUED),
 };

@@ -26,6 +26,7 @@ enum ho_case_state {
 	HO_AT_DONE = 8,     /* ended: it did its work */
 	HO_AT_FROZEN = 9,   /* ended: stopped by somebody affected */
 	HO_AT_LAPSED = 10,  /* ended: what it waited for did not come */
+	HO_AT_WATCHED = 11, /* an address has its authority; stop words hold */
 	HO_AT_STATES
 };
 
@@ -34,6 +35,10 @@ enum ho_case_state {
 #define HO_CASE_STOPS        (30 * 24 * 3600) /* seconds; one stop per address */
 #define HO_CASE_UNCLEAR_LIFE (3 * 24 * 3600)  /* seconds of judging again */
 #define HO_CONFIRMS_A_DAY    3 /* confirm letters to one address in 24 h */
+#define HO_CONTACT_ALONE     (72 * 3600) /* seconds of cool-down, at least,
+					     where nobody can approve */
+#define HO_CONTACT_STOPS     (30 * 24 * 3600) /* seconds; a contact's change
+						  can be stopped so long */
 
 /* The word for a state ("waiting-confirm"); "refused" for no state. */
 const char *ho_case_word(int64_t state);
@@ -56,6 +61,8 @@ enum ho_case_fact {
 	HO_IF_APPROVED = 0x40,  /* ... and has */
 	HO_IF_ALONE = 0x80,     /* there is nobody else: hold instead */
 	HO_IF_HELD = 0x100,     /* ... and the time is over */
+	HO_IF_CONTACT = 0x200,  /* it gives an address authority: time has to
+				    pass in any case */
 };
 
 /* Where a case with these facts stands.  0 is HO_AT_REFUSED. */

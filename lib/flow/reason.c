@@ -27,6 +27,10 @@ static const char stopped[] =
     "The request was stopped by somebody whom it concerns. Nothing was "
     "changed.";
 
+static const char how_many[] =
+    "A request to add users has to say how many. Please send a new e-mail that "
+    "has the number on a line of its own, like this: Users to add: 3";
+
 static const struct ho_why cases[] = {
 	/* when a request comes in */
 	{ "not-by-mail",
@@ -59,8 +63,25 @@ static const struct ho_why cases[] = {
 	    "The sender has no authority in this account. Without proof "
 	    "nothing is issued.",
 	    write_to_us },
+	{ "no-number",
+	    "A request to add users needs the number of users, in the mail "
+	    "(Users to add: N) or as --count N.",
+	    how_many },
+	{ "number-differs",
+	    "The mail names another number of users than --count.", how_many },
+	{ "too-many-seats", "An account has at most 1,000,000 seats.", NULL },
 	{ "no-ticket", "There is no ticket of that key.", NULL },
 	{ "ticket-of-another", "That ticket is about another account.", NULL },
+	/* an address that comes on file */
+	{ "with-proof",
+	    "A manager brought proof that the address belongs to the client.",
+	    NULL },
+	{ "without-proof",
+	    "Staff brought the address; nothing else speaks for it.", NULL },
+	{ "no-proof",
+	    "A request from this address waits for proof: a stranger comes on "
+	    "file with proof only.",
+	    NULL },
 	/* while it goes on */
 	{ "wrong-word",
 	    "The mail carries no word that this case waits for, outside of "

@@ -52,6 +52,29 @@ static const struct {
 	{ "confirmed, nobody else",
 	    HO_IF_CONFIRM | HO_IF_CONFIRMED | HO_IF_APPROVAL | HO_IF_ALONE,
 	    HO_AT_HOLD },
+	{ "address, nothing came back", HO_IF_CONTACT | HO_IF_CONFIRM,
+	    HO_AT_CONFIRM },
+	{ "address, not approved",
+	    HO_IF_CONTACT | HO_IF_CONFIRM | HO_IF_CONFIRMED | HO_IF_APPROVAL,
+	    HO_AT_APPROVAL },
+	{ "address, held, not approved",
+	    HO_IF_CONTACT | HO_IF_CONFIRM | HO_IF_CONFIRMED | HO_IF_APPROVAL |
+		HO_IF_HELD,
+	    HO_AT_APPROVAL },
+	{ "address cools down when approved",
+	    HO_IF_CONTACT | HO_IF_CONFIRM | HO_IF_CONFIRMED | HO_IF_APPROVAL |
+		HO_IF_APPROVED,
+	    HO_AT_HOLD },
+	{ "address, nobody else",
+	    HO_IF_CONTACT | HO_IF_CONFIRM | HO_IF_CONFIRMED | HO_IF_APPROVAL |
+		HO_IF_ALONE,
+	    HO_AT_HOLD },
+	{ "address, cooled down",
+	    HO_IF_CONTACT | HO_IF_CONFIRM | HO_IF_CONFIRMED | HO_IF_APPROVAL |
+		HO_IF_APPROVED | HO_IF_HELD,
+	    HO_AT_WATCHED },
+	{ "address without evidence", HO_IF_CONTACT | HO_IF_HELD,
+	    HO_AT_REFUSED },
 };
 
 static void
@@ -70,7 +93,7 @@ static void
 ready_is_earned(void **state)
 {
 	(void)state;
-	for (unsigned f = 0; f < 0x200; f++) {
+	for (unsigned f = 0; f < 0x400; f++) {
 		bool proven = (f & HO_IF_ACCEPT) != 0 ||
 		    ((f & HO_IF_CONFIRM) != 0 && (f & HO_IF_CONFIRMED) != 0);
 		bool seconded = (f & HO_IF_APPROVAL) == 0 ||
@@ -78,7 +101,11 @@ ready_is_earned(void **state)
 		    ((f & HO_IF_ALONE) != 0 && (f & HO_IF_HELD) != 0);
 
 		if (ho_case_next(f) == HO_AT_READY)
-			assert_true(proven && seconded);
+			assert_true(
+			    proven && seconded && (f & HO_IF_CONTACT) == 0);
+		if (ho_case_next(f) == HO_AT_WATCHED)
+			assert_true(proven && seconded &&
+			    (f & HO_IF_CONTACT) != 0 && (f & HO_IF_HELD) != 0);
 		assert_int_not_equal(ho_case_next(f), HO_AT_ISSUED);
 		assert_int_not_equal(ho_case_next(f), HO_AT_DONE);
 	}
@@ -111,13 +138,13 @@ acts_have_places(void **state)
 		enum ho_case_act act;
 		const char *at; /* one letter a state, in order */
 	} rows[] = {
-		{ HO_ACT_CONFIRM, "..x........" },
-		{ HO_ACT_APPROVE, "....xx....." },
-		{ HO_ACT_ISSUE, "......xx..." },
-		{ HO_ACT_REFUSE, ".xxxxxxx..." },
-		{ HO_ACT_FREEZE, ".xxxxxxx..." },
-		{ HO_ACT_REVOKE, ".......x..." },
-		{ HO_ACT_COMPLETE, ".......x..." },
+		{ HO_ACT_CONFIRM, "..x........." },
+		{ HO_ACT_APPROVE, "....xx......" },
+		{ HO_ACT_ISSUE, "......xx...." },
+		{ HO_ACT_REFUSE, ".xxxxxxx...." },
+		{ HO_ACT_FREEZE, ".xxxxxxx...x" },
+		{ HO_ACT_REVOKE, ".......x...." },
+		{ HO_ACT_COMPLETE, ".......x...." },
 	};
 
 	(void)state;
@@ -181,12 +208,13 @@ the_table_of_who_may_ask(void **state)
 		enum ho_who who;
 		const char *owner; /* about user, admin, super-admin */
 		const char *reset;
+		const char *seats;
 	} rows[] = {
-		{ &contact, HO_WHO_CONTACT, "..x", "xxx" },
-		{ &self, HO_WHO_SELF, "...", "xxx" },
-		{ &super, HO_WHO_SUPER, "...", "xxx" },
-		{ &admin, HO_WHO_ADMIN, "...", "xx." },
-		{ &user, HO_WHO_USER, "...", "..." },
+		{ &contact, HO_WHO_CONTACT, "..x", "xxx", "xxx" },
+		{ &self, HO_WHO_SELF, "...", "xxx", "..." },
+		{ &super, HO_WHO_SUPER, "...", "xxx", "xxx" },
+		{ &admin, HO_WHO_ADMIN, "...", "xx.", "xxx" },
+		{ &user, HO_WHO_USER, "...", "...", "..." },
 	};
 
 	(void)state;
@@ -201,6 +229,11 @@ the_table_of_who_may_ask(void **state)
 			assert_int_equal(ho_may_ask(HO_ASK_RESET, rows[i].whose,
 					     (enum ho_about)a),
 			    rows[i].reset[a] == 'x');
+			assert_int_equal(ho_may_ask(HO_ASK_SEATS, rows[i].whose,
+					     (enum ho_about)a),
+			    rows[i].seats[a] == 'x');
+			assert_false(ho_may_ask(HO_ASK_CONTACT, rows[i].whose,
+			    (enum ho_about)a));
 			gone.is_disabled = true;
 			assert_false(
 			    ho_may_ask(HO_ASK_RESET, &gone, (enum ho_about)a));
@@ -231,6 +264,8 @@ where_the_answer_goes(void **state)
 	    ho_answer_goes(HO_ASK_OWNER, HO_WHO_ADMIN, true), HO_ANSWER_NOBODY);
 	assert_int_equal(
 	    ho_answer_goes(HO_ASK_RESET, HO_WHO_USER, true), HO_ANSWER_NOBODY);
+	assert_int_equal(ho_answer_goes(HO_ASK_SEATS, HO_WHO_ADMIN, true),
+	    HO_ANSWER_ASKER);
 	assert_int_equal(
 	    ho_answer_goes(0, HO_WHO_CONTACT, true), HO_ANSWER_NOBODY);
 }
@@ -247,6 +282,10 @@ who_is_told(void **state)
 	assert_true(ho_is_told(HO_ASK_RESET, HO_WHO_SELF));
 	assert_false(ho_is_told(HO_ASK_RESET, HO_WHO_CONTACT));
 	assert_false(ho_is_told(HO_ASK_RESET, HO_WHO_NOBODY));
+	for (int who = HO_WHO_CONTACT; who < HO_WHO_COUNT; who++)
+		assert_true(ho_is_told(HO_ASK_CONTACT, (enum ho_who)who));
+	assert_true(ho_is_told(HO_ASK_SEATS, HO_WHO_SUPER));
+	assert_false(ho_is_told(HO_ASK_SEATS, HO_WHO_USER));
 }
 
 /* --- reasons ----------------------------------------------------------------------- */
