@@ -169,10 +169,11 @@ write_case(struct opening *o)
 	if (o->o.verdict == HO_MAIL_REFUSE && !o->o.is_stranger)
 		return work_settle(w, HO_AT_REFUSED, o->o.reason);
 	if ((rc = work_set_asker(w, &o->o)) != HO_OK ||
-	    (rc = rivals_end(w, &o->rivals)) != HO_OK ||
-	    (rc = seen_reserve(w, w->call->facts)) != HO_OK)
+	    (rc = seen_reserve(w, w->call->facts)) != HO_OK ||
+	    (rc = work_move(w)) != HO_OK)
 		return rc;
-	return work_move(w);
+	/* it may have been refused where it was about to wait for its word */
+	return ho_case_is_open(w->c.state) ? rivals_end(w, &o->rivals) : HO_OK;
 }
 
 static int

@@ -90,10 +90,11 @@ take_opinion(
 	if (rivals.in_the_way != 0)
 		return work_settle(w, HO_AT_REFUSED, "case-open");
 	if ((rc = work_set_asker(w, o)) != HO_OK ||
-	    (rc = rivals_end(w, &rivals)) != HO_OK ||
-	    (rc = seen_reserve(w, facts)) != HO_OK)
+	    (rc = seen_reserve(w, facts)) != HO_OK ||
+	    (rc = work_move(w)) != HO_OK)
 		return rc;
-	return work_move(w);
+	/* it may have been refused where it was about to wait for its word */
+	return ho_case_is_open(w->c.state) ? rivals_end(w, &rivals) : HO_OK;
 }
 
 static void
