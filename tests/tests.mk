@@ -9,6 +9,7 @@
 units := $(patsubst tests/unit/%_test.c,%,$(wildcard tests/unit/*_test.c))
 unit.base.rooms   := lib/base
 unit.wire.rooms   := lib/base lib/wire
+unit.alike.rooms  := lib/base
 unit.verbs.rooms  := lib/base lib/wire
 unit.naming.rooms := lib/base lib/flow/login handoverd/naming
 unit.naming.libs  := -lidn2
