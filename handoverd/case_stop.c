@@ -275,7 +275,11 @@ each_open(void *ctx, void *row)
 	const struct ho_case *c = row;
 	struct search *s = ctx;
 
-	if (c->kind == HO_CASE_OWNER && c->user == s->user)
+	/* A stranger's letter that waits for proof is no request yet, and may
+	 * stand beside one: it must not use up the stop that is meant for it.
+	 * Of all others there is one at most; see case_rival.c. */
+	if (c->kind == HO_CASE_OWNER && c->user == s->user &&
+	    c->state != HO_AT_PROOF)
 		s->found = c->row.id;
 	return HO_OK;
 }

@@ -38,6 +38,12 @@ move_clock 0
 # the owner signs in while somebody recovers "their" account: it is stopped,
 # also for whoever is in the middle of it
 asks_for --owner
+# ... which a stranger's letter, waiting for proof beside it, does not hinder
+sed 's/ops@acme/stranger@acme/; s/^Message-ID: </&9/' "$dir/request.eml" \
+    >"$dir/decoy.eml"
+refused 1 from-not-registered ho reset --account acme --owner \
+    --mail "$dir/decoy.eml"
+decoy=$(tail -n 1 <<<"$said" | field ref)
 call panel "$case_ref"
 say "$word"
 asked claim-code
@@ -47,6 +53,8 @@ code=$(letter "$case_ref" '[0-9]{8}')
 has "the owner is let in" '^end auth 0 ok gone' "$(cat "$dir/owner")"
 same "the case is frozen" frozen \
     "$(ho case show "$case_ref" --json | field state)"
+same "the stranger's is not" waiting-proof \
+    "$(ho case show "$decoy" --json | field state)"
 say "$code"
 ended auth 7 refused
 call panel "$case_ref"
