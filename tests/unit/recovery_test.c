@@ -136,6 +136,28 @@ test_reset(void **state)
 	super_admin_is(&h, h.gone);
 }
 
+/* It ends in a sign-in, so it stops the case that takes them for gone. */
+static void
+test_reset_of_owner(void **state)
+{
+	struct house h;
+	struct opened o;
+	struct caller c;
+	int came = world_owner_came;
+
+	(void)state;
+	world_house(&h);
+	world_case(&h, h.gone, &o);
+	to_claim(&c, world_login(&h, "gone"), &o);
+	say(&c, world_letters.code, "new-password");
+	say(&c, CHOSEN, "new-password-again");
+	assert_int_equal(world_owner_came, came);
+	caller_say(&c, CHOSEN);
+	ends(&c, HO_LOGIN_OK, "reset");
+	caller_close(&c);
+	assert_int_equal(world_owner_came, came + 1);
+}
+
 /* --- who may not be named ------------------------------------------------------------ */
 
 static void
@@ -255,6 +277,7 @@ main(void)
 		cmocka_unit_test(test_user_keeps_password),
 		cmocka_unit_test(test_user_without_password),
 		cmocka_unit_test(test_reset),
+		cmocka_unit_test(test_reset_of_owner),
 		cmocka_unit_test(test_candidates_refused),
 		cmocka_unit_test(test_login_refused),
 		cmocka_unit_test(test_password_rules),
