@@ -38,8 +38,8 @@ void
 text_values(const struct work *w, int64_t until, struct values *v)
 {
 	v->n = 0;
-	ho_when_format(until, v->until);
-	ho_when_format(w->c.opened_at, v->asked_at);
+	ho_when_show(until, v->until);
+	ho_when_show(w->c.opened_at, v->asked_at);
 	if (w->c.kind == HO_CASE_OWNER)
 		snprintf(v->what, sizeof(v->what), "a new super-admin");
 	else

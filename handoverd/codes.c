@@ -131,7 +131,7 @@ send_letter(struct tx *t, const struct recovery *r,
 		.values = values,
 		.n_values = sizeof(values) / sizeof(values[0]) };
 
-	ho_when_format(row->expires_at, until);
+	ho_when_show(row->expires_at, until);
 	return notify(t, &n, NULL);
 }
 

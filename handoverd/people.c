@@ -186,7 +186,7 @@ tell_one(void *ctx, void *row)
 
 	if (to->kind != HO_EMAIL || to->row.id == tell->added->row.id)
 		return HO_OK;
-	ho_when_format(tell->t->now, when);
+	ho_when_show(tell->t->now, when);
 	return notify(tell->t, &n, NULL);
 }
 

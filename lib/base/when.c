@@ -19,6 +19,14 @@ ho_when_format(int64_t at, char out[static HO_WHEN_LEN])
 	strftime(out, HO_WHEN_LEN, "%Y-%m-%dT%H:%M:%SZ", &tm);
 }
 
+void
+ho_when_show(int64_t at, char out[static HO_WHEN_LEN])
+{
+	ho_when_format(at, out);
+	out[10] = ' ';
+	out[16] = '\0';
+}
+
 /* Days from 1970-01-01, counting years from March (Howard Hinnant's way). */
 int64_t
 ho_when_civil(int64_t year, unsigned month, unsigned day, unsigned hour,

@@ -18,6 +18,9 @@ void ho_when_format(int64_t at, char out[static HO_WHEN_LEN]);
 /* Exactly that form; HO_E_INPUT otherwise. */
 int ho_when_parse(const char *text, int64_t *at);
 
+/* For letters, to the minute: "2026-11-21 09:30", with "(UTC)" behind it. */
+void ho_when_show(int64_t at, char out[static HO_WHEN_LEN]);
+
 /* Seconds of a proleptic Gregorian UTC date and time; no range check. */
 int64_t ho_when_civil(int64_t year, unsigned month, unsigned day, unsigned hour,
     unsigned minute, unsigned second);

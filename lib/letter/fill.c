@@ -4,6 +4,8 @@
 #include "lib/base/err.h"
 #include "lib/letter/parts.h"
 
+#define WIDTH 78 /* characters of a line: RFC 5322 section 2.1.1 */
+
 static int
 wrong(struct ho_buf *error, const struct ho_template *t, const char *why,
     const char *name)
@@ -61,6 +63,40 @@ write_parts(const struct ho_template *t, size_t from, size_t to,
 	}
 }
 
+/*
+ * A value can make a line long.  It is broken where a space stands, in place,
+ * for a default password may be in it; a word that is too long stays.
+ */
+static void
+fold(struct ho_page *page)
+{
+	size_t column = 0;
+	char *space = NULL;
+	bool has_word = false; /* no line is broken in its indent */
+
+	for (size_t i = 0; i < page->len; i++) {
+		char *c = &page->data[i];
+
+		if (*c == '\n') {
+			column = 0;
+			space = NULL;
+			has_word = false;
+			continue;
+		}
+		column += (*c & 0xc0) != 0x80;
+		if (column > WIDTH && space != NULL) {
+			*space = '\n';
+			column = 0;
+			for (char *p = space + 1; p <= c; p++)
+				column += (*p & 0xc0) != 0x80;
+			space = NULL;
+		}
+		if (*c == ' ' && has_word && c[-1] != ' ')
+			space = c;
+		has_word = has_word || *c != ' ';
+	}
+}
+
 int
 ho_template_fill(const struct ho_template *t, const struct ho_value *values,
     size_t n_values, struct ho_page *subject, struct ho_page *body,
@@ -73,5 +109,6 @@ ho_template_fill(const struct ho_template *t, const struct ho_value *values,
 		return rc;
 	write_parts(t, 0, t->n_subject, found, subject);
 	write_parts(t, t->n_subject, t->n_parts, found, body);
+	fold(body);
 	return subject->error ? subject->error : body->error;
 }

@@ -96,7 +96,8 @@ struct ho_value {
 
 /*
  * Fills in.  Exactly the declared names must be there, in any order, once.
- * subject gets one line without an end, body lines that end in LF.
+ * subject gets one line without an end, body lines that end in LF and are
+ * broken at a space where a value would make them longer than 78 characters.
  * HO_E_INPUT: names do not fit, error says which and names file and line.
  * HO_E_LIMIT: a page is too small.  On failure the pages are to be thrown
  * away.

@@ -213,6 +213,47 @@ values_are_filled_in_and_never_looked_into(void **state)
 	ho_template_free(&t);
 }
 
+/* Only spaces give way, and no word changes. */
+static void
+lines_are_broken_where_a_value_makes_them_long(void **state)
+{
+	static const char text[] = "# placeholders: a\nSubject: {a}\n\n"
+				   "    for: {a}\nend\n";
+	static const char word[] = "0123456789ABCDEF"; /* 16 */
+	char value[400] = "", body_memory[1024] = "";
+	struct ho_page subject = fresh_page(),
+		       body = HO_PAGE(body_memory, sizeof(body_memory) - 1);
+	struct ho_template *t;
+
+	(void)state;
+	assert_int_equal(
+	    ho_template_parse("t", text, strlen(text), &t, NULL), HO_OK);
+	for (int i = 0; i < 9; i++)
+		snprintf(value + strlen(value), sizeof(value) - strlen(value),
+		    "%s%s", i > 0 ? " " : "", word);
+	assert_int_equal(
+	    ho_template_fill(t, (struct ho_value[]){ HO_VALUE("a", value) }, 1,
+		&subject, &body, NULL),
+	    HO_OK);
+	assert_string_equal(body_memory,
+	    "    for: 0123456789ABCDEF 0123456789ABCDEF 0123456789ABCDEF "
+	    "0123456789ABCDEF\n"
+	    "0123456789ABCDEF 0123456789ABCDEF 0123456789ABCDEF "
+	    "0123456789ABCDEF\n0123456789ABCDEF\nend\n");
+	assert_int_equal(subject.len, strlen(value));
+	memset(body_memory, 0, sizeof(body_memory));
+	memset(value, 'x', 300); /* a word too long stays in one piece */
+	value[300] = '\0';
+	body.len = subject.len = 0;
+	assert_int_equal(
+	    ho_template_fill(t, (struct ho_value[]){ HO_VALUE("a", value) }, 1,
+		&subject, &body, NULL),
+	    HO_OK);
+	assert_int_equal(strncmp(body_memory, "    for:\nxxx", 12), 0);
+	assert_non_null(strstr(body_memory, value));
+	ho_template_free(&t);
+}
+
 static void
 values_must_fit_the_placeholders(void **state)
 {
@@ -754,6 +795,8 @@ main(void)
 		cmocka_unit_test(templates_are_read_strictly),
 		cmocka_unit_test(templates_have_limits),
 		cmocka_unit_test(values_are_filled_in_and_never_looked_into),
+		cmocka_unit_test(
+		    lines_are_broken_where_a_value_makes_them_long),
 		cmocka_unit_test(values_must_fit_the_placeholders),
 		cmocka_unit_test(our_own_texts_are_whole),
 		cmocka_unit_test(a_letter_is_these_octets),
