@@ -189,6 +189,21 @@ static const struct ho_column outbox_columns[] = {
 	TEXT(ho_outbox, outcome),
 };
 
+static const struct ho_column inbox_columns[] = {
+	TEXT(ho_inbox, door),
+	TEXT(ho_inbox, sha256),
+	INT(ho_inbox, size),
+	INT(ho_inbox, seen_at),
+	INT(ho_inbox, state),
+	TEXT(ho_inbox, reason),
+	TEXT(ho_inbox, form),
+	TEXT(ho_inbox, sender),
+	TEXT(ho_inbox, subject),
+	MAYBE(ho_inbox, of_case),
+	MAYBE(ho_inbox, of_mail),
+	MAYBE(ho_inbox, done_at),
+};
+
 static const struct ho_column octets_columns[] = {
 	INT(ho_octets, of_kind),
 	INT(ho_octets, of_id),
@@ -219,6 +234,7 @@ static const struct ho_kind_desc kinds[HO_KINDS] = {
 	[HO_RECORD] = KIND(record, true, false),
 	[HO_OUTBOX] = KIND(outbox, false, true),
 	[HO_OCTETS] = KIND(octets, false, true),
+	[HO_INBOX] = KIND(inbox, true, true),
 };
 
 const struct ho_kind_desc *

@@ -3,6 +3,7 @@
 
 /*
  * State 1 is HO_ADDRESS_ON_FILE, HO_LIVE, HO_OUT_DUE; 2 is HO_OUT_HANDED.
+ * Of the inbox: 1 waiting, 2 quarantined, 3 refused.
  * lower() folds ASCII only, in this schema and the next.  The search for
  * accounts by address looks at rows whose MAC nobody checked: it finds
  * accounts to look at, and gives nothing.
@@ -61,8 +62,18 @@ static const struct ho_query_desc queries[HO_QUERIES] = {
 	    "due_at, id" },
 	[HO_Q_OUTBOX_HANDED] = { HO_OUTBOX, "", "state = 2" },
 	[HO_Q_OUTBOX_OF] = { HO_OUTBOX, "i", "of_case = $1" },
+	[HO_Q_OUTBOX_BY_MESSAGE_ID] = { HO_OUTBOX, "t", "message_id = $1" },
 	[HO_Q_OCTETS_OF] = { HO_OCTETS, "iii",
 	    "of_kind = $1 AND of_id = $2 AND part = $3" },
+	[HO_Q_INBOX] = { HO_INBOX, "i", "id > $1" },
+	[HO_Q_INBOX_BY_SHA256] = { HO_INBOX, "t", "sha256 = $1" },
+	[HO_Q_INBOX_AT] = { HO_INBOX, "ii", "state = $1 AND id > $2" },
+	[HO_Q_INBOX_HELD] = { HO_INBOX, "i", "state IN (2, 3) AND id > $1" },
+	[HO_Q_INBOX_HELD_SINCE] = { HO_INBOX, "i",
+	    "state IN (2, 3) AND seen_at > $1" },
+	[HO_Q_INBOX_WAITING_FROM] = { HO_INBOX, "t",
+	    "state = 1 AND lower(sender) = lower($1)" },
+	[HO_Q_INBOX_UNTIL] = { HO_INBOX, "i", "seen_at <= $1" },
 };
 
 const struct ho_query_desc *

@@ -30,6 +30,7 @@ enum ho_kind {
 	HO_RECORD,
 	HO_OUTBOX,
 	HO_OCTETS,
+	HO_INBOX,
 	HO_KINDS
 };
 
@@ -161,7 +162,8 @@ enum ho_evidence_kind {
 	HO_EV_REQUEST = 1,
 	HO_EV_CONFIRM = 2,
 	HO_EV_STOP = 3,
-	HO_EV_PROOF = 4
+	HO_EV_PROOF = 4,
+	HO_EV_REPLY = 5 /* on its thread; decides nothing */
 };
 
 /* A mail on which a case rests, with its verdict; octets lie in HO_OCTETS. */
@@ -296,6 +298,32 @@ struct ho_outbox {
 	char outcome[257]; /* the last report, shown safe */
 };
 
+enum ho_inbox_state {
+	HO_IN_WAITING = 1,     /* from a sender on file: for staff to open */
+	HO_IN_QUARANTINED = 2, /* from nobody on file */
+	HO_IN_REFUSED = 3,     /* cannot be a request, whoever wrote it */
+	HO_IN_TAKEN = 4,       /* it went to a case */
+	HO_IN_DROPPED = 5      /* staff looked, and want no more of it */
+};
+
+/* A mail that came in by itself.  Mail, facts and text lie in HO_OCTETS; all
+ * of it goes INBOX_KEPT seconds after it came (handoverd/inbox.h). */
+struct ho_inbox {
+	struct ho_row row;
+	char door[17];   /* "inbox", "receive", "attached" */
+	char sha256[65]; /* unique: what is brought twice is one */
+	int64_t size;
+	int64_t seen_at;
+	int64_t state;
+	char reason[33];  /* stable word why it is there */
+	char form[17];    /* "attached", "inline", "msg": it is a forward */
+	char sender[321]; /* what From says, or "" */
+	char subject[513];
+	int64_t of_case; /* that took it, or that its thread names */
+	int64_t of_mail; /* the forward that it was attached to */
+	int64_t done_at; /* taken or dropped */
+};
+
 struct ho_blob {
 	uint8_t *data; /* owned; freed by ho_row_free() */
 	size_t len;
@@ -304,7 +332,8 @@ struct ho_blob {
 enum ho_octets_part {
 	HO_PART_MAIL = 1,
 	HO_PART_FACTS = 2,
-	HO_PART_TEXT = 3, /* ticket record; a letter's finished text */
+	HO_PART_TEXT = 3, /* ticket record; a letter's finished text; a mail's
+			     decoded one */
 };
 
 /* Sealed octets that belong to a row. */

@@ -111,8 +111,8 @@ int ho_store_put(struct ho_store *s, enum ho_kind kind, void *row);
  */
 int ho_store_next_id(struct ho_store *s, enum ho_kind kind, int64_t *id);
 
-/* Deletes where id and seq are still what was read; only HO_SEEN, HO_OUTBOX
- * and HO_OCTETS may go, else HO_E_RULE. */
+/* Deletes where id and seq are still what was read; only HO_SEEN, HO_OUTBOX,
+ * HO_OCTETS and HO_INBOX may go, else HO_E_RULE. */
 int ho_store_drop(struct ho_store *s, enum ho_kind kind, const void *row);
 
 /* Frees what a row owns (HO_OCTETS); zeroes it. */
@@ -164,7 +164,15 @@ enum ho_query {
 	HO_Q_OUTBOX_DUE,              /* now */
 	HO_Q_OUTBOX_HANDED,           /* - */
 	HO_Q_OUTBOX_OF,               /* case */
+	HO_Q_OUTBOX_BY_MESSAGE_ID,    /* message-id */
 	HO_Q_OCTETS_OF,               /* kind, id, part */
+	HO_Q_INBOX,                   /* after-id */
+	HO_Q_INBOX_BY_SHA256,         /* hex */
+	HO_Q_INBOX_AT,                /* state, after-id */
+	HO_Q_INBOX_HELD,              /* after-id: quarantined and refused */
+	HO_Q_INBOX_HELD_SINCE,        /* time: likewise, come after it */
+	HO_Q_INBOX_WAITING_FROM,      /* sender, ASCII case folded */
+	HO_Q_INBOX_UNTIL,             /* time: came then or before */
 	HO_QUERIES
 };
 

@@ -312,6 +312,7 @@ CREATE TABLE outbox (
 CREATE INDEX outbox_due ON outbox (due_at) WHERE state = 1;
 CREATE INDEX outbox_handed ON outbox (id) WHERE state = 2;
 CREATE INDEX outbox_case ON outbox (of_case);
+CREATE INDEX outbox_message_id ON outbox (message_id);
 
 CREATE TABLE octets (
   id INTEGER PRIMARY KEY AUTOINCREMENT CHECK (id > 0),
@@ -321,3 +322,26 @@ CREATE TABLE octets (
   sealed BLOB NOT NULL,
   UNIQUE (of_kind, of_id, part)
 ) STRICT;
+
+-- --- mail that came in by itself --------------------------------------------
+
+CREATE TABLE inbox (
+  id INTEGER PRIMARY KEY CHECK (id > 0),
+  seq INTEGER NOT NULL CHECK (seq > 0),
+  mac BLOB NOT NULL CHECK (length(mac) = 32),
+  door TEXT NOT NULL,
+  sha256 TEXT NOT NULL UNIQUE CHECK (length(sha256) = 64),
+  size INTEGER NOT NULL CHECK (size > 0),
+  seen_at INTEGER NOT NULL,
+  state INTEGER NOT NULL CHECK (state BETWEEN 1 AND 5),
+  reason TEXT,
+  form TEXT,
+  sender TEXT,
+  subject TEXT,
+  of_case INTEGER REFERENCES "case" (id) DEFERRABLE INITIALLY DEFERRED,
+  of_mail INTEGER,
+  done_at INTEGER
+) STRICT;
+CREATE INDEX inbox_state ON inbox (state, id);
+CREATE INDEX inbox_seen_at ON inbox (seen_at);
+CREATE INDEX inbox_sender ON inbox (lower(sender)) WHERE state = 1;

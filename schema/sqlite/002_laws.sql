@@ -175,6 +175,10 @@ CREATE TRIGGER octets_keep BEFORE UPDATE ON octets
 WHEN NEW.id <> OLD.id OR NEW.of_kind <> OLD.of_kind
   OR NEW.of_id <> OLD.of_id OR NEW.part <> OLD.part
 BEGIN SELECT RAISE(ABORT, 'octets stay with their row'); END;
+CREATE TRIGGER inbox_keeps BEFORE UPDATE ON inbox
+WHEN NEW.id <> OLD.id OR NEW.sha256 <> OLD.sha256 OR NEW.size <> OLD.size
+  OR NEW.seen_at <> OLD.seen_at OR NEW.door <> OLD.door
+BEGIN SELECT RAISE(ABORT, 'a mail stays what came, and when'); END;
 CREATE TRIGGER outbox_keeps BEFORE UPDATE ON outbox
 WHEN NEW.id <> OLD.id OR NEW.address <> OLD.address
 BEGIN SELECT RAISE(ABORT, 'law 10: a letter keeps its address'); END;
@@ -242,6 +246,9 @@ BEGIN SELECT RAISE(ABORT, 'taken: record'); END;
 CREATE TRIGGER outbox_taken BEFORE INSERT ON outbox
 WHEN EXISTS (SELECT 1 FROM outbox WHERE id = NEW.id)
 BEGIN SELECT RAISE(ABORT, 'taken: outbox'); END;
+CREATE TRIGGER inbox_taken BEFORE INSERT ON inbox
+WHEN EXISTS (SELECT 1 FROM inbox WHERE id = NEW.id OR sha256 = NEW.sha256)
+BEGIN SELECT RAISE(ABORT, 'taken: inbox'); END;
 CREATE TRIGGER octets_taken BEFORE INSERT ON octets
 WHEN EXISTS (SELECT 1 FROM octets WHERE id = NEW.id
     OR (of_kind = NEW.of_kind AND of_id = NEW.of_id AND part = NEW.part))

@@ -106,6 +106,7 @@ struct sample {
 	struct ho_record record;
 	struct ho_outbox outbox;
 	struct ho_octets octets;
+	struct ho_inbox inbox;
 };
 
 #define SAMPLE_TEXT(to, from) snprintf((to), sizeof(to), "%s", (from))
@@ -224,6 +225,17 @@ sample_issue(struct sample *x)
 	SAMPLE_TEXT(x->outbox.kind, "owner-credentials");
 	SAMPLE_TEXT(x->outbox.message_id, "<2@desk.example>");
 	SAMPLE_TEXT(x->outbox.outcome, "250 ok");
+	x->inbox = (struct ho_inbox){ .size = 4711,
+		.seen_at = SAMPLE_NOW,
+		.state = HO_IN_WAITING,
+		.of_mail = 7,
+		.done_at = SAMPLE_NOW };
+	SAMPLE_TEXT(x->inbox.door, "attached");
+	SAMPLE_HASH(x->inbox.sha256, 'a');
+	SAMPLE_TEXT(x->inbox.reason, "opened");
+	SAMPLE_TEXT(x->inbox.form, "inline");
+	SAMPLE_TEXT(x->inbox.sender, "Ops@northwind.example");
+	SAMPLE_TEXT(x->inbox.subject, "Our owner has left");
 	x->octets =
 	    (struct ho_octets){ .of_kind = HO_EVIDENCE, .part = HO_PART_MAIL };
 }
@@ -278,7 +290,7 @@ sample_fill(struct ho_store *s, struct ho_audit *a, struct sample *x)
 	SAMPLE_PUT(rc, s, HO_CASE, &x->a_case);
 	x->word.of_case = x->evidence.of_case = x->approval.of_case =
 	    x->credential.of_case = x->seen.of_case = x->ticket.of_case =
-		x->outbox.of_case = x->a_case.row.id;
+		x->outbox.of_case = x->inbox.of_case = x->a_case.row.id;
 	x->word.address = x->contact.row.id;
 	SAMPLE_PUT(rc, s, HO_WORD, &x->word);
 	x->evidence.of_word = x->word.row.id;
@@ -301,6 +313,7 @@ sample_fill(struct ho_store *s, struct ho_audit *a, struct sample *x)
 	x->octets.sealed.data = (uint8_t *)strdup("sealed octets");
 	x->octets.sealed.len = strlen("sealed octets");
 	SAMPLE_PUT(rc, s, HO_OCTETS, &x->octets);
+	SAMPLE_PUT(rc, s, HO_INBOX, &x->inbox);
 	return rc ? rc : ho_event_end(&ev, NULL);
 }
 
@@ -331,6 +344,7 @@ sample_row(const struct sample *x, enum ho_kind kind)
 	case HO_RECORD: return &x->record;
 	case HO_OUTBOX: return &x->outbox;
 	case HO_OCTETS: return &x->octets;
+	case HO_INBOX: return &x->inbox;
 	case HO_KINDS: break;
 	}
 	return NULL;
