@@ -210,10 +210,10 @@ open_case(struct tx *t, struct call *call, bool issue_too)
 		return rc;
 	if (issue_too && (rc = work_go_on(&o.w)) != HO_OK)
 		return rc;
+	o.w.more = o.more;
+	o.w.is_trial = call_flag(call, "dry-run");
 	work_answer(&o.w);
-	if (o.more[0] != '\0')
-		ho_buf_fmt(&call->text, "\n%s", o.more);
-	if (!call_flag(call, "dry-run"))
+	if (!o.w.is_trial)
 		return HO_OK;
 	/* It was decided for real, and none of it stays. */
 	t->wants_checkpoint = checkpoint;

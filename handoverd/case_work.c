@@ -215,8 +215,8 @@ work_screen(struct work *w, struct ho_buf *out)
 	const struct ho_case *c = &w->c;
 	struct ho_address to;
 
-	ho_buf_fmt(out, "%s  %s: %s", c->ref, kind_word(c->kind),
-	    ho_case_word(c->state));
+	ho_buf_fmt(out, "%s  %s: %s", w->is_trial ? "dry run" : c->ref,
+	    kind_word(c->kind), ho_case_word(c->state));
 	if (w->account.row.id != 0)
 		ho_buf_fmt(out, ", account %s", w->account.code);
 	if (w->user.row.id != 0)
@@ -229,9 +229,12 @@ work_screen(struct work *w, struct ho_buf *out)
 	}
 	if (c->reason[0] != '\0')
 		ho_buf_fmt(out, "%s: %s\n", c->reason, ho_why(c->reason).text);
+	if (w->more != NULL && w->more[0] != '\0')
+		ho_buf_fmt(out, "%s\n", w->more);
 	if (c->state == HO_AT_ISSUED &&
 	    ho_store_get(w->t->s, HO_ADDRESS, c->answer_to, &to) == HO_OK)
-		ho_buf_fmt(out, "The default password went to %s.\n", to.text);
+		ho_buf_fmt(out, "The default password %s to %s.\n",
+		    w->is_trial ? "would go" : "went", to.text);
 	if (c->sole_address)
 		ho_buf_str(out,
 		    "sole-address: nobody else on file could be "
@@ -239,7 +242,7 @@ work_screen(struct work *w, struct ho_buf *out)
 	ho_buf_fmt(out, "%s\n", ho_case_owed(c->state));
 	line_until(out, "until", c->wait_until);
 	line_until(out, "ended", c->closed_at);
-	if (c->ticket[0] != '\0')
+	if (c->ticket[0] != '\0' && !w->is_trial)
 		ho_buf_fmt(out, "ticket %s\n", c->ticket);
 }
 

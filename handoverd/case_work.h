@@ -26,6 +26,8 @@ struct work {
 	struct ho_account account;  /* id 0: not known */
 	struct ho_user user;        /* whom it is about; id 0: not known */
 	struct ho_evidence request; /* id 0: no mail, or its row is dead */
+	bool is_trial;              /* a dry run: told as what would be */
+	const char *more;           /* beside the reason; may be NULL */
 };
 
 /* --- case_work.c ------------------------------------------------------------ */

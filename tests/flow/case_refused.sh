@@ -8,7 +8,7 @@ start_case_house
 refused 1 not-by-mail ho case open --owner --account northwind
 ref=$(field ref <<<"$said")
 same "a case in the record" refused "$(state_of "$ref")"
-has "a text to paste" 'e-mail from an address that we have on file' "$said"
+has "a text to paste" 'reach us by e-mail from an address' "$said"
 refused 1 not-by-mail ho reset --user bob
 
 # --- S4: a stranger, whatever the mail is called ------------------------------------
@@ -31,6 +31,10 @@ ref=$(field ref <<<"$said")
 same "the real one is served" issued "$(field state <<<"$said")"
 same "the other is out of the way" "refused superseded" \
     "$(state_of "$forged_ref") $(reason_of "$forged_ref")"
+write_mail again ops@northwind.example
+fails_with 1 "It is $ref \(issued\)" ho reset --mail "$dir/again" --owner
+hasnt "which is not for the client" HO- \
+    "$(sed -n '/^To paste/,$p' <<<"$said")"
 works ho case refuse "$ref" --reason 'end of this part'
 # ... and so do strangers' requests that wait for proof, many as they may be
 for n in 1 2 3 4 5 6 7 8 9 10; do
@@ -111,6 +115,9 @@ write_mail dry ops@northwind.example
 works ho reset --mail "$dir/dry" --owner --dry-run --json
 same "what would be" issued "$(field state <<<"$said")"
 hasnt "no reference that is none" '"ref"' "$said"
+works ho reset --mail "$dir/dry" --owner --dry-run
+hasnt "nothing of what is not there" 'HO-|ticket|went to' "$said"
+has "told as what would be" 'would go to ops@northwind.example' "$said"
 refused 1 not-by-mail ho reset --owner --account northwind --dry-run
 write_mail dryforged ceo@evil.example
 refused 1 from-not-registered ho reset --mail "$dir/dryforged" --owner --dry-run
