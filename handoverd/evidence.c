@@ -3,13 +3,10 @@
  */
 #include "handoverd/evidence.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "handoverd/sealed.h"
 #include "lib/base/err.h"
-#include "lib/base/facts.h"
-#include "lib/wire/facts.h"
 
 static struct sealed
 part(const struct ho_evidence *e, enum ho_octets_part which)
@@ -20,20 +17,13 @@ part(const struct ho_evidence *e, enum ho_octets_part which)
 		.key = HO_KEY_EVIDENCE };
 }
 
-/* As the one message of lib/wire/facts.h. */
 static int
 put_facts(
     struct tx *t, const struct ho_evidence *e, const struct ho_facts *facts)
 {
 	struct sealed where = part(e, HO_PART_FACTS);
-	uint8_t *mem = malloc(HO_FRAME_MAX);
-	struct ho_frame f;
-	int rc = HO_E_NOMEM;
 
-	if (mem != NULL && (rc = ho_facts_put(&f, mem, facts)) == HO_OK)
-		rc = sealed_put(t, &where, f.data, f.len, NULL);
-	free(mem);
-	return rc;
+	return sealed_put_facts(t, &where, facts);
 }
 
 int
@@ -84,23 +74,6 @@ evidence_facts(
     struct tx *t, const struct ho_evidence *e, struct ho_facts **facts)
 {
 	struct sealed where = part(e, HO_PART_FACTS);
-	struct ho_buf octets = HO_BUF_INIT;
-	struct ho_view v;
-	int rc;
 
-	*facts = NULL;
-	if ((rc = sealed_get(t, &where, &octets)) == HO_OK) {
-		*facts = malloc(sizeof(**facts));
-		if (*facts == NULL)
-			rc = HO_E_NOMEM;
-		else if (ho_view_open(&v, octets.data, octets.len) != HO_OK ||
-		    ho_facts_get(&v, *facts) != HO_OK)
-			rc = HO_E_FORGED;
-	}
-	if (rc != HO_OK) {
-		free(*facts);
-		*facts = NULL;
-	}
-	ho_buf_free(&octets);
-	return rc;
+	return sealed_get_facts(t, &where, facts);
 }

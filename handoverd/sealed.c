@@ -5,13 +5,16 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "handoverd/daemon.h"
 #include "lib/base/b64.h"
 #include "lib/base/err.h"
+#include "lib/base/facts.h"
 #include "lib/secret/mac.h"
 #include "lib/secret/seal.h"
+#include "lib/wire/facts.h"
 
 #define IDENTITY 96
 
@@ -122,5 +125,46 @@ sealed_drop(struct tx *t, const struct sealed *w)
 	} else if (rc == HO_E_NONE)
 		rc = HO_OK;
 	ho_row_free(HO_OCTETS, &row);
+	return rc;
+}
+
+/* --- facts: the one message of lib/wire/facts.h ------------------------------- */
+
+int
+sealed_put_facts(
+    struct tx *t, const struct sealed *where, const struct ho_facts *facts)
+{
+	uint8_t *mem = malloc(HO_FRAME_MAX);
+	struct ho_frame f;
+	int rc = HO_E_NOMEM;
+
+	if (mem != NULL && (rc = ho_facts_put(&f, mem, facts)) == HO_OK)
+		rc = sealed_put(t, where, f.data, f.len, NULL);
+	free(mem);
+	return rc;
+}
+
+int
+sealed_get_facts(
+    struct tx *t, const struct sealed *where, struct ho_facts **facts)
+{
+	struct ho_buf octets = HO_BUF_INIT;
+	struct ho_view v;
+	int rc;
+
+	*facts = NULL;
+	if ((rc = sealed_get(t, where, &octets)) == HO_OK) {
+		*facts = malloc(sizeof(**facts));
+		if (*facts == NULL)
+			rc = HO_E_NOMEM;
+		else if (ho_view_open(&v, octets.data, octets.len) != HO_OK ||
+		    ho_facts_get(&v, *facts) != HO_OK)
+			rc = HO_E_FORGED;
+	}
+	if (rc != HO_OK) {
+		free(*facts);
+		*facts = NULL;
+	}
+	ho_buf_free(&octets);
 	return rc;
 }

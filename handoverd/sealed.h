@@ -15,6 +15,7 @@
 #include "lib/base/buf.h"
 #include "lib/secret/keys.h"
 
+struct ho_facts;
 struct ho_secret;
 
 struct sealed {
@@ -41,6 +42,13 @@ int sealed_get(struct tx *t, const struct sealed *where, struct ho_buf *out);
  * caller frees it. */
 int sealed_get_secret(struct tx *t, const struct sealed *where, const char *sum,
     struct ho_secret **out);
+
+/* The same for what the judge found in a letter.  The caller frees the facts
+ * with free(); HO_E_NONE: nobody judged it. */
+int sealed_put_facts(
+    struct tx *t, const struct sealed *where, const struct ho_facts *facts);
+int sealed_get_facts(
+    struct tx *t, const struct sealed *where, struct ho_facts **facts);
 
 /* Wipes them: the row is deleted (secure_delete).  None is fine. */
 int sealed_drop(struct tx *t, const struct sealed *where);
