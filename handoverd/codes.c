@@ -163,6 +163,16 @@ out:
 	return rc;
 }
 
+static int
+count_lately(
+    struct tx *t, const struct recovery_rows *rows, int64_t purpose, int64_t *n)
+{
+	const struct ho_arg args[] = { HO_INT(rows->credential.row.id),
+		HO_INT(purpose), HO_INT(t->now - CODE_LIFE) };
+
+	return ho_store_count(t->s, HO_Q_CODES_SINCE, args, 3, n);
+}
+
 int
 code_send(struct tx *t, const struct recovery *r, int64_t purpose,
     int64_t address, bool anew, enum code_sent *sent)
@@ -170,6 +180,7 @@ code_send(struct tx *t, const struct recovery *r, int64_t purpose,
 	struct recovery_rows rows;
 	struct ho_code old, row = { .purpose = purpose, .address = address };
 	bool is_good;
+	int64_t lately;
 	int rc;
 
 	*sent = CODE_CLOSED;
@@ -189,6 +200,12 @@ code_send(struct tx *t, const struct recovery *r, int64_t purpose,
 	/* also where the clock was set back: no second letter at once */
 	if (is_good && t->now - old.sent_at < CODE_EVERY) {
 		*sent = CODE_TOO_SOON;
+		return HO_OK;
+	}
+	if ((rc = count_lately(t, &rows, purpose, &lately)) != HO_OK)
+		return rc;
+	if (lately >= CODE_MOST) {
+		*sent = CODE_TOO_MANY;
 		return HO_OK;
 	}
 	row.credential = rows.credential.row.id;

@@ -4,10 +4,13 @@
  * Eight digits, kept as a keyed hash over purpose, user, challenge and digits,
  * sent to an address on file, good for CODE_LIFE.  A code that was sent and is
  * still good is asked again rather than replaced; a new one goes out every
- * CODE_EVERY at most.  Wrong answers count on the credential, ten in all
- * (10 tries against 10^8 codes); after that the claim is closed and
- * the case has to issue anew.  A right answer does not spend the code: the
- * transaction that completes the case does, so a lost line can come back.
+ * CODE_EVERY at most, and in CODE_LIFE no more than that comes to, to whatever
+ * addresses: who names one candidate after another floods no mailbox.
+ *
+ * Wrong answers count on the credential, ten in all (10 tries against 10^8
+ * codes); after that the claim is closed and the case has to issue anew.  A
+ * right answer does not spend the code: the transaction that completes the
+ * case does, so a lost line can come back.
  *
  * All inside a transaction.
  */
@@ -23,14 +26,16 @@
 struct ho_secret;
 
 #define CODE_DIGITS 8
-#define CODE_LIFE   600 /* seconds */
-#define CODE_EVERY  120 /* seconds between two letters */
-#define CODE_TRIES  10  /* wrong answers a credential */
+#define CODE_LIFE   600                      /* seconds */
+#define CODE_EVERY  120                      /* seconds between two letters */
+#define CODE_MOST   (CODE_LIFE / CODE_EVERY) /* letters in CODE_LIFE */
+#define CODE_TRIES  10                       /* wrong answers a credential */
 
 enum code_sent {
 	CODE_CLOSED = 0, /* too many wrong answers: none goes out any more */
 	CODE_GOOD,       /* one is good already */
 	CODE_TOO_SOON,   /* the same, though a new one was asked for */
+	CODE_TOO_MANY,   /* none is good, and none goes out for now */
 	CODE_SENT,
 };
 

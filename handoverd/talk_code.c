@@ -79,6 +79,13 @@ sent(struct talk *t, int rc)
 		closed(t);
 		return;
 	}
+	if (t->sent == CODE_TOO_MANY) {
+		talk_tell(t, true,
+		    "Many codes were sent within a few minutes. Please wait "
+		    "for ten minutes, then sign in again.");
+		talk_refuse(t, 0);
+		return;
+	}
 	if (t->sent == CODE_TOO_SOON)
 		talk_tell(t, false,
 		    "The code was sent less than two minutes ago. Please look "

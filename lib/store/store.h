@@ -154,6 +154,7 @@ enum ho_query {
 	HO_Q_CREDENTIAL_LIVE_OF_USER, /* user: live ones */
 	HO_Q_CREDENTIALS_LIVE,        /* after-id: all live ones */
 	HO_Q_CODE_LIVE,               /* credential, purpose */
+	HO_Q_CODES_SINCE,             /* the same, time: sent since */
 	HO_Q_WORDS_OF,                /* case */
 	HO_Q_WORD_BY_HASH,            /* hash */
 	HO_Q_SEEN_BY_HASH,            /* hash */

@@ -94,6 +94,44 @@ test_codes_sent(void **state)
 	world_clock(0);
 }
 
+/* One candidate after another: as many letters as to one, and then none. */
+static void
+test_codes_to_many(void **state)
+{
+	struct house h;
+	struct opened o;
+	struct caller c;
+	char claim[16];
+	int letters;
+
+	(void)state;
+	world_house(&h);
+	world_case(&h, 0, &o);
+	to_claim(&c, o.ref, &o);
+	strcpy(claim, world_letters.code);
+	letters = world_letters.sent;
+	for (int i = 0; i <= CODE_MOST; i++) {
+		say(&c, claim, "candidate");
+		caller_say(&c, world_login(&h, i % 2 ? "ann" : "bob"));
+		if (i == CODE_MOST)
+			break;
+		is_asked(&c, "candidate-code");
+		caller_close(&c);
+		to_claim(&c, o.ref, &o);
+	}
+	is_refused(&c);
+	assert_non_null(strstr(c.text, "ten minutes"));
+	assert_int_equal(world_letters.sent, letters + CODE_MOST);
+	caller_close(&c);
+	world_clock(CODE_LIFE + 2);
+	to_claim(&c, o.ref, &o); /* its code has expired */
+	say(&c, world_letters.code, "candidate");
+	say(&c, world_login(&h, "ann"), "candidate-code");
+	say(&c, world_letters.code, "done");
+	is_done(&c, h.login);
+	world_clock(0);
+}
+
 static void
 test_expired(void **state)
 {
@@ -426,6 +464,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_claim_tries),
 		cmocka_unit_test(test_codes_sent),
+		cmocka_unit_test(test_codes_to_many),
 		cmocka_unit_test(test_expired),
 		cmocka_unit_test(test_line_lost),
 		cmocka_unit_test(test_choice_kept),
