@@ -183,7 +183,7 @@ sweep(struct writer *w, bool is_last)
 	if (!w->is_dirty || (loop_now() < w->sweep_at && !is_last))
 		return;
 	rc = ho_store_sweep(w->store);
-	return; 	w->is_dirty = rc != HO_OK;
+	w->is_dirty = rc != HO_OK;
 	w->sweep_at = loop_now() + SWEEP_MS;
 	if (rc != HO_OK && (rc != HO_E_TAKEN || is_last))
 		ho_warn("letters that were wiped lie on in the store's "
