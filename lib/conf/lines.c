@@ -106,8 +106,8 @@ open_section(struct ho_load *l, char *text)
 	text[len - 1] = '\0';
 	if (!ho_is_service(name))
 		return ho_load_fault(l, name,
-		    "a service is up to 64 letters, digits, dots, dashes; or "
-		    "*");
+		    "a service is up to 64 small letters, digits, dots, "
+		    "dashes; or *");
 	if ((l->section = service(l->conf, name)) == NULL)
 		return ho_load_fault(l, name, "more than 64 services");
 	return HO_OK;

@@ -187,11 +187,15 @@ ho_is_resolver(const char *text)
 	    port < 65536;
 }
 
+/* libpam makes every name small: one with a capital would never be met. */
 bool
 ho_is_service(const char *text)
 {
 	size_t len = strlen(text);
 
+	for (size_t i = 0; i < len; i++)
+		if (text[i] >= 'A' && text[i] <= 'Z')
+			return false;
 	return strcmp(text, "*") == 0 ||
 	    (len < HO_CONF_NAME_SIZE && is_of(text, len, "._-"));
 }

@@ -25,7 +25,7 @@ bool ho_is_web(const char *text);        /* http:// or https:// */
 bool ho_is_smtp(const char *text);       /* smtp:// or smtps:// */
 bool ho_is_clock(const char *text);      /* system or a path */
 bool ho_is_resolver(const char *text);   /* system or ADDR@PORT */
-bool ho_is_service(const char *text);    /* a PAM service, or "*" */
+bool ho_is_service(const char *text);    /* as libpam has it, or "*" */
 bool ho_is_below_base(const char *text); /* state-dir/..., runtime-dir/... */
 
 #endif

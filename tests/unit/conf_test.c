@@ -161,6 +161,7 @@ values_are_read_strictly(void **state)
 		{ "[service]", NULL, "only [service NAME] is known" },
 		{ "[service a/b]", NULL, "a service is up to 64" },
 		{ "[service ]", NULL, "a service is up to 64" },
+		{ "[service Panel]", NULL, "small letters" },
 		{ "[service panel]\nstore = /a", NULL, "belongs above" },
 		{ "[service panel]\nforced-step = yes", NULL,
 		    "not one of the words" },
