@@ -2,6 +2,8 @@
 #include "admin/cell.h"
 
 #include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
 #include <wchar.h>
 
 #include "lib/base/show.h"
@@ -36,7 +38,8 @@ cell_show(struct ho_buf *out, const json_t *v)
 		/* {"staff":"ann","uid":1000}: who, then the rest */
 		json_object_foreach ((json_t *)v, key, each) {
 			ho_buf_str(out, gap);
-			if (*gap != '\0')
+			if (strcmp(key, "staff") != 0 &&
+			    strcmp(key, "self") != 0)
 				ho_buf_fmt(out, "%s ", key);
 			cell_show(out, each);
 			gap = ", ";
@@ -60,4 +63,59 @@ cell_places(const char *text)
 		sum += w > 0 ? w : 0;
 	}
 	return sum;
+}
+
+#define ROOM_LEAST 40 /* narrower ones are a mistake */
+#define ROOM_USUAL 80
+
+int
+cell_room(FILE *to)
+{
+	struct winsize size = { 0 };
+
+	if (!isatty(fileno(to)))
+		return 0;
+	if (ioctl(fileno(to), TIOCGWINSZ, &size) != 0 ||
+	    size.ws_col < ROOM_LEAST)
+		return ROOM_USUAL;
+	return size.ws_col;
+}
+
+/* Places of the first len octets. */
+static int
+places_of(const char *text, size_t len)
+{
+	struct ho_buf part = HO_BUF_INIT;
+	int n;
+
+	ho_buf_add(&part, text, len);
+	n = cell_places(ho_buf_text(&part));
+	ho_buf_free(&part);
+	return n;
+}
+
+void
+cell_fold(FILE *to, const char *text, int column, int indent, int room)
+{
+	bool is_first =
+	    true; /* of its line: there is nothing to break before */
+
+	while (room > 0 && *text != '\0') {
+		size_t blanks = strspn(text, " ");
+		size_t word = strcspn(text + blanks, " ");
+		int places = places_of(text + blanks, word);
+
+		if (!is_first && column + (int)blanks + places > room) {
+			fprintf(to, "\n%*s", indent, "");
+			column = indent;
+		} else {
+			fprintf(to, "%*s", (int)blanks, "");
+			column += (int)blanks;
+		}
+		fprintf(to, "%.*s", (int)word, text + blanks);
+		column += places;
+		is_first = false;
+		text += blanks + word;
+	}
+	fputs(text, to);
 }

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "admin/ask.h"
+#include "admin/cell.h"
 #include "admin/export.h"
 #include "admin/local.h"
 #include "admin/render.h"
@@ -46,14 +47,25 @@ on_row(void *ctx, const char *json, size_t len)
 	return bad == 0 ? HO_OK : HO_E_LIMIT;
 }
 
+/* Lines keep their indent where they are broken.  What the log signed keeps
+ * its lines: whoever copies it off a terminal needs these octets. */
 static void
-print_lines(FILE *to, const struct ho_buf *text)
+print_lines(const struct request *r, FILE *to, const struct ho_buf *text)
 {
+	int room = strcmp(r->verb->noun, "audit") == 0 ? 0 : cell_room(to);
+	int column = to == stderr ? fprintf(to, "handover: ") : 0;
 	struct ho_buf shown = HO_BUF_INIT;
+	char *line, *rest = NULL;
 
 	ho_show_lines(&shown, ho_buf_text(text), text->len);
-	fprintf(to, "%s%s\n", to == stderr ? "handover: " : "",
-	    ho_buf_text(&shown));
+	ho_buf_chr(&shown, '\0');
+	for (line = (char *)shown.data; line != NULL; line = rest) {
+		if ((rest = strchr(line, '\n')) != NULL)
+			*rest++ = '\0';
+		cell_fold(to, line, column, (int)strspn(line, " "), room);
+		fputc('\n', to);
+		column = 0;
+	}
 	ho_buf_free(&shown);
 }
 
@@ -68,7 +80,7 @@ show_reply(const struct request *r, const struct ask_reply *reply, json_t *j)
 			printf("%s\n", ho_buf_text(&reply->json));
 	} else if (reply->text.len > 0) {
 		print_lines(
-		    reply->exit == DONE ? stdout : stderr, &reply->text);
+		    r, reply->exit == DONE ? stdout : stderr, &reply->text);
 	} else if (!is_list) {
 		render_object(stdout, j);
 	}
@@ -101,7 +113,7 @@ run_asking(struct request *r)
 		else if (out.export == NULL)
 			show_reply(r, &reply, j);
 		else if (reply.exit != DONE)
-			print_lines(stderr, &reply.text);
+			print_lines(r, stderr, &reply.text);
 	}
 	if (out.export != NULL)
 		rc = export_close(&out.export, rc, j);
@@ -139,12 +151,14 @@ main(int argc, char **argv)
 		puts("handover " HO_VERSION);
 		return DONE;
 	}
+	(void)complain_as_json(argc, argv);
 	rc = request_parse(&r, argc, argv);
 	if (r.verb != NULL && rc == DONE)
 		rc = run(&r);
 	else if (r.verb == NULL && (argc < 2 || r.wants_help))
 		usage_all(rc == DONE ? stdout : stderr);
 	request_free(&r);
+	complain_end(rc);
 	if (fflush(stdout) != 0 && rc == DONE)
 		rc = FAULT;
 	return rc;

@@ -2,7 +2,6 @@
 #include "admin/request.h"
 
 #include <errno.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,21 +9,6 @@
 #include "admin/usage.h"
 #include "lib/base/err.h"
 #include "lib/base/show.h"
-
-void
-complain(const char *fmt, ...)
-{
-	struct ho_buf text = HO_BUF_INIT, shown = HO_BUF_INIT;
-	va_list ap;
-
-	va_start(ap, fmt);
-	ho_buf_vfmt(&text, fmt, ap);
-	va_end(ap);
-	ho_show_lines(&shown, ho_buf_text(&text), text.len);
-	fprintf(stderr, "handover: %s\n", ho_buf_text(&shown));
-	ho_buf_free(&text);
-	ho_buf_free(&shown);
-}
 
 static int
 wrong(const struct request *r, const struct ho_opt *o, const char *what)
@@ -200,7 +184,7 @@ read_subject(struct request *r, const char *text)
 
 	if (r->verb->subject == NULL ||
 	    json_object_get(r->args, "subject") != NULL) {
-		complain("'%s' is one word too many", text);
+		complain("'%.64s' is one word too many", text);
 		return USAGE;
 	}
 	if (ho_opt_text(NULL, text, &why) != HO_OK)
@@ -248,12 +232,14 @@ read_verb(struct request *r, int argc, char **argv, int *i)
 		return DONE;
 	}
 	if (!usage_has_noun(noun))
-		complain("there is no '%s'; see handover help", noun);
-	else if (verb[0] == '\0' || verb[0] == '-')
-		usage_noun(stderr, noun);
+		complain("there is no '%.64s'; see handover help", noun);
+	else if (verb[0] != '\0' && verb[0] != '-')
+		complain("%s cannot '%.64s'; see handover help %s", noun, verb,
+		    noun);
+	else if (complain_as_json(argc, argv))
+		complain("%s needs a verb; see handover help %s", noun, noun);
 	else
-		complain(
-		    "%s cannot '%s'; see handover help %s", noun, verb, noun);
+		usage_noun(stderr, noun);
 	return USAGE;
 }
 
@@ -269,10 +255,12 @@ request_parse(struct request *r, int argc, char **argv)
 		if (strcmp(argv[i], "--socket") == 0 && i + 1 < argc)
 			r->socket = argv[++i];
 		else if (!is_global(r, argv[i] + 2, NULL)) {
-			complain("'%s' stands before a noun", argv[i]);
+			complain("'%.64s' stands before a noun", argv[i]);
 			return USAGE;
 		}
 	}
+	if (i == argc && !r->wants_help && argc > 1)
+		complain("a noun is missing; see handover help");
 	if (i == argc)
 		return r->wants_help ? DONE : USAGE;
 	if ((rc = read_verb(r, argc, argv, &i)) != DONE)

@@ -60,7 +60,14 @@ void request_free(struct request *r);
 const char *request_here(const struct request *r, const char *name);
 const char *request_str(const struct request *r, const char *name);
 
-/* "handover: ..." on standard error, with text made visible. */
+/*
+ * "handover: ..." on standard error, with text made visible; where --json
+ * stands on the command line, however wrong the rest of it is, one object on
+ * standard output at the end.  It bears the same members as a refusal that
+ * comes from handoverd.
+ */
+bool complain_as_json(int argc, char **argv);
 void complain(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+void complain_end(int exit);
 
 #endif

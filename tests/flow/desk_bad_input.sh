@@ -28,6 +28,14 @@ fails_with 2 '1 to 256 octets' ho account add x --name ''
 fails_with 2 'takes no value' ho case list --all=yes
 hasnt "control characters are shown, not sent to the terminal" $'\e' \
     "$(ho $'\e[2J' 2>&1)"
+# --json is an answer too where the command itself refuses
+for wrong in '--json' 'account --json' 'account show --json' 'frob --json' \
+    'account list --frob --json' 'reset --json --owner --mail /nowhere'; do
+	fails_with 2 . ho $wrong
+	same "ho $wrong" "2 usage" \
+	    "$(json 'str(x["exit"]) + " " + x["reason"]' <<<"$said")"
+done
+refused 3 away ho account list
 works ho help
 works ho help case
 works ho case open --help
