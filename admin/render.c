@@ -7,13 +7,15 @@
 
 #include "admin/cell.h"
 
-#define WIDE 40 /* columns; what is wider moves its own row's rest only */
+#define NARROW 24 /* columns: nothing is broken into less */
+#define WIDE   40 /* columns; what is wider moves its own row's rest only */
 
 struct render {
 	FILE *to;
 	char name[RENDER_COLUMNS][32];
 	int width[RENDER_COLUMNS];
 	size_t n_names;
+	int room;      /* of the terminal; 0: none */
 	json_t *ahead; /* rows kept until the widths are known */
 	size_t rows;
 };
@@ -40,6 +42,7 @@ render_new(FILE *to, const char *columns)
 	if (r == NULL)
 		return NULL;
 	r->to = to;
+	r->room = cell_room(to);
 	if ((r->ahead = json_array()) == NULL) {
 		free(r);
 		return NULL;
@@ -79,11 +82,17 @@ measure(struct render *r, json_t *row)
 static void
 print_cell(struct render *r, size_t i, const char *text)
 {
-	int pad = r->width[i] - cell_places(text);
+	int pad = r->width[i] - cell_places(text), column = 0;
 
-	fputs(text, r->to);
-	if (i + 1 < r->n_names)
-		fprintf(r->to, "%*s", pad > 0 ? pad + 2 : 2, "");
+	if (i + 1 < r->n_names) {
+		fprintf(r->to, "%s%*s", text, pad > 0 ? pad + 2 : 2, "");
+		return;
+	}
+	for (size_t k = 0; k < i; k++)
+		column += r->width[k] + 2;
+	/* a narrow strip at the right would be worse than a long line */
+	cell_fold(r->to, text, column, column,
+	    r->room - column < NARROW ? 0 : r->room);
 }
 
 static void

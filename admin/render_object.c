@@ -59,6 +59,40 @@ widest_label(json_t *object)
 	return width;
 }
 
+/* A text of several lines stands below its label, each line as it is. */
+static void
+print_block(FILE *to, const json_t *v)
+{
+	struct ho_buf text = HO_BUF_INIT;
+	const char *line, *end;
+
+	ho_show_lines(&text, json_string_value(v), json_string_length(v));
+	fputc('\n', to);
+	for (line = ho_buf_text(&text); *line != '\0'; line = end) {
+		end = strchrnul(line, '\n');
+		fprintf(to, "%*s%.*s\n", end > line ? INDENT : 0, "",
+		    (int)(end - line), line);
+		end += *end == '\n';
+	}
+	ho_buf_free(&text);
+}
+
+static void
+print_value(FILE *to, const json_t *v, int column)
+{
+	struct ho_buf text = HO_BUF_INIT;
+
+	if (json_is_string(v) && strchr(json_string_value(v), '\n') != NULL) {
+		print_block(to, v);
+		return;
+	}
+	cell_show(&text, v);
+	cell_fold(to, text.len > 0 ? ho_buf_text(&text) : "-", column, column,
+	    cell_room(to));
+	fputc('\n', to);
+	ho_buf_free(&text);
+}
+
 /* A line a member; one that is an object has its members under it. */
 static void
 print_lines(FILE *to, json_t *object, int indent)
@@ -81,8 +115,7 @@ print_lines(FILE *to, json_t *object, int indent)
 			print_lines(to, v, INDENT);
 			continue;
 		}
-		cell_show(&text, v);
-		fprintf(to, "%s\n", text.len > 0 ? ho_buf_text(&text) : "-");
+		print_value(to, v, indent + width + 2);
 	}
 	ho_buf_free(&text);
 }

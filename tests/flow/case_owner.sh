@@ -99,5 +99,29 @@ same "all are kept" 5 "$(ho case list --all --account northwind --json | wc -l)"
 refused 1 no-case ho case show HO-ZZZZZZ
 refused 2 usage ho case show nonsense
 refused 1 no-account ho case list --account nowhere
+
+# --- on a terminal of 80 columns --------------------------------------------------------
+cat >"$dir/terminal.py" <<'PY'
+import fcntl, os, pty, struct, sys, termios
+pid, fd = pty.fork()
+if pid == 0:
+    sys.stdin.readline()
+    os.execv(sys.argv[1], sys.argv[1:])
+fcntl.ioctl(fd, termios.TIOCSWINSZ, struct.pack("HHHH", 25, 80, 0, 0))
+os.write(fd, b"\n")
+while True:
+    try:
+        got = os.read(fd, 65536)
+    except OSError:
+        break
+    sys.stdout.buffer.write(got.replace(b"\r\n", b"\n"))
+PY
+on_terminal() { /usr/bin/python3 "$dir/terminal.py" "$OUT/handover" "$@"; }
+same "nothing is wider" "" "$({ on_terminal reset --owner
+    on_terminal doctor
+    on_terminal case list --all
+    on_terminal help
+    on_terminal config show; } | grep -vF "$dir" | grep -E '.{81}')"
+has "what goes on is on its next line" '^ {17}[a-z]' "$(on_terminal doctor)"
 whole
 finish
