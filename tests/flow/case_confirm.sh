@@ -32,6 +32,12 @@ refused 1 wrong-word ho case confirm "$ref" --mail "$dir/wrong"
 reply quoted "Yes.
 > CONFIRM $ref $word"
 refused 1 wrong-word ho case confirm "$ref" --mail "$dir/quoted"
+reply denied "No, that was not me!
+
+$(sed '1,/^$/d' <<<"$letter")"
+refused 1 wrong-word ho case confirm "$ref" --mail "$dir/denied"
+{ yes $'X: y\r' | head -n 300000; cat "$dir/denied"; } >"$dir/fields"
+refused 1 header-too-large ho case confirm "$ref" --mail "$dir/fields"
 reply robot "CONFIRM $ref $word" Auto-Submitted=auto-replied
 refused 1 automatic-mail ho case confirm "$ref" --mail "$dir/robot"
 reply other "CONFIRM HO-ZZZZZZ $word"
@@ -39,7 +45,7 @@ refused 1 wrong-word ho case confirm --mail "$dir/other"
 reply stop "STOP $ref $word"
 refused 1 wrong-word ho case confirm --mail "$dir/stop"
 same "nothing was issued" 0 "$(events case.issue)"
-same "the tries stand in the log" 3 "$(events case.confirm-refused)"
+same "the tries stand in the log" 5 "$(events case.confirm-refused)"
 same "it still waits" waiting-confirm "$(state_of "$ref")"
 
 # --- the word: forgiven its case and dashes; without a reference --------------------
