@@ -3,12 +3,14 @@
  *
  * One courier at a time, known by its uid.  It gets a letter's octets only
  * when the letter is due, and no key.  A line that is lost puts everything it
- * had been handed back into the queue.
+ * had been handed back into the queue.  Lines on which it brings mail are told
+ * in courier_mail.h.
  */
 #include <stdlib.h>
 #include <string.h>
 
 #include "handoverd/conn.h"
+#include "handoverd/courier_mail.h"
 #include "handoverd/daemon.h"
 #include "handoverd/outbox.h"
 #include "lib/base/err.h"
@@ -16,12 +18,13 @@
 #include "lib/secret/secret.h"
 #include "lib/wire/proto.h"
 
-#define WINDOW 4 /* letters that one courier holds at once */
+#define WINDOW   4 /* letters that one courier holds at once */
+#define BRINGERS 2 /* lines that bring mail */
 
 struct courier_door {
 	struct daemon *d;
-	struct conn *line; /* NULL: no courier */
-	bool said_hello;
+	struct conn *line; /* that takes letters; NULL: no courier */
+	size_t bringers;   /* lines that bring mail */
 	bool is_looking; /* a look at the outbox is under way */
 	bool look_again;
 	size_t handed;
@@ -130,7 +133,7 @@ courier_wake(struct daemon *d)
 	struct courier_door *o = d->out;
 	struct look *k;
 
-	if (o->line == NULL || !o->said_hello || o->handed >= WINDOW)
+	if (o->line == NULL || o->handed >= WINDOW)
 		return;
 	if (o->is_looking) {
 		o->look_again = true;
@@ -168,15 +171,27 @@ put_back_run(struct tx *t, void *arg)
 	    t->s, HO_Q_OUTBOX_HANDED, NULL, 0, 0, due_again, t);
 }
 
+/*
+ * What the store did not take would leave a letter with the courier for ever.
+ * The line is cut: it knocks again, and all that it held is due again.
+ */
+static void
+begin_anew(struct daemon *d, const char *what, int rc)
+{
+	ho_error("outbox: %s could not be written (%s); the courier begins "
+		 "anew",
+	    what, ho_err_text(rc));
+	if (d->out->line)
+		conn_close(d->out->line);
+}
+
 static void
 put_back_done(void *arg, int rc)
 {
 	struct daemon *d = arg;
 
 	if (rc != HO_OK)
-		ho_error("outbox: letters handed to a courier that left stay "
-			 "with it until the next start: %s",
-		    ho_err_text(rc));
+		begin_anew(d, "what a courier held that left", rc);
 	else
 		courier_wake(d);
 }
@@ -222,9 +237,11 @@ report_done(void *arg, int rc)
 {
 	struct report *r = arg;
 
-	if (rc != HO_OK)
+	if (rc == HO_E_ORDER || rc == HO_E_NONE)
 		ho_warn("courier's report on letter %lld: %s", (long long)r->id,
 		    ho_err_text(rc));
+	else if (rc != HO_OK)
+		begin_anew(r->d, "a report on a letter", rc);
 	else if (r->outcome == HO_OUTCOME_NEVER)
 		ho_warn("letter %lld will not be delivered: %s",
 		    (long long)r->id, r->text);
@@ -261,51 +278,110 @@ on_report(struct conn *c, const struct ho_view *v)
 
 /* --- the door --------------------------------------------------------------- */
 
+/* The session of every line, before and after its first word. */
+struct line {
+	enum {
+		LINE_NEW = 0, /* nothing but HELLO may come */
+		LINE_LETTERS,
+		LINE_MAIL
+	} kind;
+	struct bringer *bringer; /* LINE_MAIL */
+};
+
 static bool
 admit(struct daemon *d, uid_t uid)
 {
-	return uid == d->conf.courier_uid && uid != HO_UID_NONE &&
-	    uid != 65534 && d->out->line == NULL;
+	return uid == d->conf.courier_uid && uid != HO_UID_NONE && uid != 65534;
 }
 
 static int
 opened(struct conn *c)
 {
-	conn_daemon(c)->out->line = c;
+	struct line *l = calloc(1, sizeof(*l));
+
+	conn_session_set(c, l);
+	return l != NULL ? HO_OK : HO_E_NOMEM;
+}
+
+static int
+take_letters(struct conn *c, struct line *l)
+{
+	struct courier_door *o = conn_daemon(c)->out;
+
+	if (o->line != NULL)
+		return HO_E_TAKEN;
+	l->kind = LINE_LETTERS;
+	o->line = c;
+	o->handed = 0;
+	ho_info("courier connected");
+	put_back(o->d);
 	return HO_OK;
+}
+
+static int
+bring_mail(struct conn *c, struct line *l)
+{
+	struct courier_door *o = conn_daemon(c)->out;
+	int rc;
+
+	if (o->bringers >= BRINGERS)
+		return HO_E_LIMIT;
+	if ((rc = bringer_new(&l->bringer, c)) != HO_OK)
+		return rc;
+	l->kind = LINE_MAIL;
+	o->bringers++;
+	return HO_OK;
+}
+
+static int
+on_hello(struct conn *c, struct line *l, const struct ho_view *v)
+{
+	char kind[16];
+
+	if (v->type != HO_M_COURIER_HELLO ||
+	    ho_view_str(v, HO_T_KIND, kind, sizeof(kind)) != HO_OK)
+		return HO_E_PEER;
+	if (strcmp(kind, "letters") == 0)
+		return take_letters(c, l);
+	return strcmp(kind, "mail") == 0 ? bring_mail(c, l) : HO_E_PEER;
 }
 
 static int
 message(struct conn *c, const struct ho_view *v)
 {
-	struct courier_door *o = conn_daemon(c)->out;
+	struct line *l = conn_session(c);
 
-	if (v->type == HO_M_COURIER_REPORT && o->said_hello)
-		return on_report(c, v);
-	if (v->type != HO_M_COURIER_HELLO || o->said_hello)
-		return HO_E_PEER;
-	o->said_hello = true;
-	ho_info("courier connected");
-	put_back(o->d);
-	return HO_OK;
+	switch (l->kind) {
+	case LINE_NEW: return on_hello(c, l, v);
+	case LINE_MAIL: return bringer_message(l->bringer, v);
+	case LINE_LETTERS: break;
+	}
+	return v->type == HO_M_COURIER_REPORT ? on_report(c, v) : HO_E_PEER;
 }
 
 static void
 closed(struct conn *c)
 {
 	struct courier_door *o = conn_daemon(c)->out;
+	struct line *l = conn_session(c);
 
-	if (o->said_hello)
+	if (l == NULL)
+		return;
+	if (l->kind == LINE_LETTERS) {
 		ho_info("courier left");
-	o->line = NULL;
-	o->said_hello = false;
-	o->handed = 0;
+		o->line = NULL;
+		o->handed = 0;
+	} else if (l->kind == LINE_MAIL) {
+		o->bringers--;
+		bringer_left(l->bringer);
+	}
+	free(l);
 }
 
 const struct door_ops courier_door = {
 	.name = "courier",
-	.max_conns = 1,
-	.max_per_uid = 1,
+	.max_conns = 1 + BRINGERS + 1, /* one more may be on its way in */
+	.max_per_uid = 1 + BRINGERS + 1,
 	.idle_ms = 0,
 	.admit = admit,
 	.opened = opened,
@@ -332,5 +408,5 @@ courier_free(struct daemon *d)
 bool
 courier_is_here(const struct daemon *d)
 {
-	return d->out && d->out->said_hello;
+	return d->out && d->out->line != NULL;
 }

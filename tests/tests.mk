@@ -119,6 +119,15 @@ PLAIN   ?= $(OUT)
 flow: all $(OUT)/panel
 	@OUT=$(OUT) MODULE=$(PLAIN)/pam_handover.so tests/run.sh $(stories)
 
+# --- a daemon that dies, a disk that fails: ROUNDS=1000 POINTS=all by hand ------
+$(OUT)/tests/fault/disk.so: tests/fault/disk.c Makefile
+	@mkdir -p $(@D)
+	$(call say,LINK)$(CC) -std=c17 -D_GNU_SOURCE $(WARN) $(OPT) $(HARD) -shared \
+	    -o $@ $<
+crash: all $(OUT)/panel $(OUT)/tests/fault/disk.so
+	@OUT=$(OUT) ROUNDS=$(ROUNDS) POINTS=$(POINTS) STORY_SECONDS=36000 \
+	    tests/run.sh tests/fault/crash.sh tests/fault/disk.sh
+
 bench: all $(OUT)/pambench
 	@OUT=$(OUT) tests/bench/login.sh
 
@@ -128,11 +137,11 @@ cores   := $(shell nproc)
 built   := all $(OUT)/panel $(OUT)/tests/laws/store $(OUT)/tests/mail/judge_files \
            $(units:%=$(OUT)/tests/unit/%_test) $(fuzzers:%=$(OUT)/fuzz/%)
 built: $(built)
-.PHONY: built
+.PHONY: built crash
 again   = +@$(MAKE) --no-print-directory
 check: packages
 	$(again) -j$(cores) built
-	$(again) doors docs unit laws mail pam fuzz flow
+	$(again) doors docs unit laws mail pam fuzz flow crash
 	$(again) -j$(cores) built SAN=address,undefined OUT=$(OUT)-address
 	$(again) unit laws mail fuzz pam flow SAN=address,undefined \
 	    OUT=$(OUT)-address PLAIN=$(OUT)
