@@ -89,6 +89,9 @@ verb_case_confirm(struct tx *t, struct call *c)
 		    c, EXIT_USAGE, "usage", "--mail FILE is needed");
 	if (ref != NULL && (rc = work_find(&w, ref)) != HO_OK)
 		return rc;
+	/* one that has ended is told as such, not as a wrong word */
+	if (ref != NULL && !ho_case_may(w.c.state, HO_ACT_CONFIRM))
+		return work_refuse(&w, "not-now", ho_case_owed(w.c.state));
 	if ((unfit = words_unfit(c->facts)) != NULL)
 		return refuse_word(&w, unfit);
 	rc = words_find(

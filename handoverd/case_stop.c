@@ -15,6 +15,7 @@
 #include "handoverd/verbs.h"
 #include "lib/base/err.h"
 #include "lib/base/facts.h"
+#include "lib/flow/reason.h"
 
 /* Who stops: staff (address 0, owner false), an address, or the owner. */
 struct stopper {
@@ -189,6 +190,7 @@ stop(struct work *w, struct stopper *who)
 	if ((rc = work_end(w)) != HO_OK)
 		return rc;
 	w->t->wants_checkpoint = true;
+	w->more = is_used ? ho_why("stop-used").text : NULL;
 	work_answer(w);
 	if (is_used && w->call != NULL) {
 		w->call->exit = EXIT_UNFINISHED;
