@@ -1,11 +1,14 @@
 /*
  * handoverd/case_letters.c - what a case has to say, and to whom.
  */
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "handoverd/case_text.h"
 #include "handoverd/daemon.h"
 #include "handoverd/notify.h"
+#include "handoverd/sealed.h"
 #include "handoverd/ticket.h"
 #include "lib/base/err.h"
 #include "lib/secret/secret.h"
@@ -178,6 +181,64 @@ letter_lapsed(struct work *w)
 	if (rc != HO_OK || told.n == 0)
 		return rc;
 	return letter_over(w, "notice-lapsed", "");
+}
+
+/* --- letters overtaken ------------------------------------------------------------ */
+
+struct overtaken {
+	struct work *w;
+	const char *const *kinds; /* ends with NULL */
+};
+
+/* Its text is wiped, the row says why; what the courier holds goes out. */
+static int
+drop_due(void *ctx, void *row)
+{
+	struct overtaken *all = ctx;
+	struct ho_outbox *o = row;
+	struct sealed text = {
+		.kind = HO_OUTBOX, .id = o->row.id, .part = HO_PART_TEXT
+	};
+	const char *const *kind = all->kinds;
+	int rc;
+
+	while (*kind != NULL && strcmp(*kind, o->kind) != 0)
+		kind++;
+	if (*kind == NULL || o->state != HO_OUT_DUE)
+		return HO_OK;
+	if ((rc = sealed_drop(all->w->t, &text)) != HO_OK)
+		return rc;
+	o->state = HO_OUT_DROPPED;
+	o->done_at = all->w->t->now;
+	snprintf(o->outcome, sizeof(o->outcome),
+	    "the case went on before it could be sent");
+	return ho_store_put(all->w->t->s, HO_OUTBOX, o);
+}
+
+static int
+unsend(struct work *w, const char *const *kinds)
+{
+	struct overtaken all = { w, kinds };
+
+	return ho_store_each(w->t->s, HO_Q_OUTBOX_OF, &HO_INT(w->c.row.id), 1,
+	    0, drop_due, &all);
+}
+
+int
+letter_unsend_confirm(struct work *w)
+{
+	static const char *const kinds[] = { "confirm", NULL };
+
+	return unsend(w, kinds);
+}
+
+int
+letter_unsend_credentials(struct work *w)
+{
+	static const char *const kinds[] = { "owner-credentials",
+		"user-credentials", "user-credentials-asker", NULL };
+
+	return unsend(w, kinds);
 }
 
 /* --- the default password ---------------------------------------------------------- */

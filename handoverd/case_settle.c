@@ -178,7 +178,8 @@ each_credential(void *ctx, void *row)
 	if (cred->state != HO_LIVE)
 		return HO_OK;
 	cred->state = e->state;
-	if ((rc = ho_store_put(e->w->t->s, HO_CREDENTIAL, cred)) != HO_OK)
+	if ((rc = ho_store_put(e->w->t->s, HO_CREDENTIAL, cred)) != HO_OK ||
+	    (rc = letter_unsend_credentials(e->w)) != HO_OK)
 		return rc;
 	return letter_void(e->w, e->why);
 }
@@ -221,7 +222,8 @@ work_settle(struct work *w, enum ho_case_state to, const char *reason)
 	set_clocks(w, to);
 	if (!ho_case_is_open(to))
 		rc = enter_end(w);
-	if (rc == HO_OK && to != HO_AT_CONFIRM)
+	if (rc == HO_OK && to != HO_AT_CONFIRM &&
+	    (rc = letter_unsend_confirm(w)) == HO_OK)
 		rc = ho_store_each(w->t->s, HO_Q_WORDS_OF, &HO_INT(w->c.row.id),
 		    1, 0, each_word, w);
 	if (rc != HO_OK || w->c.ticket[0] == '\0')

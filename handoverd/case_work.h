@@ -107,6 +107,13 @@ int letter_started(struct work *w);
 /* The default password: to the address, into the ticket. */
 int letter_credentials(struct work *w, const struct ho_credential *cred,
     const struct ho_secret *word);
+/*
+ * Letters that still wait for the courier while what they carry has died: a
+ * client who gets a dead default password behind the notice that the case was
+ * stopped would believe either.
+ */
+int letter_unsend_confirm(struct work *w);
+int letter_unsend_credentials(struct work *w);
 /* A record in the ticket: a template about the case; sentence NULL: that of the
  * verdict's reason. */
 int letter_record(struct work *w, const char *kind, const char *template,

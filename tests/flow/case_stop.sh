@@ -50,6 +50,7 @@ wait_for "another stop word" letter_to olga@northwind.example "$ref"
 word=$(letter_to olga@northwind.example "$ref" | word_of STOP)
 write_mail stop2 olga@northwind.example sign= text="STOP $ref $word" later=86500
 fails_with 3 stop-used ho case freeze --mail "$dir/stop2" --json
+has "the answer says what it was" "has stopped a case" "$said"
 same "it is held again" holding "$(state_of "$ref")"
 same "nothing lives meanwhile" revoked "$(ho case show "$ref" --json |
 	json "x['credentials_issued'][0]['state']")"
@@ -74,7 +75,25 @@ same "frozen by staff" "frozen frozen-by-staff" \
     "$(state_of "$ref") $(reason_of "$ref")"
 refused 1 not-now ho case freeze "$ref"
 refused 2 usage ho case freeze
-same "each is an event" 3 "$(events case.freeze)"
+# --- what had not left yet does not leave any more ------------------------------------
+works ho account add mill --name Mill --owner max --contact c@evil.example \
+    --seats 5
+stop_one "$courier_pid" handover-courier
+courier_pid=
+write_mail away c@evil.example later=175000
+works ho reset --mail "$dir/away" --owner --json
+ref=$(field ref <<<"$said")
+works ho case issue "$ref"
+dropped() { ho outbox list --all --json |
+    grep -c '"state":"dropped","kind":"owner-credentials"'; }
+same "of two default passwords one letter waits" 1 "$(dropped)"
+works ho case freeze "$ref"
+same "and none of a stopped case" 2 "$(dropped)"
+start_courier
+arrives c@evil.example 2
+same "nobody gets a dead default password" "" \
+    "$(letter_to c@evil.example Re: 2>/dev/null)"
+same "each is an event" 4 "$(events case.freeze)"
 same "and what only was noted" 1 "$(events case.stop-noted)"
 whole
 finish
