@@ -1,6 +1,7 @@
 /* lib/mail/key.c - a key record as a key. */
 #include "lib/mail/key.h"
 
+#include <openssl/core_names.h>
 #include <openssl/err.h>
 #include <openssl/x509.h>
 #include <string.h>
@@ -52,6 +53,51 @@ rsa_key(const uint8_t *der, size_t len)
 	return k;
 }
 
+/*
+ * Points of small order on edwards25519, by their y coordinate, which is all
+ * but the last bit; the ones with y at or above the prime too.  Under such a
+ * "key" signatures can be made by anybody who can divide.  Source: the group
+ * has cofactor 8 (RFC 8032 section 5.1).
+ */
+static const char *const small_order[] = {
+	"0000000000000000000000000000000000000000000000000000000000000000",
+	"0100000000000000000000000000000000000000000000000000000000000000",
+	"26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+	"c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
+	"ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+	"edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+	"eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+};
+
+static bool
+is_small_order(const uint8_t key[static 32])
+{
+	uint8_t y[32], bad[32];
+
+	memcpy(y, key, sizeof(y));
+	y[31] &= 0x7f;
+	for (size_t i = 0; i < sizeof(small_order) / sizeof(small_order[0]);
+	     i++)
+		if (ho_unhex(bad, sizeof(bad), small_order[i]) != HO_OK ||
+		    memcmp(y, bad, sizeof(y)) == 0)
+			return true;
+	return false;
+}
+
+/* An exponent of 1 signs everything as itself, an even one has no inverse. */
+static bool
+is_weak_rsa(const EVP_PKEY *pkey)
+{
+	BIGNUM *e = NULL;
+	bool is_weak =
+	    EVP_PKEY_get_bn_param(pkey, OSSL_PKEY_PARAM_RSA_E, &e) != 1 ||
+	    !BN_is_odd(e) || BN_is_one(e) || BN_is_negative(e);
+
+	BN_free(e);
+	ERR_clear_error();
+	return is_weak;
+}
+
 static const char *
 load(struct span p, enum key_type type, struct key *key)
 {
@@ -63,12 +109,13 @@ load(struct span p, enum key_type type, struct key *key)
 	if (!base64_value(p, der, sizeof(der), &len))
 		return "key-malformed";
 	if (type == KEY_ED25519)
-		key->pkey = len == 32 ? EVP_PKEY_new_raw_public_key(
-					    EVP_PKEY_ED25519, NULL, der, len)
-				      : NULL;
+		key->pkey = len == 32 && !is_small_order(der)
+		    ? EVP_PKEY_new_raw_public_key(
+			  EVP_PKEY_ED25519, NULL, der, len)
+		    : NULL;
 	else
 		key->pkey = rsa_key(der, len);
-	if (key->pkey == NULL)
+	if (key->pkey == NULL || (type == KEY_RSA && is_weak_rsa(key->pkey)))
 		return "key-malformed";
 	key->bits = (unsigned)EVP_PKEY_get_bits(key->pkey);
 	if (type == KEY_RSA && key->bits < HO_MAIL_KEY_BITS_MIN)

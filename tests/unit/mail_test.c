@@ -21,6 +21,7 @@
 #include "lib/mail/date.h"
 #include "lib/mail/header.h"
 #include "lib/mail/ids.h"
+#include "lib/mail/key.h"
 #include "lib/mail/tags.h"
 #include "lib/mail/words.h"
 #include "lib/wire/facts.h"
@@ -765,6 +766,68 @@ close_suffixes(void **state)
 	return 0;
 }
 
+/* Keys under which anybody can sign, and their honest neighbours. */
+static void
+weak_keys_are_no_keys(void **state)
+{
+	static const struct row {
+		const char *what;
+		enum key_type type;
+		const char *p, *why; /* why NULL: a key */
+	} rows[] = {
+		{ "an RSA exponent of 1", KEY_RSA,
+		    "MIGHAoGBALx8KVzhFpROFUK9LtuBgfejU9gy147LYutBx6DFt11zYVN/D0Yi"
+		    "+MfZgvvk5I3dt3BjVY0838wAGZEihW7rEp2JTnNLFTdnCyTu9VCp4rhbeWPJ"
+		    "hkeAnTu5uKgBhyj1lPCzmr66CbTXIJTv7ba4cgbukgSsOIkfD79ZxGKzGdr3"
+		    "AgEB",
+		    "key-malformed" },
+		{ "an even one", KEY_RSA,
+		    "MIGHAoGBALx8KVzhFpROFUK9LtuBgfejU9gy147LYutBx6DFt11zYVN/D0Yi"
+		    "+MfZgvvk5I3dt3BjVY0838wAGZEihW7rEp2JTnNLFTdnCyTu9VCp4rhbeWPJ"
+		    "hkeAnTu5uKgBhyj1lPCzmr66CbTXIJTv7ba4cgbukgSsOIkfD79ZxGKzGdr3"
+		    "AgEC",
+		    "key-malformed" },
+		{ "of 3", KEY_RSA,
+		    "MIGHAoGBALx8KVzhFpROFUK9LtuBgfejU9gy147LYutBx6DFt11zYVN/D0Yi"
+		    "+MfZgvvk5I3dt3BjVY0838wAGZEihW7rEp2JTnNLFTdnCyTu9VCp4rhbeWPJ"
+		    "hkeAnTu5uKgBhyj1lPCzmr66CbTXIJTv7ba4cgbukgSsOIkfD79ZxGKzGdr3"
+		    "AgED",
+		    NULL },
+		{ "the neutral point", KEY_ED25519,
+		    "AQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
+		    "key-malformed" },
+		{ "its other spelling", KEY_ED25519,
+		    "7v///////////////////////////////////////38=",
+		    "key-malformed" },
+		{ "the same with a sign", KEY_ED25519,
+		    "AQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAIA=",
+		    "key-malformed" },
+		{ "order 8", KEY_ED25519,
+		    "JuiVj8KyJ7BFw/SJ8u+Y8NXfrAXTxjM5sTgCiG1T/AU=",
+		    "key-malformed" },
+		{ "RFC 8032's first key", KEY_ED25519,
+		    "11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=", NULL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct ho_txt_answer a = { .status = HO_TXT_FOUND };
+		struct key key;
+		char text[1024];
+		const char *why;
+
+		snprintf(text, sizeof(text), "v=DKIM1; k=%s; p=%s",
+		    rows[i].type == KEY_RSA ? "rsa" : "ed25519", rows[i].p);
+		ho_txt_add(&a, text, strlen(text));
+		why = key_parse(&a, rows[i].type, &key);
+		if (why == NULL
+			? rows[i].why != NULL
+			: rows[i].why == NULL || strcmp(why, rows[i].why) != 0)
+			fail_msg("%s: %s", rows[i].what, why ? why : "a key");
+		EVP_PKEY_free(key.pkey);
+	}
+}
+
 int
 main(void)
 {
@@ -784,6 +847,7 @@ main(void)
 		cmocka_unit_test(the_rfcs_letters_verify),
 		cmocka_unit_test(lies_on_the_wire_are_refused),
 		cmocka_unit_test(the_largest_facts_fit),
+		cmocka_unit_test(weak_keys_are_no_keys),
 	};
 
 	return cmocka_run_group_tests(tests, open_suffixes, close_suffixes);
