@@ -32,15 +32,21 @@ talk_next(struct talk *t)
 		go[step](t);
 }
 
+/* Blanks at its ends come with what was copied, and belong to no name. */
 bool
 talk_read_line(struct talk *t)
 {
+	const uint8_t *typed = ho_secret_data(t->answer);
 	size_t len = ho_secret_len(t->answer);
 
 	t->typed[0] = '\0';
+	while (len > 0 && typed[len - 1] == ' ')
+		len--;
+	for (; len > 0 && typed[0] == ' '; typed++)
+		len--;
 	if (len >= sizeof(t->typed))
 		return false;
-	memcpy(t->typed, ho_secret_data(t->answer), len);
+	memcpy(t->typed, typed, len);
 	t->typed[len] = '\0';
 	return strlen(t->typed) == len;
 }
