@@ -16,7 +16,9 @@
 
 #define MAX_UNREAD    ((size_t)64 << 20) /* octets queued for one peer */
 #define FINISH_MS     5000
-#define READS_A_ROUND 16 /* so that one busy peer cannot starve the others */
+#define TELL_MS       1000
+#define PATIENCE_MS   1000 /* nobody is sent away before */
+#define READS_A_ROUND 16   /* so that one busy peer cannot starve the others */
 
 struct packet {
 	struct packet *next;
@@ -46,6 +48,7 @@ struct door {
 	struct watch *watch;
 	struct conn *conns;
 	size_t n_conns;
+	int64_t told_ms; /* when it was last said that it is full; 0 never */
 };
 
 static void on_ready(void *arg, uint32_t events);
@@ -311,16 +314,58 @@ count_uid(const struct door *door, uid_t uid)
 	return n;
 }
 
+/* One line a second: a flood of peers must not become one of the log. */
+static void
+tell_full(struct door *door, uid_t uid)
+{
+	int64_t now = loop_now();
+
+	if (door->told_ms != 0 && now - door->told_ms < TELL_MS)
+		return;
+	door->told_ms = now;
+	ho_warn("%s door: too many connections (%zu), the last of uid %u",
+	    door->ops->name, door->n_conns, (unsigned)uid);
+}
+
+/*
+ * Who opens questions and answers none would keep everybody out.  The one that
+ * has waited longest gives way, unless it has waited for a moment only: a
+ * program that has the answer gives it at once.
+ */
+static bool
+make_room(struct door *door, bool is_any, uid_t uid)
+{
+	struct conn *oldest = NULL;
+	int64_t since, longest = loop_now() - PATIENCE_MS;
+
+	if (door->ops->waits_since == NULL)
+		return false;
+	for (struct conn *c = door->conns; c; c = c->next) {
+		if ((!is_any && c->uid != uid) ||
+		    (since = door->ops->waits_since(c)) == 0 || since > longest)
+			continue;
+		longest = since;
+		oldest = c;
+	}
+	if (oldest == NULL)
+		return false;
+	door->ops->sent_away(oldest);
+	conn_close(oldest);
+	return true;
+}
+
 static bool
 may_enter(struct door *door, uid_t uid)
 {
-	if (door->n_conns >= door->ops->max_conns ||
-	    (uid != 0 && count_uid(door, uid) >= door->ops->max_per_uid)) {
-		ho_warn("%s door: too many connections (%zu); uid %u sent away",
-		    door->ops->name, door->n_conns, (unsigned)uid);
+	bool is_full = door->n_conns >= door->ops->max_conns;
+
+	if (!door->ops->admit(door->d, uid))
 		return false;
-	}
-	return door->ops->admit(door->d, uid);
+	if (!is_full &&
+	    (uid == 0 || count_uid(door, uid) < door->ops->max_per_uid))
+		return true;
+	tell_full(door, uid);
+	return make_room(door, is_full, uid);
 }
 
 static void

@@ -27,6 +27,11 @@ struct door_ops {
 	bool (*admit)(struct daemon *d, uid_t uid);
 	/* conn_session_set() goes here; non-zero closes it */
 	int (*opened)(struct conn *c);
+	/* since when, by loop_now(), it has waited for a peer who can be sent
+	 * away where all places are taken; 0: not that one.  May be NULL */
+	int64_t (*waits_since)(const struct conn *c);
+	/* it has to go for a newcomer: last words; then it is closed */
+	void (*sent_away)(struct conn *c);
 	/* one whole message; non-zero closes it */
 	int (*message)(struct conn *c, const struct ho_view *v);
 	/* everything sent so far has left; may be NULL */

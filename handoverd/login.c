@@ -69,8 +69,7 @@ on_message(struct conn *c, const struct ho_view *v)
 	if (turn == NULL || v->len > HO_LOGIN_MSG_MAX ||
 	    turn->read(t, v) != HO_OK)
 		return HO_E_PEER;
-	t->step = HO_STEP_WORK;
-	t->asked_ms = loop_now();
+	talk_heard(t);
 	turn->act(t);
 	return HO_OK;
 }
@@ -104,13 +103,27 @@ on_closed(struct conn *c)
 		talk_gone(t);
 }
 
+static int64_t
+on_waits_since(const struct conn *c)
+{
+	return talk_waits_since(conn_session(c));
+}
+
+static void
+on_sent_away(struct conn *c)
+{
+	talk_unavailable(conn_session(c));
+}
+
 const struct door_ops login_door = {
 	.name = "login",
 	.max_conns = CONVERSATIONS,
 	.max_per_uid = CONVERSATIONS_UID,
-	.idle_ms = TALK_WAIT_MS,
+	.idle_ms = 0, /* the talk has timers of its own */
 	.admit = on_admit,
 	.opened = on_opened,
+	.waits_since = on_waits_since,
+	.sent_away = on_sent_away,
 	.message = on_message,
 	.closed = on_closed,
 };

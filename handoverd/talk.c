@@ -14,6 +14,7 @@
 static void
 talk_free(struct talk *t)
 {
+	timer_free(&t->wait);
 	timer_free(&t->life);
 	timer_free(&t->leave);
 	ho_secret_free(&t->answer);
@@ -23,13 +24,60 @@ talk_free(struct talk *t)
 	free(t);
 }
 
+/* What was done is said, also where nobody waits to be asked any more. */
+static void
+too_late(struct talk *t, enum ho_step step)
+{
+	if (step == HO_STEP_DONE)
+		talk_assigned(t);
+	else
+		talk_refuse(t, 0);
+}
+
+static void
+on_wait(void *arg)
+{
+	struct talk *t = arg;
+
+	timer_free(&t->wait);
+	talk_refuse(t, 0);
+}
+
+/* Work under way comes to its end first; talk_ask() then ends the call. */
 static void
 on_life(void *arg)
 {
 	struct talk *t = arg;
 
-	t->life = NULL;
-	talk_refuse(t, 0);
+	timer_free(&t->life);
+	if (!t->is_busy)
+		too_late(t, t->step);
+}
+
+void
+talk_heard(struct talk *t)
+{
+	timer_free(&t->wait);
+	t->step = HO_STEP_WORK;
+	t->asked_ms = loop_now();
+}
+
+int64_t
+talk_waits_since(const struct talk *t)
+{
+	return t->wait != NULL ? t->waits_ms : 0;
+}
+
+/*
+ * Whoever proved nothing yet must not keep a place for long; who looks into a
+ * mailbox for a code has the whole time.
+ */
+static void
+wait_briefly(struct talk *t)
+{
+	timer_free(&t->wait);
+	t->wait = loop_timer(t->d->loop, TALK_WAIT_MS, on_wait, t);
+	t->waits_ms = loop_now();
 }
 
 struct talk *
@@ -51,6 +99,7 @@ talk_new(struct conn *c)
 		talk_free(t);
 		return NULL;
 	}
+	wait_briefly(t);
 	return t;
 }
 
@@ -58,6 +107,7 @@ void
 talk_gone(struct talk *t)
 {
 	t->c = NULL;
+	timer_free(&t->wait);
 	timer_free(&t->life);
 	timer_free(&t->leave);
 	if (!t->is_busy)
@@ -162,6 +212,10 @@ talk_ask(struct talk *t, enum ho_step step, const char *fmt, ...)
 	va_list ap;
 
 	ho_secret_clear(t->answer);
+	if (t->life == NULL) {
+		too_late(t, step);
+		return;
+	}
 	if (t->times[step]++ >= q->times) {
 		talk_tell(t, true, "That was asked too often. Sign in again.");
 		talk_refuse(t, 0);
@@ -176,6 +230,8 @@ talk_ask(struct talk *t, enum ho_step step, const char *fmt, ...)
 	put_case(&f, t, step);
 	ho_frame_end(&f);
 	t->step = step;
+	if (!q->is_proven)
+		wait_briefly(t);
 	conn_send(t->c, &f); /* a peer that is gone is found by the loop */
 }
 
@@ -209,6 +265,7 @@ over(struct talk *t, enum ho_login_verdict verdict, const char *word,
 
 	t->step = HO_STEP_END;
 	t->is_over = true;
+	timer_free(&t->wait);
 	timer_free(&t->life);
 	timer_free(&t->leave);
 	ho_secret_clear(t->answer);

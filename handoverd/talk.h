@@ -25,7 +25,7 @@
 #include "lib/wire/proto.h"
 
 #define TALK_LIFE_MS 600000 /* a whole conversation */
-#define TALK_WAIT_MS 120000 /* one answer */
+#define TALK_WAIT_MS 120000 /* one answer of somebody who proved nothing yet */
 
 /* A password on its way through the pool; see talk_password.c. */
 struct attempt {
@@ -57,8 +57,9 @@ struct talk {
 	void (*then)(struct talk *t, int rc);
 	void (*compute)(struct talk *t);
 	int rc; /* what was computed came to this */
-	struct timer *life, *leave;
+	struct timer *wait, *life, *leave;
 	int64_t asked_ms;              /* when the present message came */
+	int64_t waits_ms;              /* when 'wait' began */
 	unsigned char times[HO_STEPS]; /* asked so often */
 
 	/* of the first message */
@@ -92,6 +93,11 @@ struct talk {
 /* --- talk.c: turns, work and the end --------------------------------------- */
 struct talk *talk_new(struct conn *c); /* NULL: no memory */
 void talk_gone(struct talk *t);        /* the connection is closed */
+void talk_heard(struct talk *t);       /* a message in its turn is here */
+
+/* Since when it waits for somebody who proved nothing yet, by loop_now(); 0:
+ * it does not. */
+int64_t talk_waits_since(const struct talk *t);
 
 void talk_write(
     struct talk *t, writer_run_fn *run, void (*then)(struct talk *t, int rc));

@@ -45,7 +45,7 @@ unit.door.rooms   := tests/login lib/base lib/wire/frame lib/wire/sock \
                      $(addprefix handoverd/,login recovery codes candidate \
                      assign reset grid pauses presence loop writer pool conn \
                      clock naming checkpoint foreign open)
-unit.door.libs    := $(daemon.libs)
+unit.door.libs    := $(daemon.libs) -Wl,--wrap=loop_timer
 unit.proof.rooms  := $(filter-out handoverd/case_timed, \
                      $(patsubst %.c,%,$(wildcard handoverd/case*.c))) \
                      $(addprefix handoverd/,call evidence notify outbox page \

@@ -5,12 +5,32 @@
 #include "handoverd/case.h"
 #include "handoverd/daemon.h"
 #include "handoverd/notify.h"
+#include "handoverd/talk.h"
 #include "lib/base/err.h"
 #include "lib/secret/secret.h"
 #include "tests/login/world.h"
 
 struct letters world_letters;
 atomic_int world_completed, world_tried_elsewhere, world_owner_came;
+
+atomic_bool world_hurries;
+
+/* Minutes in which a person may think are no time for a test. */
+struct timer *__real_loop_timer(
+    struct loop *l, int64_t in_ms, void (*fn)(void *arg), void *arg);
+struct timer *__wrap_loop_timer(
+    struct loop *l, int64_t in_ms, void (*fn)(void *arg), void *arg);
+
+struct timer *
+__wrap_loop_timer(
+    struct loop *l, int64_t in_ms, void (*fn)(void *arg), void *arg)
+{
+	if (world_hurries && in_ms == TALK_WAIT_MS)
+		in_ms = WORLD_WAIT_MS;
+	if (world_hurries && in_ms == TALK_LIFE_MS)
+		in_ms = WORLD_LIFE_MS;
+	return __real_loop_timer(l, in_ms, fn, arg);
+}
 
 /* The writer's thread; the test looks only after the door has answered. */
 int

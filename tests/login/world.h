@@ -19,6 +19,8 @@
 
 #define WORLD_PASSWORD "a password nobody guesses"
 #define WORLD_GRID_MS  100
+#define WORLD_WAIT_MS  100    /* where world_hurries: TALK_WAIT_MS */
+#define WORLD_LIFE_MS  2500   /* ... and TALK_LIFE_MS */
 #define WORLD_PANEL    65533u /* a peer that is not root */
 
 /*
@@ -80,6 +82,7 @@ struct letters {
 /* An imported panel's hash: $6$. */
 bool world_old_hash(const char *password, char *out, size_t cap);
 extern struct letters world_letters;
+extern atomic_bool world_hurries; /* for the calls that begin now */
 extern atomic_int world_completed, world_tried_elsewhere, world_owner_came;
 
 #endif

@@ -423,6 +423,28 @@ test_gone(void **state)
 	lets_in("plain", h.login, WORLD_PASSWORD, h.login);
 }
 
+/* Questions that nobody answers take no place from who answers theirs. */
+static void
+test_all_places_taken(void **state)
+{
+	static struct caller idle[256]; /* as many as the door has */
+	struct house h;
+
+	(void)state;
+	world_house(&h);
+	for (size_t i = 0; i < N(idle); i++) {
+		caller_open(&idle[i]);
+		caller_start(&idle[i], HO_PHASE_AUTH, "plain", "somebody", 0);
+		is_asked(&idle[i], "password");
+	}
+	usleep(1100000);
+	lets_in("plain", world_login(&h, "ann"), WORLD_PASSWORD, h.login);
+	ends(&idle[0], HO_LOGIN_UNAVAILABLE, "unavailable");
+	for (size_t i = 0; i < N(idle); i++)
+		caller_close(&idle[i]);
+	lets_in("plain", h.login, WORLD_PASSWORD, h.login);
+}
+
 int
 main(void)
 {
@@ -442,6 +464,7 @@ main(void)
 		cmocka_unit_test(test_answer_sizes),
 		cmocka_unit_test(test_cancel),
 		cmocka_unit_test(test_gone),
+		cmocka_unit_test(test_all_places_taken),
 	};
 
 	return cmocka_run_group_tests(tests, open_world, close_world);

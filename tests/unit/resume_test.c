@@ -11,6 +11,7 @@
 
 #include "handoverd/codes.h"
 #include "lib/base/err.h"
+#include "lib/wire/sock.h"
 #include "tests/login/must.h"
 #include "tests/login/steps.h"
 
@@ -130,6 +131,41 @@ test_codes_to_many(void **state)
 	say(&c, world_letters.code, "done");
 	is_done(&c, h.login);
 	world_clock(0);
+}
+
+/* Two minutes for the first answer, ten for all; what was done is said. */
+static void
+test_time_is_up(void **state)
+{
+	struct house h;
+	struct opened o;
+	struct caller c;
+
+	(void)state;
+	world_house(&h);
+	world_case(&h, 0, &o);
+	world_hurries = true;
+	caller_open(&c);
+	caller_start(&c, HO_PHASE_AUTH, "panel", o.ref, 0);
+	is_asked(&c, "default-password");
+	is_refused(&c);
+	assert_true(ho_sock_now() - c.sent_ms < WORLD_LIFE_MS);
+	caller_close(&c);
+	to_claim(&c, o.ref, &o);
+	is_refused(&c);
+	assert_true(ho_sock_now() - c.sent_ms > 3 * WORLD_WAIT_MS);
+	caller_close(&c);
+	to_claim(&c, o.ref, &o);
+	say(&c, world_letters.code, "candidate");
+	say(&c, "", "new-login");
+	say(&c, " Chief ", "new-password");
+	say(&c, CHOSEN, "new-password-again");
+	say(&c, CHOSEN, "done");
+	ends(&c, HO_LOGIN_REFUSED, "assigned");
+	assert_string_equal(caller_field(&c, HO_T_LOGIN), "chief");
+	caller_close(&c);
+	world_hurries = false;
+	is_gone(&h);
 }
 
 static void
@@ -465,6 +501,7 @@ main(void)
 		cmocka_unit_test(test_claim_tries),
 		cmocka_unit_test(test_codes_sent),
 		cmocka_unit_test(test_codes_to_many),
+		cmocka_unit_test(test_time_is_up),
 		cmocka_unit_test(test_expired),
 		cmocka_unit_test(test_line_lost),
 		cmocka_unit_test(test_choice_kept),
