@@ -13,7 +13,9 @@
  * A default password is 120 bits and beyond guessing, and whoever could stop
  * it by guessing (the departed owner) would end the recovery.  So a right one
  * is never held up by a pause; only the refusal of a wrong one leaves later,
- * by what is left of the pause and PAUSES_DELAY_MS at most.
+ * by what is left of the pause and PAUSES_DELAY_MS at most.  Within a pause a
+ * wrong one is neither counted nor told to the log, which would otherwise grow
+ * as fast as a stranger can type.
  *
  * Known and unknown names are treated alike, and no name is kept: entries are
  * a keyed hash under a key of this process.  Memory is fixed: PAUSES_SETS sets

@@ -37,6 +37,7 @@ struct attempt {
 	enum ho_verdict verdict;
 	char renewed[HO_HASH_SIZE]; /* "" where the old one is good enough */
 	bool has_changed;           /* the row did, while it was hashed */
+	bool is_paused;             /* a wrong one is not counted, nor told */
 	unsigned rounds;
 };
 

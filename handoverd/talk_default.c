@@ -33,17 +33,29 @@ look_up(struct tx *tx, void *arg)
 	a->found = (struct recovery){ .peer = t->r.peer };
 	if (a->is_word && ho_ref_read(t->name, strlen(t->name), ref) == HO_OK)
 		rc = recovery_find(tx, 0, ref, a->word, &a->found);
-	return rc == HO_E_NONE ? note_refusal(tx, t) : rc;
+	if (rc != HO_E_NONE)
+		return rc;
+	return a->is_paused ? HO_OK : note_refusal(tx, t);
 }
 
 /*
  * All references of one peer (and host) share one count: who tries them in
- * turn is slowed like who tries one.  The right one is not held up.
+ * turn is slowed like who tries one.
  */
+static struct pause_key
+pause_key(const struct talk *t)
+{
+	struct pause_key key = talk_pause_key(t);
+
+	key.name = "ho-";
+	return key;
+}
+
+/* The right one is not held up; see pauses.h. */
 static void
 looked_up(struct talk *t, int rc)
 {
-	struct pause_key key = talk_pause_key(t);
+	struct pause_key key = pause_key(t);
 	int64_t now = loop_now(), held;
 
 	if (rc != HO_OK) {
@@ -55,8 +67,8 @@ looked_up(struct talk *t, int rc)
 		talk_next(t);
 		return;
 	}
-	key.name = "ho-";
-	pauses_wrong(t->d->pauses, &key, now);
+	if (!t->attempt.is_paused)
+		pauses_wrong(t->d->pauses, &key, now);
 	held = pauses_left(t->d->pauses, &key, now);
 	talk_refuse(t, held < PAUSES_DELAY_MS ? held : PAUSES_DELAY_MS);
 }
@@ -64,6 +76,9 @@ looked_up(struct talk *t, int rc)
 void
 talk_default(struct talk *t)
 {
+	struct pause_key key = pause_key(t);
+
+	t->attempt.is_paused = pauses_left(t->d->pauses, &key, loop_now()) > 0;
 	talk_read_word(t);
 	ho_secret_clear(t->answer);
 	talk_write(t, look_up, looked_up);

@@ -17,7 +17,8 @@
 #include "tests/login/must.h"
 #include "tests/login/steps.h"
 
-#define N(a) (sizeof(a) / sizeof((a)[0]))
+#define N(a)    (sizeof(a) / sizeof((a)[0]))
+#define NO_WORD "0000-0000-0000-0000-0000-0000"
 
 static void
 lets_in(const char *service, const char *user, const char *password,
@@ -220,6 +221,36 @@ test_pause(void **state)
 	lets_in("panel", world_login(&h, "gone"), WORLD_PASSWORD, h.login);
 	usleep(1100000);
 	lets_in("panel", world_login(&h, "ann"), WORLD_PASSWORD, h.login);
+}
+
+/* Who tries one reference after another fills no log, and stops nobody. */
+static void
+test_pause_of_references(void **state)
+{
+	struct house h;
+	struct opened o;
+	struct caller c[3];
+	int64_t size;
+
+	(void)state;
+	world_house(&h);
+	world_case(&h, 0, &o);
+	for (int i = 0; i < 4; i++)
+		keeps_out("panel", "HO-000000", NO_WORD);
+	size = world_log_size() + 1;
+	caller_login(&c[0], "panel", "HO-000000", NO_WORD);
+	while (world_log_size() < size)
+		usleep(1000);
+	for (size_t i = 1; i < N(c); i++)
+		caller_login(&c[i], "panel", "HO-000001", NO_WORD);
+	for (size_t i = 0; i < N(c); i++) {
+		is_refused(&c[i]);
+		caller_close(&c[i]);
+	}
+	assert_int_equal(world_log_size(), size);
+	caller_login(&c[0], "panel", o.ref, o.word);
+	is_asked(&c[0], "claim-code");
+	caller_close(&c[0]);
 }
 
 /* --- other phases --------------------------------------------------------------------- */
@@ -456,6 +487,7 @@ main(void)
 		cmocka_unit_test(test_refusals_alike),
 		cmocka_unit_test(test_single_prompt),
 		cmocka_unit_test(test_pause),
+		cmocka_unit_test(test_pause_of_references),
 		cmocka_unit_test(test_account_phase),
 		cmocka_unit_test(test_account_of_a_panel),
 		cmocka_unit_test(test_not_admitted),
