@@ -32,6 +32,8 @@ struct daemon {
 	struct judges *judges;     /* handover-judge children under way */
 	struct presence *presence; /* who signed in of late: acct_mgmt */
 	struct pauses *pauses;     /* growing pauses after wrong tries */
+	/* of any sign-in so far; the loop's (grid.h) */
+	int64_t slowest_hash_ms;
 };
 
 /* Seconds since 1970 by the daemon's clock (the system's, or the system's

@@ -12,3 +12,13 @@ grid_wait(int64_t asked_ms, int64_t now_ms, int64_t grid_ms)
 		return grid_ms - past;
 	return (grid_ms - past % grid_ms) % grid_ms;
 }
+
+int64_t
+grid_level(int64_t *slowest_ms, int64_t own_ms)
+{
+	if (own_ms > GRID_LEVEL_MS)
+		own_ms = GRID_LEVEL_MS;
+	if (*slowest_ms < own_ms)
+		*slowest_ms = own_ms;
+	return *slowest_ms - own_ms;
+}

@@ -23,4 +23,13 @@
  */
 int64_t grid_wait(int64_t asked_ms, int64_t now_ms, int64_t grid_ms);
 
+/*
+ * How long a refusal is held before it waits for the grid, so that a hash that
+ * takes longer than one line of it does not show who has it: as long as the
+ * slowest one seen so far took beyond this one.  *slowest_ms begins as 0 and
+ * never grows beyond GRID_LEVEL_MS, whatever a busy machine once did.
+ */
+#define GRID_LEVEL_MS 2000
+int64_t grid_level(int64_t *slowest_ms, int64_t own_ms);
+
 #endif

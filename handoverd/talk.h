@@ -38,6 +38,7 @@ struct attempt {
 	char renewed[HO_HASH_SIZE]; /* "" where the old one is good enough */
 	bool has_changed;           /* the row did, while it was hashed */
 	bool is_paused;             /* a wrong one is not counted, nor told */
+	int64_t took_ms;            /* hashing it */
 	unsigned rounds;
 };
 

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "handoverd/case.h"
+#include "handoverd/grid.h"
 #include "handoverd/presence.h"
 #include "handoverd/talk.h"
 #include "lib/base/err.h"
@@ -85,7 +86,7 @@ look_up(struct tx *tx, void *arg)
 /* --- hash -------------------------------------------------------------------- */
 
 static void
-hash(struct talk *t)
+check(struct talk *t)
 {
 	struct attempt *a = &t->attempt;
 	unsigned cost = (unsigned)t->d->conf.hash_cost;
@@ -103,6 +104,15 @@ hash(struct talk *t)
 	if (t->rc == HO_OK && a->verdict == HO_ALLOW &&
 	    ho_hash_is_old(a->on_file.hash, cost))
 		t->rc = ho_hash_make(t->normal, cost, a->renewed);
+}
+
+static void
+hash(struct talk *t)
+{
+	int64_t from = loop_now();
+
+	check(t);
+	t->attempt.took_ms = loop_now() - from;
 }
 
 /* --- decide ------------------------------------------------------------------ */
@@ -214,7 +224,7 @@ decided(struct talk *t, int rc)
 	}
 	if (a->verdict != HO_ALLOW) {
 		pauses_wrong(t->d->pauses, &key, loop_now());
-		talk_refuse(t, 0);
+		talk_refuse(t, grid_level(&t->d->slowest_hash_ms, a->took_ms));
 		return;
 	}
 	pauses_right(t->d->pauses, &key);

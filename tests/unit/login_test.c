@@ -49,6 +49,21 @@ test_grid(void **state)
 		    70 + cost + grid_wait(70, 70 + cost, 250), 320);
 }
 
+/* Hash and hold together come to the slowest so far, within a bound. */
+static void
+test_level(void **state)
+{
+	int64_t slowest = 0;
+
+	(void)state;
+	assert_int_equal(grid_level(&slowest, 3), 0);
+	assert_int_equal(grid_level(&slowest, 300), 0);
+	assert_int_equal(grid_level(&slowest, 3), 297);
+	assert_int_equal(grid_level(&slowest, 300), 0);
+	assert_int_equal(grid_level(&slowest, 90000), 0);
+	assert_int_equal(grid_level(&slowest, 0), GRID_LEVEL_MS);
+}
+
 /* --- pauses --------------------------------------------------------------------- */
 
 static void
@@ -405,6 +420,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_grid),
+		cmocka_unit_test(test_level),
 		cmocka_unit_test(test_pauses_grow),
 		cmocka_unit_test(test_pauses_whom),
 		cmocka_unit_test(test_pauses_claims),
