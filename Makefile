@@ -10,7 +10,7 @@ VERSION := 0.1
 
 # --- doors: what is built, from which rooms, against which libraries --------
 # A room is a folder (all its .c files) or one file, named without .c.
-doors := relay admin daemon judge draw resolver courier
+doors := relay admin daemon judge draw snapshot resolver courier
 
 relay.file     := pam_handover.so
 relay.rooms    := pam_module lib/wire/frame
@@ -36,6 +36,11 @@ draw.file      := handover-draw
 draw.rooms     := judge/draw judge/sandbox lib/base lib/wire
 draw.libs      := $(shell pkg-config --libs gmime-3.0 2>/dev/null) -lseccomp
 draw.cflags    := $(shell pkg-config --cflags gmime-3.0 2>/dev/null)
+
+snapshot.file   := handover-snapshot
+snapshot.rooms  := judge/snapshot judge/sandbox lib/base lib/wire
+snapshot.libs   := $(shell pkg-config --libs pangocairo cairo fontconfig 2>/dev/null) -lseccomp
+snapshot.cflags := $(shell pkg-config --cflags pangocairo 2>/dev/null)
 
 resolver.file  := handover-resolver
 resolver.rooms := judge/resolver judge/sandbox lib/helper/question lib/base \
@@ -78,6 +83,7 @@ $(OUT)/$($(1).file): $$(call room,$($(1).rooms)) Makefile
 endef
 $(foreach d,$(doors),$(eval $(call door,$(d))))
 $(call room,judge/draw): EXTRA := $(draw.cflags)
+$(call room,judge/snapshot): EXTRA := $(snapshot.cflags)
 
 $(OUT)/obj/%.o: %.c
 	@mkdir -p $(@D)
@@ -130,7 +136,7 @@ install: all
 	$(call put,0755,$(OUT)/handover,$(BINDIR))
 	$(call put,0755,$(OUT)/handoverd,$(SBINDIR))
 	$(call put,0755,$(OUT)/handover-courier,$(SBINDIR))
-	$(foreach p,handover-judge handover-draw handover-resolver, \
+	$(foreach p,handover-judge handover-draw handover-snapshot handover-resolver, \
 	    $(call put,0755,$(OUT)/$(p),$(EXECDIR)) &&) true
 	$(foreach t,$(wildcard share/templates/*), \
 	    $(call put,0644,$(t),$(SHARE)/templates) &&) true

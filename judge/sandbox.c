@@ -28,8 +28,11 @@
 #define FACTS    HO_SANDBOX_FACTS
 #define DRAW     HO_SANDBOX_DRAW
 #define RESOLVER HO_SANDBOX_RESOLVER
+#define SNAPSHOT HO_SANDBOX_SNAPSHOT
 #define READERS  (FACTS | DRAW)
-#define ALL      (FACTS | DRAW | RESOLVER)
+#define THREADED (RESOLVER | SNAPSHOT)
+#define FILELESS (FACTS | DRAW | RESOLVER)
+#define ALL      (FACTS | DRAW | RESOLVER | SNAPSHOT)
 
 #define EXIT_FAULT 4
 #define MIB        ((rlim_t)1 << 20)
@@ -46,11 +49,13 @@ static const struct limit {
 	{ ALL, 1, RLIMIT_MEMLOCK, 0 },
 	{ READERS, 1, RLIMIT_NOFILE, 3 },
 	{ READERS, 1, RLIMIT_NPROC, 0 },
-	{ READERS, 1, RLIMIT_CPU, 10 },
+	{ READERS | SNAPSHOT, 1, RLIMIT_CPU, 10 },
 	{ FACTS, 0, RLIMIT_AS, 256 * MIB },
 	{ DRAW, 0, RLIMIT_AS, 512 * MIB },
-	/* its thread counts against everything else that its uid runs, so no
+	/* threads count against everything else that their uid runs, so no
 	 * NPROC here; the clone row below is what holds */
+	{ SNAPSHOT, 1, RLIMIT_NOFILE, 32 }, /* fonts, a few at a time */
+	{ SNAPSHOT, 0, RLIMIT_AS, 1024 * MIB },
 	{ RESOLVER, 1, RLIMIT_NOFILE, 1024 },
 	{ RESOLVER, 0, RLIMIT_AS, 2048 * MIB },
 };
@@ -102,13 +107,17 @@ static const struct call {
 	{ RESOLVER, SCMP_SYS(epoll_wait) },
 	{ RESOLVER, SCMP_SYS(epoll_pwait) },
 	{ RESOLVER, SCMP_SYS(eventfd2) },
-	/* one thread's beginning and end */
-	{ RESOLVER, SCMP_SYS(rt_sigprocmask) },
-	{ RESOLVER, SCMP_SYS(rt_sigaction) },
-	{ RESOLVER, SCMP_SYS(set_robust_list) },
-	{ RESOLVER, SCMP_SYS(rseq) },
-	{ RESOLVER, SCMP_SYS(gettid) },
-	{ RESOLVER, SCMP_SYS(getpid) },
+	/* a thread's beginning and end: the resolver's one, and those in which
+	 * pango asks for fonts */
+	{ THREADED, SCMP_SYS(rt_sigprocmask) },
+	{ THREADED, SCMP_SYS(rt_sigaction) },
+	{ THREADED, SCMP_SYS(set_robust_list) },
+	{ THREADED, SCMP_SYS(rseq) },
+	{ THREADED, SCMP_SYS(gettid) },
+	{ THREADED, SCMP_SYS(getpid) },
+	/* a font that was opened */
+	{ SNAPSHOT, SCMP_SYS(lseek) },
+	{ SNAPSHOT, SCMP_SYS(pread64) },
 	/* libevent asks whether it is set-uid */
 	{ RESOLVER, SCMP_SYS(getuid) },
 	{ RESOLVER, SCMP_SYS(geteuid) },
@@ -125,16 +134,16 @@ static const struct denied {
 	int nr;
 	int error;
 } denied[] = {
-	{ ALL, SCMP_SYS(openat), ENOENT },
+	{ FILELESS, SCMP_SYS(openat), ENOENT },
 	{ ALL, SCMP_SYS(open), ENOENT },
-	{ ALL, SCMP_SYS(newfstatat), ENOENT },
-	{ ALL, SCMP_SYS(access), ENOENT },
+	{ FILELESS, SCMP_SYS(newfstatat), ENOENT },
+	{ FILELESS, SCMP_SYS(access), ENOENT },
 	{ ALL, SCMP_SYS(readlink), ENOENT },
 	{ ALL, SCMP_SYS(ioctl), ENOTTY },
 	{ ALL, SCMP_SYS(sysinfo), ENOSYS },
 	{ ALL, SCMP_SYS(sched_getaffinity), ENOSYS },
 	/* its flags lie in memory, where no filter can see: take clone */
-	{ RESOLVER, SCMP_SYS(clone3), ENOSYS },
+	{ THREADED, SCMP_SYS(clone3), ENOSYS },
 };
 
 /* Calls allowed with some arguments only: (argument & mask) == value. */
@@ -144,12 +153,19 @@ static const struct narrowed {
 	unsigned arg;
 	uint64_t mask, value;
 } narrowed[] = {
-	{ READERS, SCMP_SYS(write), 0, ~0ULL, 2 },
-	{ READERS, SCMP_SYS(writev), 0, ~0ULL, 2 },
+	{ READERS | SNAPSHOT, SCMP_SYS(write), 0, ~0ULL, 2 },
+	{ READERS | SNAPSHOT, SCMP_SYS(writev), 0, ~0ULL, 2 },
+	/* to read, where Landlock lets it; whether a file is there can be seen,
+	 * as fontconfig wants to */
+	{ SNAPSHOT, SCMP_SYS(openat), 2, ~(uint64_t)(O_CLOEXEC | O_NOCTTY), 0 },
+	{ SNAPSHOT, SCMP_SYS(access), 1, ~0ULL, R_OK },
+	{ SNAPSHOT, SCMP_SYS(newfstatat), 3, AT_EMPTY_PATH, AT_EMPTY_PATH },
+	{ SNAPSHOT, SCMP_SYS(fcntl), 1, ~0ULL, F_SETFD },
+	{ SNAPSHOT, SCMP_SYS(prctl), 0, ~0ULL, PR_SET_NAME },
 	/* memory that was written is never run */
 	{ ALL, SCMP_SYS(mmap), 2, PROT_EXEC, 0 },
 	{ ALL, SCMP_SYS(mprotect), 2, PROT_EXEC, 0 },
-	{ RESOLVER, SCMP_SYS(clone), 0, CLONE_THREAD, CLONE_THREAD },
+	{ THREADED, SCMP_SYS(clone), 0, CLONE_THREAD, CLONE_THREAD },
 	{ RESOLVER, SCMP_SYS(socket), 0, ~0ULL, AF_INET },
 	{ RESOLVER, SCMP_SYS(socket), 0, ~0ULL, AF_INET6 },
 };
@@ -199,10 +215,50 @@ struct ruleset {
 	uint64_t files, network, scoped;
 };
 
+#define READ_FILE   4u
 #define BIND_TCP    1u
 #define CONNECT_TCP 2u
 #define ABSTRACT    1u
 #define SIGNALS     2u
+
+struct beneath {
+	uint64_t allowed;
+	int32_t folder;
+} __attribute__((packed));
+
+#define PATH_BENEATH 1
+
+/* Where judge/snapshot/fonts.c looks for fonts; not every host has all. */
+static void
+allow_fonts(int ruleset)
+{
+	static const char *const folders[] = { "/usr/share/fonts",
+		"/usr/local/share/fonts" };
+
+	for (size_t i = 0; i < COUNT(folders); i++) {
+		struct beneath rule = { .allowed = READ_FILE,
+			.folder = open(
+			    folders[i], O_PATH | O_DIRECTORY | O_CLOEXEC) };
+
+		if (rule.folder < 0)
+			continue;
+		if (syscall(SYS_landlock_add_rule, ruleset, PATH_BENEATH, &rule,
+			0U) != 0)
+			end("landlock rule", errno);
+		close(rule.folder);
+	}
+}
+
+/* The version of the interface; 0: the kernel has none. */
+static long
+landlock_version(void)
+{
+	long version = syscall(SYS_landlock_create_ruleset, NULL, 0, 1U);
+
+	if (version < 0 && errno != ENOSYS && errno != EOPNOTSUPP)
+		end("landlock version", errno);
+	return version < 0 ? 0 : version;
+}
 
 static void
 landlock(unsigned which)
@@ -210,15 +266,12 @@ landlock(unsigned which)
 	/* rights over files that each version of the interface knows */
 	static const uint64_t files[] = { 0, 0x1fff, 0x3fff, 0x7fff, 0x7fff,
 		0xffff };
-	long version = syscall(SYS_landlock_create_ruleset, NULL, 0, 1U);
+	long version = landlock_version();
 	struct ruleset r = { 0 };
 	long fd;
 
-	if (version < 0) {
-		if (errno == ENOSYS || errno == EOPNOTSUPP)
-			return; /* no such layer here; seccomp denies opens */
-		end("landlock version", errno);
-	}
+	if (version == 0)
+		return; /* no such layer here; seccomp denies opens */
 	r.files = files[version < 5 ? version : 5];
 	if (version >= 4)
 		r.network =
@@ -232,7 +285,9 @@ landlock(unsigned which)
 	    0U);
 	if (fd < 0)
 		end("landlock ruleset", errno);
-	/* no rule is added: what is named above is denied everywhere */
+	/* without a rule, what is named above is denied everywhere */
+	if (which == SNAPSHOT)
+		allow_fonts((int)fd);
 	if (syscall(SYS_landlock_restrict_self, fd, 0U) != 0)
 		end("landlock", errno);
 	close((int)fd);
@@ -284,8 +339,11 @@ filter(unsigned which)
 int
 ho_sandbox_enter(enum ho_sandbox which)
 {
-	if (which != FACTS && which != DRAW && which != RESOLVER)
+	if (which != FACTS && which != DRAW && which != RESOLVER &&
+	    which != SNAPSHOT)
 		end("no such box", EINVAL);
+	if (which == SNAPSHOT && landlock_version() == 0)
+		return HO_E_NONE;
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
 		end("no new privileges", errno);
 	if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0)

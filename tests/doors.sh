@@ -38,6 +38,9 @@ links handover-judge libc.so.6 libcrypto.so.3 libidn2.so.0 libpsl.so.5 \
 	libseccomp.so.2
 links handover-draw libc.so.6 libglib-2.0.so.0 libgmime-3.0.so.0 \
 	libgobject-2.0.so.0 libseccomp.so.2
+links handover-snapshot libc.so.6 libcairo.so.2 libfontconfig.so.1 \
+	libglib-2.0.so.0 libgobject-2.0.so.0 libpango-1.0.so.0 \
+	libpangocairo-1.0.so.0 libseccomp.so.2
 links handover-resolver libc.so.6 libseccomp.so.2 libunbound.so.8
 links handover-courier libc.so.6 libcurl.so.4
 
@@ -64,7 +67,7 @@ same "the module keeps (octets of .data and .bss)" 0 \
 
 # --- how they are hardened ---------------------------------------------------
 for program in pam_handover.so handover handoverd handover-judge \
-	handover-draw handover-resolver handover-courier; do
+	handover-draw handover-snapshot handover-resolver handover-courier; do
 	file=$out/$program
 	same "$program: relro, bound at once, no text relocation" "1 1 0" \
 		"$(readelf -lW "$file" 2>&1 | grep -c GNU_RELRO) $(

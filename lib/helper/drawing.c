@@ -68,6 +68,71 @@ marks(struct ho_drawing *d, const struct ho_view *v)
 	return part == 0 ? rc : HO_E_PEER;
 }
 
+/* UTF-8 of the size its place has, no NUL in it; may be empty. */
+static int
+copy_text(char *out, size_t cap, const struct ho_field *f)
+{
+	if (f->len >= cap || !ho_utf8_valid(f->data, f->len) ||
+	    (f->len != 0 && memchr(f->data, 0, f->len) != NULL))
+		return HO_E_PEER;
+	if (f->len != 0)
+		memcpy(out, f->data, f->len);
+	out[f->len] = '\0';
+	return HO_OK;
+}
+
+static int
+part_size(struct ho_part *p, const struct ho_field *f)
+{
+	if (f->len != 8)
+		return HO_E_PEER;
+	for (size_t i = 0; i < 8; i++)
+		p->size = p->size << 8 | f->data[i];
+	return p->size <= HO_LETTER_MAX ? HO_OK : HO_E_PEER;
+}
+
+static int
+part_sum(struct ho_part *p, const struct ho_field *f)
+{
+	if (f->len != 0 && f->len != sizeof(p->sha256))
+		return HO_E_PEER;
+	p->is_read = f->len != 0;
+	if (p->is_read)
+		memcpy(p->sha256, f->data, f->len);
+	return HO_OK;
+}
+
+/* TYPE, NAME, SIZE, SHA256 in this order make one attachment. */
+static int
+parts(struct ho_drawing *d, const struct ho_view *v)
+{
+	struct ho_field f;
+	size_t at = 0;
+	uint16_t due = HO_T_PART_TYPE;
+	int rc = HO_OK;
+
+	while (rc == HO_OK && ho_view_next(v, &at, &f) == HO_OK) {
+		struct ho_part *p = &d->part[d->parts];
+
+		if (f.tag < HO_T_PART_TYPE || f.tag > HO_T_PART_SHA256)
+			continue;
+		if (f.tag != due || d->parts == HO_DRAWING_PARTS)
+			return HO_E_PEER;
+		if (f.tag == HO_T_PART_TYPE)
+			rc = copy_text(p->type, sizeof(p->type), &f);
+		else if (f.tag == HO_T_PART_NAME)
+			rc = copy_text(p->name, sizeof(p->name), &f);
+		else if (f.tag == HO_T_PART_SIZE)
+			rc = part_size(p, &f);
+		else
+			rc = part_sum(p, &f);
+		d->parts += f.tag == HO_T_PART_SHA256;
+		due = f.tag == HO_T_PART_SHA256 ? HO_T_PART_TYPE
+						: (uint16_t)(f.tag + 1);
+	}
+	return due == HO_T_PART_TYPE ? rc : HO_E_PEER;
+}
+
 int
 ho_drawing_decode(struct ho_drawing *d, const struct ho_view *v)
 {
@@ -81,8 +146,9 @@ ho_drawing_decode(struct ho_drawing *d, const struct ho_view *v)
 		rc = HO_E_PEER;
 	else if ((rc = head(v, HO_T_FROM, d->from)) == HO_OK &&
 	    (rc = head(v, HO_T_SUBJECT, d->subject)) == HO_OK &&
-	    (rc = head(v, HO_T_DATE, d->date)) == HO_OK)
-		rc = marks(d, v);
+	    (rc = head(v, HO_T_DATE, d->date)) == HO_OK &&
+	    (rc = marks(d, v)) == HO_OK)
+		rc = parts(d, v);
 	if (rc != HO_OK)
 		*d = (struct ho_drawing){ 0 };
 	return rc;

@@ -9,6 +9,7 @@
 #ifndef HO_HELPER_DRAWING_H
 #define HO_HELPER_DRAWING_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -17,6 +18,7 @@
 
 #define HO_DRAWING_HEAD  1024 /* octets of one header value, with NUL */
 #define HO_DRAWING_MARKS 16
+#define HO_DRAWING_PARTS 32
 #define HO_DRAWING_TEXT  ((size_t)256 << 10) /* octets; cut, not refused */
 
 struct ho_mark {
@@ -28,12 +30,23 @@ struct ho_mark {
 	char word[64]; /* as written: dashes, blanks, either case */
 };
 
+/* An attachment, as its sender calls it. */
+struct ho_part {
+	char type[128]; /* "application/pdf" */
+	char name[256]; /* "": it has none */
+	uint64_t size;  /* octets behind the transfer encoding */
+	bool is_read;   /* all of it: size and sha256 are so */
+	uint8_t sha256[32];
+};
+
 struct ho_drawing {
 	char from[HO_DRAWING_HEAD]; /* gmime's reading, "" where it has none */
 	char subject[HO_DRAWING_HEAD];
 	char date[HO_DRAWING_HEAD];
 	struct ho_mark mark[HO_DRAWING_MARKS];
 	size_t marks;
+	struct ho_part part[HO_DRAWING_PARTS];
+	size_t parts;
 	uint64_t length;    /* octets of text announced */
 	struct ho_buf text; /* LF line ends */
 };

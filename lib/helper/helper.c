@@ -7,99 +7,24 @@
 
 #include "lib/base/err.h"
 #include "lib/base/log.h"
-#include "lib/base/show.h"
-#include "lib/helper/child.h"
-#include "lib/helper/relay.h"
-#include "lib/wire/facts.h"
+#include "lib/helper/inside.h"
 #include "lib/wire/proto.h"
 #include "lib/wire/sock.h"
 
 #define NOW     0    /* a deadline that never waits: try once */
 #define LAST_MS 1000 /* how long a child that has ended its talk may live */
 
-struct ho_helper {
-	enum ho_helper_job job;
-	struct ho_child child;
-	int64_t deadline; /* ms, ho_sock_now() */
-	int result;       /* HO_E_ORDER while there is none */
-	bool is_over;     /* the child is reaped, the result stands */
-	const uint8_t *letter;
-	size_t len, sent;
-	bool is_announced, is_fed;
-	struct ho_relay relay; /* its questions, and the resolver */
-	struct ho_facts *facts;
-	struct ho_drawing *drawing;
-	uint8_t mem[HO_FRAME_MAX]; /* one message, in or out */
+/* How each is called in our log, addressed, and how much it may be given. */
+static const struct job {
+	const char *name;
+	uint8_t opens;
+	size_t max;
+} jobs[] = {
+	[HO_HELPER_JUDGE] = { "judge", HO_M_JUDGE_LETTER, HO_LETTER_MAX },
+	[HO_HELPER_DRAW] = { "draw", HO_M_DRAW_LETTER, HO_LETTER_MAX },
+	[HO_HELPER_SNAPSHOT] = { "snapshot", HO_M_SNAPSHOT_PAGE,
+	    HO_SNAPSHOT_TEXT },
 };
-
-/* The judge has spoken: one message holds all that it may say. */
-static int
-on_facts(struct ho_helper *h, const struct ho_view *v)
-{
-	int rc;
-
-	if ((h->facts = calloc(1, sizeof(*h->facts))) == NULL)
-		return HO_E_NOMEM;
-	if ((rc = ho_facts_get(v, h->facts)) == HO_OK)
-		h->result = HO_OK;
-	return rc;
-}
-
-static int
-on_query(struct ho_helper *h, const struct ho_view *v)
-{
-	return ho_relay_ask(&h->relay, v);
-}
-
-static int
-on_drawing(struct ho_helper *h, const struct ho_view *v)
-{
-	if (h->drawing != NULL)
-		return HO_E_PEER;
-	if ((h->drawing = calloc(1, sizeof(*h->drawing))) == NULL)
-		return HO_E_NOMEM;
-	return ho_drawing_decode(h->drawing, v);
-}
-
-static int
-on_piece(struct ho_helper *h, const struct ho_view *v)
-{
-	struct ho_drawing *d = h->drawing;
-	int rc, last;
-
-	if (d == NULL)
-		return HO_E_PEER;
-	if ((rc = ho_piece_add(v, &d->text, (size_t)d->length, &last)) != HO_OK)
-		return rc == HO_E_NOMEM ? rc : HO_E_PEER;
-	if (!last)
-		return HO_OK;
-	if (d->text.len != d->length ||
-	    !ho_utf8_valid(d->text.data, d->text.len))
-		return HO_E_PEER;
-	h->result = HO_OK;
-	return HO_OK;
-}
-
-/* What is not in this table ends the conversation. */
-static const struct {
-	enum ho_helper_job job;
-	uint8_t type;
-	int (*act)(struct ho_helper *, const struct ho_view *);
-} heard[] = {
-	{ HO_HELPER_JUDGE, HO_M_JUDGE_QUERY, on_query },
-	{ HO_HELPER_JUDGE, HO_M_JUDGE_FACTS, on_facts },
-	{ HO_HELPER_DRAW, HO_M_DRAW_TEXT, on_drawing },
-	{ HO_HELPER_DRAW, HO_M_PIECE, on_piece },
-};
-
-static int
-dispatch(struct ho_helper *h, const struct ho_view *v)
-{
-	for (size_t i = 0; i < sizeof(heard) / sizeof(*heard); i++)
-		if (heard[i].job == h->job && heard[i].type == v->type)
-			return heard[i].act(h, v);
-	return HO_E_PEER;
-}
 
 /* Takes what the child says, until it is silent or has answered. */
 static int
@@ -112,7 +37,7 @@ hear_child(struct ho_helper *h)
 		rc = ho_sock_recv(h->child.fd, h->mem, sizeof(h->mem), &v, NOW);
 		if (rc == HO_E_TIMEOUT)
 			return HO_OK;
-		if (rc != HO_OK || (rc = dispatch(h, &v)) != HO_OK)
+		if (rc != HO_OK || (rc = ho_helper_hear(h, &v)) != HO_OK)
 			return rc;
 	}
 	return HO_OK;
@@ -143,9 +68,7 @@ feed(struct ho_helper *h)
 	struct ho_frame f;
 
 	if (!h->is_announced) {
-		ho_frame_start(&f, h->mem, sizeof(h->mem),
-		    h->job == HO_HELPER_JUDGE ? HO_M_JUDGE_LETTER
-					      : HO_M_DRAW_LETTER);
+		ho_frame_start(&f, h->mem, sizeof(h->mem), jobs[h->job].opens);
 		ho_frame_u64(&f, HO_T_LENGTH, h->len);
 		h->is_announced = send_child(h, &f);
 	}
@@ -195,16 +118,15 @@ finish(struct ho_helper *h, int result, bool has_closed)
 static void
 bury(struct ho_helper *h)
 {
-	static const char *const name[] = { "judge", "draw" };
+	const char *name = jobs[h->job].name;
 
 	h->is_over = true;
 	if (h->result == HO_E_TIMEOUT)
-		ho_warn("%s: killed at its deadline", name[h->job]);
+		ho_warn("%s: killed at its deadline", name);
 	else if (h->result != HO_OK && h->child.status > 128)
-		ho_warn("%s: ended by signal %d", name[h->job],
-		    h->child.status - 128);
+		ho_warn("%s: ended by signal %d", name, h->child.status - 128);
 	else if (h->result != HO_OK)
-		ho_warn("%s: no answer (%s), status %d", name[h->job],
+		ho_warn("%s: no answer (%s), status %d", name,
 		    ho_err_text(h->result), h->child.status);
 }
 
@@ -275,7 +197,7 @@ ho_helper_start(struct ho_helper **out, enum ho_helper_job job,
 	int rc;
 
 	*out = NULL;
-	if (len > HO_LETTER_MAX)
+	if (len > jobs[job].max)
 		rc = HO_E_LIMIT;
 	else if ((h = calloc(1, sizeof(*h))) == NULL)
 		rc = HO_E_NOMEM;
@@ -321,6 +243,25 @@ ho_helper_drawing(struct ho_helper *h, struct ho_drawing **drawing)
 	return *drawing != NULL ? HO_OK : HO_E_ORDER;
 }
 
+int
+ho_helper_picture(struct ho_helper *h, struct ho_picture **picture)
+{
+	*picture = NULL;
+	if (!h->is_over || h->job != HO_HELPER_SNAPSHOT)
+		return HO_E_ORDER;
+	if (h->result != HO_OK)
+		return h->result;
+	*picture = h->picture;
+	h->picture = NULL;
+	return *picture != NULL ? HO_OK : HO_E_ORDER;
+}
+
+void
+ho_helper_replay(struct ho_helper *h, const struct ho_facts *kept)
+{
+	h->relay.kept = kept;
+}
+
 void
 ho_helper_free(struct ho_helper **h)
 {
@@ -330,6 +271,7 @@ ho_helper_free(struct ho_helper **h)
 	ho_relay_close(&(*h)->relay);
 	free((*h)->facts);
 	ho_drawing_free(&(*h)->drawing);
+	ho_picture_free(&(*h)->picture);
 	free(*h);
 	*h = NULL;
 }

@@ -31,12 +31,14 @@
 
 #include "lib/base/facts.h"
 #include "lib/helper/drawing.h"
+#include "lib/helper/picture.h"
 
 struct ho_helper; /* opaque */
 
 enum ho_helper_job {
-	HO_HELPER_JUDGE, /* program is handover-judge */
-	HO_HELPER_DRAW   /* program is handover-draw */
+	HO_HELPER_JUDGE,   /* program is handover-judge */
+	HO_HELPER_DRAW,    /* program is handover-draw */
+	HO_HELPER_SNAPSHOT /* program is handover-snapshot, the letter a text */
 };
 
 #define HO_HELPER_FDS        3     /* descriptors to watch, at most */
@@ -51,15 +53,26 @@ enum ho_helper_job {
  *   program   path; borrowed for the call
  *   resolver  a connection to handover-resolver, taken (closed also when the
  *             start fails); -1: there is none, every question is answered
- *             HO_DNS_FAILED.  Not used by HO_HELPER_DRAW
+ *             HO_DNS_FAILED.  Used by HO_HELPER_JUDGE alone
  *   letter    len octets, at most HO_LETTER_MAX; borrowed until the helper is
- *             freed
+ *             freed.  For HO_HELPER_SNAPSHOT a text of at most
+ *             HO_SNAPSHOT_TEXT octets: UTF-8, LF line ends, made visible, one
+ *             form feed between our part and the letter's
  *
- * HO_E_LIMIT: letter too long (an empty one is the judge's to refuse).  HO_E_NONE: no such program.
+ * HO_E_LIMIT: letter too long (an empty one is the judge's to refuse).
+ * HO_E_NONE: no such program.
  * HO_E_IO, HO_E_NOMEM: could not start, try later.  *h is NULL then.
  */
 int ho_helper_start(struct ho_helper **h, enum ho_helper_job job,
     const char *program, int resolver, const void *letter, size_t len);
+
+/*
+ * Right after ho_helper_start() without a resolver: questions are answered as
+ * they were when these facts were made; what was not asked then has failed.
+ *
+ *   kept  borrowed until the helper is freed
+ */
+void ho_helper_replay(struct ho_helper *h, const struct ho_facts *kept);
 
 /*
  * What to watch now, and for what; returns how many.  The descriptors stay
@@ -80,7 +93,7 @@ bool ho_helper_on_timeout(struct ho_helper *h);
 
 /*
  * The answer, once it is over; owned by the caller, who gives it back with
- * free() (facts) or ho_drawing_free().
+ * free() (facts), ho_drawing_free() or ho_picture_free().
  *
  * HO_E_PEER: the child broke the protocol, died or answered with garbage.
  * HO_E_TIMEOUT: killed at the deadline.  HO_E_ORDER: not over yet, another
@@ -88,6 +101,7 @@ bool ho_helper_on_timeout(struct ho_helper *h);
  */
 int ho_helper_facts(struct ho_helper *h, struct ho_facts **facts);
 int ho_helper_drawing(struct ho_helper *h, struct ho_drawing **drawing);
+int ho_helper_picture(struct ho_helper *h, struct ho_picture **picture);
 
 /* Kills what still runs, closes all. */
 void ho_helper_free(struct ho_helper **h);
@@ -97,5 +111,9 @@ int ho_helper_judge(const char *program, int resolver, const void *letter,
     size_t len, struct ho_facts **facts);
 int ho_helper_draw(const char *program, const void *letter, size_t len,
     struct ho_drawing **drawing);
+int ho_helper_snapshot(const char *program, const void *text, size_t len,
+    struct ho_picture **picture);
+int ho_helper_judge_again(const char *program, const struct ho_facts *kept,
+    const void *letter, size_t len, struct ho_facts **facts);
 
 #endif

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "lib/base/err.h"
+#include "lib/helper/kept.h"
 #include "lib/wire/proto.h"
 #include "lib/wire/sock.h"
 
@@ -48,6 +49,20 @@ lose(struct ho_relay *r)
 			settle(&r->question[i], HO_DNS_FAILED);
 }
 
+static void
+replay(const struct ho_facts *kept, struct ho_question *q)
+{
+	const struct ho_txt_answer *then = ho_kept_find(kept, q->name);
+
+	settle(q, then != NULL ? then->status : HO_DNS_FAILED);
+	if (then == NULL)
+		return;
+	q->is_secure = then->secure;
+	if (then->status == HO_TXT_FOUND &&
+	    ho_kept_message(then, &q->answer) != HO_OK)
+		settle(q, HO_DNS_FAILED);
+}
+
 int
 ho_relay_ask(struct ho_relay *r, const struct ho_view *v)
 {
@@ -65,6 +80,8 @@ ho_relay_ask(struct ho_relay *r, const struct ho_view *v)
 	r->count++;
 	if (rc == HO_E_LIMIT || !ho_question_allowed(q->name))
 		settle(q, HO_DNS_REFUSED);
+	else if (r->kept != NULL)
+		replay(r->kept, q);
 	else if (r->fd < 0)
 		settle(q, HO_DNS_FAILED);
 	return HO_OK;

@@ -20,8 +20,11 @@
 
 #define HO_RELAY_QUESTIONS 64 /* in the life of one letter */
 
+struct ho_facts;
+
 struct ho_relay {
-	int fd; /* to the resolver; -1: none */
+	int fd;                      /* to the resolver; -1: none */
+	const struct ho_facts *kept; /* answers of another day; NULL: none */
 	size_t count;
 	struct ho_question {
 		uint64_t id; /* the asker's number */

@@ -41,6 +41,24 @@ ho_helper_judge(const char *program, int resolver, const void *letter,
 }
 
 int
+ho_helper_judge_again(const char *program, const struct ho_facts *kept,
+    const void *letter, size_t len, struct ho_facts **facts)
+{
+	struct ho_helper *h;
+	int rc;
+
+	*facts = NULL;
+	if ((rc = ho_helper_start(
+		 &h, HO_HELPER_JUDGE, program, -1, letter, len)) != HO_OK)
+		return rc;
+	ho_helper_replay(h, kept);
+	run(h);
+	rc = ho_helper_facts(h, facts);
+	ho_helper_free(&h);
+	return rc;
+}
+
+int
 ho_helper_draw(const char *program, const void *letter, size_t len,
     struct ho_drawing **drawing)
 {
@@ -53,6 +71,23 @@ ho_helper_draw(const char *program, const void *letter, size_t len,
 		return rc;
 	run(h);
 	rc = ho_helper_drawing(h, drawing);
+	ho_helper_free(&h);
+	return rc;
+}
+
+int
+ho_helper_snapshot(const char *program, const void *text, size_t len,
+    struct ho_picture **picture)
+{
+	struct ho_helper *h;
+	int rc;
+
+	*picture = NULL;
+	if ((rc = ho_helper_start(
+		 &h, HO_HELPER_SNAPSHOT, program, -1, text, len)) != HO_OK)
+		return rc;
+	run(h);
+	rc = ho_helper_picture(h, picture);
 	ho_helper_free(&h);
 	return rc;
 }

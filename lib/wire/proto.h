@@ -28,9 +28,11 @@ enum ho_msg {
 	HO_M_DESK_REPLY = 19,    /* < EXIT REASON TEXT JSON; the last one */
 
 	/* The courier door. */
-	HO_M_COURIER_HELLO = 32, /* > VERSION; then it waits for jobs */
+	HO_M_COURIER_HELLO = 32, /* > VERSION KIND: "letters" or "mail" */
 	HO_M_COURIER_JOB = 33,   /* < JOB KIND SENDER TO MSGID LENGTH, pieces */
 	HO_M_COURIER_REPORT = 34, /* > JOB OUTCOME TEXT */
+	HO_M_COURIER_MAIL = 35,   /* > JOB KIND LENGTH, pieces */
+	HO_M_COURIER_TAKEN = 36,  /* < JOB OUTCOME */
 
 	/* The judge's pipe: handover-judge is a child of its asker. */
 	HO_M_JUDGE_LETTER = 48,  /* > LENGTH, then pieces */
@@ -39,7 +41,11 @@ enum ho_msg {
 	HO_M_JUDGE_FACTS = 51,   /* < see facts.h; one, the last one */
 	HO_M_DRAW_LETTER = 56,   /* > LENGTH, then pieces */
 	HO_M_DRAW_TEXT = 57,     /* < [FROM SUBJECT DATE] (KIND REF WORD)*
+				    (PART_TYPE PART_NAME PART_SIZE PART_SHA256)*
 				    LENGTH, then pieces: the decoded text */
+	HO_M_SNAPSHOT_PAGE = 60,    /* > LENGTH, then pieces: text */
+	HO_M_SNAPSHOT_PICTURE = 61, /* < WIDTH HEIGHT MISSING CUT LENGTH, then
+				       pieces: PNG; or REASON alone */
 
 	/* The resolver's socket. */
 	HO_M_DNS_QUERY = 64,  /* > ID NAME */
@@ -80,7 +86,8 @@ enum ho_tag {
 	HO_T_REASON = 53, /* the stable reason word; "" when done */
 
 	HO_T_JOB = 64,    /* u64 */
-	HO_T_KIND = 65,   /* "mail"; of a mark: "confirm", "stop" */
+	HO_T_KIND = 65,   /* "mail"; of a mark: "confirm", "stop"; of a line:
+			     "letters", "mail"; of a mail: "inbox", "receive" */
 	HO_T_SENDER = 66, /* envelope sender, may be "" */
 	HO_T_TO = 67,     /* envelope recipient, one */
 	HO_T_MSGID = 68,
@@ -94,6 +101,14 @@ enum ho_tag {
 	HO_T_FROM = 85, /* header values as gmime reads them, for showing */
 	HO_T_SUBJECT = 86,
 	HO_T_DATE = 87,
+	HO_T_PART_TYPE = 88, /* "application/pdf": opens an attachment */
+	HO_T_PART_NAME = 89,
+	HO_T_PART_SIZE = 90,   /* u64, octets behind the transfer encoding */
+	HO_T_PART_SHA256 = 91, /* 32 octets, over these; or none: not read */
+	HO_T_WIDTH = 92,       /* u64, pixels */
+	HO_T_HEIGHT = 93,
+	HO_T_MISSING = 94, /* u64, glyphs that no font has */
+	HO_T_CUT = 95,     /* u64 1: there was more than fits */
 
 	HO_T_FACT = 96, /* and up: facts.h */
 };
@@ -149,5 +164,8 @@ enum ho_dns {
 
 #define HO_PIECE_MAX  60000
 #define HO_LETTER_MAX ((size_t)25 << 20) /* octets of one mail */
+
+#define HO_SNAPSHOT_TEXT ((size_t)200 << 10) /* octets drawn on one page */
+#define HO_SNAPSHOT_MAX  ((size_t)16 << 20)  /* octets of one picture */
 
 #endif

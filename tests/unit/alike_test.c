@@ -46,6 +46,8 @@ static const struct row {
 	{ "all twins, alone", "\u0440\u0430\u0443.com",
 	    "<U+0440><U+0430><U+0443>.com" },
 	{ "Greek twins", "\u0391\u0392\u0395", "<U+0391><U+0392><U+0395>" },
+	{ "Cherokee, Lisu and Coptic", "\u13aa\u13a1, \ua4d0\ua4ea \u2c9f",
+	    "<U+13AA><U+13A1>, <U+A4D0><U+A4EA> <U+2C9F>" },
 	{ "a Russian line", "\u0441\u043e \u0432\u0441\u0435\u043c\u0438",
 	    NULL },
 	{ "a Greek line", "\u039a\u03b1\u03bb\u03b7\u03bc\u03ad\u03c1\u03b1",

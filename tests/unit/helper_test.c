@@ -366,6 +366,73 @@ p_draw_control(void)
 	draw_text("text\n", 5, "HO-7F3K2M", "01\x1b[2J", "stop");
 }
 
+/* Pictures, right and wrong. */
+static void
+picture(unsigned width, uint64_t len, const char *none, const char *octets)
+{
+	struct ho_frame f;
+
+	if (take_letter() != HO_M_SNAPSHOT_PAGE)
+		_exit(9);
+	ho_frame_start(&f, mem, sizeof(mem), HO_M_SNAPSHOT_PICTURE);
+	if (none != NULL)
+		ho_frame_str(&f, HO_T_REASON, none);
+	ho_frame_u64(&f, HO_T_WIDTH, width);
+	ho_frame_u64(&f, HO_T_HEIGHT, 10000);
+	ho_frame_u64(&f, HO_T_MISSING, 2);
+	ho_frame_u64(&f, HO_T_CUT, 1);
+	ho_frame_u64(&f, HO_T_LENGTH, len);
+	ho_frame_end(&f);
+	ho_sock_send(0, &f, EVER);
+	if (none == NULL)
+		ho_sock_send_pieces(0, octets, 9, EVER);
+	pause();
+}
+
+#define PNG "\x89PNG\r\n\x1a\nx"
+
+static void
+p_picture(void)
+{
+	picture(2000, 9, NULL, PNG);
+}
+
+static void
+p_picture_none(void)
+{
+	picture(0, 0, "no-landlock", NULL);
+}
+
+static void
+p_picture_wide(void)
+{
+	picture(2001, 9, NULL, PNG);
+}
+
+static void
+p_picture_short(void)
+{
+	picture(2000, 10, NULL, PNG);
+}
+
+static void
+p_picture_huge(void)
+{
+	picture(2000, HO_SNAPSHOT_MAX + 1, NULL, PNG);
+}
+
+static void
+p_picture_other(void)
+{
+	picture(2000, 9, NULL, "#!/bin/sh");
+}
+
+static void
+p_picture_word(void)
+{
+	picture(0, 0, "trust-me", NULL);
+}
+
 static const struct puppet {
 	const char *name;
 	void (*act)(void);
@@ -399,6 +466,17 @@ static const struct puppet {
 	{ "draw-control", p_draw_control, HO_HELPER_DRAW, HO_E_PEER },
 	{ "draw-piece", p_piece_first, HO_HELPER_DRAW, HO_E_PEER },
 	{ "draw-judges", p_facts_torn, HO_HELPER_DRAW, HO_E_PEER },
+	{ "picture", p_picture, HO_HELPER_SNAPSHOT, HO_OK },
+	{ "picture-none", p_picture_none, HO_HELPER_SNAPSHOT, HO_OK },
+	{ "picture-wide", p_picture_wide, HO_HELPER_SNAPSHOT, HO_E_PEER },
+	{ "picture-short", p_picture_short, HO_HELPER_SNAPSHOT, HO_E_PEER },
+	{ "picture-huge", p_picture_huge, HO_HELPER_SNAPSHOT, HO_E_PEER },
+	{ "picture-other", p_picture_other, HO_HELPER_SNAPSHOT, HO_E_PEER },
+	{ "picture-word", p_picture_word, HO_HELPER_SNAPSHOT, HO_E_PEER },
+	{ "picture-piece", p_piece_first, HO_HELPER_SNAPSHOT, HO_E_PEER },
+	{ "picture-draws", p_draws, HO_HELPER_SNAPSHOT, HO_E_PEER },
+	{ "picture-dies", p_dies, HO_HELPER_SNAPSHOT, HO_E_PEER },
+	{ "picture-silent", p_silent, HO_HELPER_SNAPSHOT, HO_E_TIMEOUT },
 };
 
 static const char *
@@ -540,19 +618,28 @@ children_of_every_kind(void **state)
 	(void)state;
 	for (size_t i = 0; i < COUNT(puppets); i++) {
 		const struct puppet *p = &puppets[i];
+		size_t len = p->job == HO_HELPER_SNAPSHOT ? HO_SNAPSHOT_TEXT
+							  : sizeof(letter);
 		struct ho_drawing *drawing;
+		struct ho_picture *made;
 		struct ho_facts *facts;
 		struct ho_helper *h;
 		int rc;
 
 		resolver_open();
-		rc = ho_helper_start(&h, p->job, path_of(p->name), dns.theirs,
-		    letter, sizeof(letter));
+		rc = ho_helper_start(
+		    &h, p->job, path_of(p->name), dns.theirs, letter, len);
 		assert_int_equal(rc, HO_OK);
 		assert_int_equal(ho_helper_facts(h, &facts), HO_E_ORDER);
 		assert_int_equal(ho_helper_drawing(h, &drawing), HO_E_ORDER);
+		assert_int_equal(ho_helper_picture(h, &made), HO_E_ORDER);
 		run(h);
-		if (p->job == HO_HELPER_JUDGE) {
+		if (p->job == HO_HELPER_SNAPSHOT) {
+			assert_int_equal(
+			    ho_helper_drawing(h, &drawing), HO_E_ORDER);
+			rc = ho_helper_picture(h, &made);
+			ho_picture_free(&made);
+		} else if (p->job == HO_HELPER_JUDGE) {
 			assert_int_equal(
 			    ho_helper_drawing(h, &drawing), HO_E_ORDER);
 			rc = ho_helper_facts(h, &facts);
@@ -675,6 +762,92 @@ a_drawing_arrives(void **state)
 	ho_drawing_free(&d);
 	assert_null(d);
 	ho_drawing_free(&d);
+}
+
+static void
+a_picture_arrives(void **state)
+{
+	struct ho_picture *p;
+
+	(void)state;
+	assert_int_equal(
+	    ho_helper_snapshot(path_of("picture"), letter, 1000, &p), HO_OK);
+	assert_string_equal(p->none, "");
+	assert_int_equal(p->width, 2000);
+	assert_int_equal(p->height, 10000);
+	assert_int_equal(p->missing, 2);
+	assert_true(p->is_cut);
+	assert_int_equal(p->png.len, 9);
+	assert_memory_equal(p->png.data, PNG, 9);
+	ho_picture_free(&p);
+	assert_null(p);
+	ho_picture_free(&p);
+	assert_int_equal(
+	    ho_helper_snapshot(path_of("picture-none"), letter, 0, &p), HO_OK);
+	assert_string_equal(p->none, "no-landlock");
+	assert_int_equal(p->png.len, 0);
+	ho_picture_free(&p);
+	assert_int_equal(ho_helper_snapshot(path_of("picture"), letter,
+			     HO_SNAPSHOT_TEXT + 1, &p),
+	    HO_E_LIMIT);
+	assert_null(p);
+}
+
+/* Answers of another day, in place of a resolver's. */
+static void
+answers_of_then(void **state)
+{
+	static const struct {
+		uint8_t status;
+		bool secure;
+		size_t records, len;
+		const char *from;
+	} rows[] = {
+		{ HO_TXT_FOUND, true, 2, 200, "s1-r2-id7-secure@x.example" },
+		{ HO_TXT_FOUND, false, 1, 0, "s1-r1-id7-open@x.example" },
+		{ HO_TXT_FOUND, false, 4, 256, "s1-r4-id7-open@x.example" },
+		/* cut then: nothing was kept of them but their number */
+		{ HO_TXT_FOUND, false, 9, 10, "s1-r9-id7-open@x.example" },
+		{ HO_TXT_FOUND, false, 255, 0, "s1-r255-id7-open@x.example" },
+		{ HO_TXT_FOUND, false, 1, 1025, "s1-r1-id7-open@x.example" },
+		{ HO_TXT_NONE, true, 0, 0, "s2-r0-id7-secure@x.example" },
+		{ HO_TXT_TIMEOUT, false, 0, 0, "s3-r0-id7-open@x.example" },
+		{ HO_TXT_REFUSED, false, 0, 0, "s5-r0-id7-open@x.example" },
+	};
+	static const uint8_t text[2000];
+	static struct ho_facts then, *now;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct ho_txt_answer *a = &then.dns[1];
+
+		memset(&then, 0, sizeof(then));
+		then.questions = 2;
+		strcpy(then.dns[0].name, "_dmarc.x.example");
+		strcpy(a->name, KEY);
+		a->status = rows[i].status;
+		a->secure = rows[i].secure;
+		for (size_t k = 0; k < rows[i].records; k++)
+			ho_txt_add(a, text, rows[i].len);
+		assert_int_equal(ho_helper_judge_again(path_of("judge"), &then,
+				     letter, sizeof(letter), &now),
+		    HO_OK);
+		assert_string_equal(now->from, rows[i].from);
+		free(now);
+	}
+	/* not asked then: nobody knows */
+	strcpy(then.dns[1].name, "t._domainkey.x.example");
+	assert_int_equal(ho_helper_judge_again(path_of("judge"), &then, letter,
+			     sizeof(letter), &now),
+	    HO_OK);
+	assert_string_equal(now->from, "s0-r0-id7-open@x.example");
+	free(now);
+	/* never told, whatever is in there */
+	assert_int_equal(ho_helper_judge_again(path_of("foreign"), &then,
+			     letter, sizeof(letter), &now),
+	    HO_OK);
+	assert_string_equal(now->from, "s5-r0-id1-open@x.example");
+	free(now);
 }
 
 static void
@@ -875,6 +1048,8 @@ main(int argc, char **argv)
 		cmocka_unit_test(what_the_resolver_says),
 		cmocka_unit_test(what_the_child_gets),
 		cmocka_unit_test(a_drawing_arrives),
+		cmocka_unit_test(a_picture_arrives),
+		cmocka_unit_test(answers_of_then),
 		cmocka_unit_test(starts_that_fail),
 		cmocka_unit_test(freed_while_it_runs),
 		cmocka_unit_test(signals_do_not_matter),
