@@ -32,7 +32,7 @@
 
 struct init {
 	const char *admin, *config, *profile, *user;
-	struct ho_conf_pair pair[MAX_PAIRS];
+	struct ho_conf_pair pair[MAX_PAIRS + 1]; /* and the log's name */
 	size_t n_pairs;
 	char *origin; /* made up where --set gives none */
 	uid_t admin_uid, uid;
@@ -41,6 +41,8 @@ struct init {
 	char made[MAX_MADE][4096]; /* in order, to take away again */
 	size_t n_made;
 	struct ho_buf why;
+	struct ho_buf note; /* the empty log's checkpoint */
+	bool wants_help;
 };
 
 static void
@@ -66,7 +68,7 @@ fail(struct init *in, int rc, const char *what, const char *path)
 /* --- what was asked ---------------------------------------------------------- */
 
 static int
-usage(void)
+usage(FILE *to)
 {
 	fputs("usage: handover init --admin USER [--config FILE] "
 	      "[--profile documented]\n"
@@ -75,8 +77,8 @@ usage(void)
 	      "roles\n"
 	      "       NAME  the account that handoverd runs under (default "
 	      "handover)\n",
-	    stderr);
-	return 2;
+	    to);
+	return to == stdout ? 0 : 2;
 }
 
 static int
@@ -86,9 +88,9 @@ add_pair(struct init *in, char *text)
 
 	if (eq == NULL || eq == text || in->n_pairs == MAX_PAIRS) {
 		fprintf(stderr,
-		    "handover init: --set takes KEY=VALUE, not "
-		    "'%s'\n",
-		    text);
+		    "handover init: --set takes KEY=VALUE, %d times at "
+		    "most, not '%s'\n",
+		    MAX_PAIRS, text);
 		return HO_E_INPUT;
 	}
 	*eq = '\0';
@@ -105,9 +107,12 @@ parse(struct init *in, int argc, char **argv)
 		{ "profile", required_argument, NULL, 'p' },
 		{ "user", required_argument, NULL, 'u' },
 		{ "set", required_argument, NULL, 's' },
+		{ "help", no_argument, NULL, 'h' },
 		{ 0 },
 	};
 	int c;
+
+	argv[0] = (char[]){ "handover init" }; /* as getopt complains */
 
 	while ((c = getopt_long(argc, argv, "", options, NULL)) != -1) {
 		switch (c) {
@@ -119,9 +124,12 @@ parse(struct init *in, int argc, char **argv)
 			if (add_pair(in, optarg) != HO_OK)
 				return HO_E_INPUT;
 			break;
+		case 'h': in->wants_help = true; return HO_OK;
 		default: return HO_E_INPUT;
 		}
 	}
+	if (in->admin == NULL)
+		fputs("handover init: --admin is missing\n", stderr);
 	return optind == argc && in->admin ? HO_OK : HO_E_INPUT;
 }
 
@@ -208,11 +216,15 @@ compose(struct init *in, char **text, size_t *len)
 	rc = ho_conf_write_start(f, in->profile, in->pair, in->n_pairs, &bad);
 	if (fclose(f) != 0 && rc == HO_OK)
 		rc = HO_E_NOMEM;
-	if (rc == HO_E_INPUT)
+	if (rc == HO_E_INPUT && bad == in->profile)
 		ho_buf_fmt(&in->why,
-		    "'%s' is no known setting or profile, or "
-		    "its value is not one it takes",
-		    bad ? bad : "?");
+		    "there is no profile '%s' in this version: documented",
+		    in->profile);
+	else if (rc == HO_E_INPUT)
+		ho_buf_fmt(&in->why,
+		    "--set %s: there is no such setting, or that is no value "
+		    "for it; see handover.conf(5)",
+		    bad ? bad : "");
 	if (rc == HO_OK)
 		rc = ho_conf_parse(
 		    &in->d.conf, in->config, *text, *len, &in->why);
@@ -289,7 +301,6 @@ static int
 first_entries(struct init *in, struct ho_store *s, struct ho_audit *a)
 {
 	struct ho_staff admin = { .state = 1, .roles = HO_STAFF_ALL };
-	struct ho_buf note = HO_BUF_INIT;
 	struct ho_event *ev;
 	int64_t now = (int64_t)time(NULL);
 	int rc;
@@ -300,7 +311,7 @@ first_entries(struct init *in, struct ho_store *s, struct ho_audit *a)
 	if ((rc = ho_store_begin(s)) != HO_OK)
 		return rc;
 	/* the empty log is signed first: nothing can come before it */
-	if ((rc = ho_audit_checkpoint(a, &note)) == HO_OK &&
+	if ((rc = ho_audit_checkpoint(a, &in->note)) == HO_OK &&
 	    (rc = ho_event_begin(a, &ev, "store.init", now)) == HO_OK) {
 		ho_event_self(ev);
 		ho_event_str(ev, "version", HO_VERSION);
@@ -317,9 +328,6 @@ first_entries(struct init *in, struct ho_store *s, struct ho_audit *a)
 		rc = ho_store_commit(s);
 	if (rc != HO_OK)
 		ho_store_rollback(s);
-	else if (note.len)
-		fputs(ho_buf_text(&note), stdout);
-	ho_buf_free(&note);
 	return rc;
 }
 
@@ -429,10 +437,12 @@ say_done(const struct init *in)
 	       "log key        %s\nfirst staff    %s (uid %u, all roles)\n"
 	       "\nKeep a copy of the two keys apart from the store and its "
 	       "backups: without them\nthe store is worth nothing, and with "
-	       "them it is worth everything.\nNext: look through the "
-	       "configuration, then start handoverd.\n",
+	       "them it is worth everything.\n\nThe log begins with this "
+	       "checkpoint; a copy elsewhere is what proves it:\n"
+	       "\n%s\nNext: look through the configuration, then start "
+	       "handoverd.\n",
 	    in->config, c->store, c->store_key, c->log_key, in->admin,
-	    (unsigned)in->admin_uid);
+	    (unsigned)in->admin_uid, ho_buf_text(&in->note));
 }
 
 int
@@ -443,7 +453,9 @@ daemon_init(int argc, char **argv)
 
 	ho_log_open("handover init", 0, HO_LOG_WARN);
 	if (parse(&in, argc, argv) != HO_OK)
-		return usage();
+		return usage(stderr);
+	if (in.wants_help)
+		return usage(stdout);
 	if ((rc = make_all(&in)) == HO_OK) {
 		say_done(&in);
 	} else {
@@ -455,6 +467,10 @@ daemon_init(int argc, char **argv)
 	ho_keys_free(&in.d.keys);
 	ho_conf_free(&in.d.conf);
 	ho_buf_free(&in.why);
+	ho_buf_free(&in.note);
 	free(in.origin);
-	return rc == HO_OK ? 0 : rc == HO_E_INPUT || rc == HO_E_TAKEN ? 1 : 4;
+	return rc == HO_OK     ? 0
+	    : rc == HO_E_TAKEN ? 1
+	    : rc == HO_E_INPUT ? 2
+			       : 4;
 }

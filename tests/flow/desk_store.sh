@@ -69,6 +69,10 @@ fails_with 1 'exists already' "$OUT/handover" init --admin "$(id -un)" \
     --set state-dir="$dir/state" --set runtime-dir="$dir/run" \
     --set store-key="$dir/store.key" --set log-key="$dir/log.key" \
     --set sign-in-url=https://x.example/ --set locked-memory=try
+works "$OUT/handover" init --help
+fails_with 2 'handover init: --admin is missing' "$OUT/handover" init
+fails_with 2 "no profile 'lax'" "$OUT/handover" init --admin "$(id -un)" \
+    --user "$(id -un)" --config "$dir/lax/conf" --profile lax
 same "not an octet" "$before" "$(md5sum "$store" "$conf" "$dir"/*.key)"
 start_daemon
 whole
