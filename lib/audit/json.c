@@ -65,13 +65,21 @@ take(struct cursor *c, const char *text)
 static bool
 take_string(struct cursor *c, const char **in, size_t *len)
 {
+	const char *quote, *escape;
+
 	if (!take(c, "\""))
 		return false;
-	for (*in = c->p; c->p < c->end && *c->p != '"'; c->p++)
-		if (*c->p == '\\' && ++c->p == c->end)
+	for (*in = c->p;; c->p = escape + 2) {
+		quote = memchr(c->p, '"', (size_t)(c->end - c->p));
+		if (quote == NULL)
 			return false;
-	*len = (size_t)(c->p - *in);
-	return take(c, "\"");
+		escape = memchr(c->p, '\\', (size_t)(quote - c->p));
+		if (escape == NULL)
+			break;
+	}
+	*len = (size_t)(quote - *in);
+	c->p = quote + 1;
+	return true;
 }
 
 /* 1 to 18 digits, no leading zero. */

@@ -79,21 +79,28 @@ ho_hex(struct ho_buf *out, const void *data, size_t len)
 		ho_buf_fmt(out, "%02x", *p++);
 }
 
+/* Capitals are none of ours: one spelling. */
+static int
+digit(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
 int
 ho_unhex(void *out, size_t len, const char *text)
 {
-	static const char digits[] = "0123456789abcdef";
 	uint8_t *o = out;
 
 	if (strlen(text) != 2 * len)
 		return HO_E_INPUT;
 	for (size_t i = 0; i < len; i++) {
-		const char *hi = strchr(digits, text[2 * i]);
-		const char *lo = strchr(digits, text[2 * i + 1]);
+		int hi = digit(text[2 * i]), lo = digit(text[2 * i + 1]);
 
-		if (hi == NULL || lo == NULL)
+		if (hi < 0 || lo < 0)
 			return HO_E_INPUT;
-		o[i] = (uint8_t)((hi - digits) << 4 | (lo - digits));
+		o[i] = (uint8_t)(hi << 4 | lo);
 	}
 	return HO_OK;
 }

@@ -3,6 +3,7 @@
  *
  *	store make PATH		the sample, with a checkpoint
  *	store more PATH LOGIN	renames user 3: an event of its own
+ *	store grow PATH N	N more, each an event that writes one row
  *	store read PATH KIND ID	"alive", or "dead WHY", or "none"
  *	store verify PATH	a line "word sentence" for each fault
  *	store open PATH		"open", or why not
@@ -69,6 +70,37 @@ more(struct ho_store *s, struct ho_audit *a, const char *login)
 	return commit(s, a, rc ? rc : ho_event_end(&ev, NULL));
 }
 
+/* One user after another in a log that grows, as people sign in. */
+static int
+grow(struct ho_store *s, struct ho_audit *a, long n)
+{
+	char login[32];
+	int rc = HO_OK;
+
+	for (long i = 0; i < n && rc == HO_OK; i++) {
+		struct ho_user u = { .account = 1, .role = HO_ROLE_USER };
+		struct ho_event *ev;
+
+		if (i % 1000 == 0 && (rc = ho_store_begin(s)) != HO_OK)
+			break;
+		ho_event_begin(a, &ev, "user.add", SAMPLE_NOW);
+		ho_event_self(ev);
+		snprintf(login, sizeof(login), "u%ld", i % 10000);
+		if (i < 10000 ||
+		    (rc = HO_ASK(s, HO_Q_USER_BY_LOGIN, &u, HO_STR(login))) ==
+			HO_OK) {
+			SAMPLE_TEXT(u.login, login);
+			u.created_at = SAMPLE_NOW;
+			snprintf(u.name, sizeof(u.name), "%ld", i);
+			rc = ho_store_put(s, HO_USER, &u);
+		}
+		rc = rc ? rc : ho_event_end(&ev, NULL);
+		if (i % 1000 == 999 || i == n - 1)
+			rc = commit(s, a, rc);
+	}
+	return rc;
+}
+
 static void
 on_fault(void *ctx, const char *word, const char *sentence)
 {
@@ -117,7 +149,7 @@ main(int argc, char **argv)
 	int rc = HO_OK, writes;
 
 	writes = !strcmp(verb, "make") || !strcmp(verb, "more") ||
-	    !strcmp(verb, "open");
+	    !strcmp(verb, "grow") || !strcmp(verb, "open");
 	if (!strcmp(verb, "make"))
 		rc = ho_store_create(argv[2], &why);
 	if (rc == HO_OK)
@@ -128,6 +160,8 @@ main(int argc, char **argv)
 			rc = make(s, a);
 		else if (!strcmp(verb, "more") && argc > 3)
 			rc = more(s, a, argv[3]);
+		else if (!strcmp(verb, "grow") && argc > 3)
+			rc = grow(s, a, atol(argv[3]));
 		else if (!strcmp(verb, "read") && argc > 4)
 			rc = show(s, argv[3], argv[4]);
 		else if (!strcmp(verb, "verify"))
