@@ -1,39 +1,33 @@
 /*
- * courier/main.c - handover-courier: takes mail out into the network.
+ * courier/main.c - handover-courier: takes mail out into the network, and in.
  *
  *	handover-courier [--config FILE]
  *
- * It connects to handoverd, waits for letters, tries each once and reports.
- * It holds no key and no store; a letter is in its memory while it is sent,
- * and wiped then.  Where handoverd is away it knocks again, with growing
- * pauses up to ten seconds.
+ * Looks what is configured and starts a process for each job (role.h); one
+ * that ends is started again.  It ends when it is told to, and they with it.
  */
 #include <curl/curl.h>
 #include <errno.h>
 #include <getopt.h>
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
-#include "courier/deliver.h"
+#include "courier/role.h"
 #include "lib/base/err.h"
 #include "lib/base/log.h"
-#include "lib/wire/sock.h"
 
-#define LETTER_MOST ((size_t)1 << 20) /* octets */
-#define PIECES_MS   10000
-#define KNOCK_MOST  10 /* seconds */
+#define AGAIN_S 2 /* before a job that ended is begun again */
 
-static const struct driver *const drivers[] = {
-	[HO_DELIVERY_MAILDIR] = &maildir_driver,
-	[HO_DELIVERY_SMTP] = &smtp_driver,
-};
+static const struct role *const roles[] = { &letters_role, &inbox_role,
+	&receive_role };
+
+#define ROLES (sizeof(roles) / sizeof(roles[0]))
 
 static void
 harden(void)
@@ -47,137 +41,101 @@ harden(void)
 	signal(SIGPIPE, SIG_IGN);
 }
 
-/* Room of the stated size at once: growing would leave a copy behind. */
-static int
-take_octets(int fd, struct letter *l, uint64_t len)
+/* What the parent waits for; a child takes them as they come. */
+static void
+wait_set(sigset_t *set)
 {
-	struct ho_buf b = { .max = (size_t)len };
-	int rc;
+	sigemptyset(set);
+	sigaddset(set, SIGTERM);
+	sigaddset(set, SIGINT);
+	sigaddset(set, SIGCHLD);
+}
 
-	if (len == 0 || len > LETTER_MOST)
-		return HO_E_PEER;
-	if ((b.data = malloc((size_t)len + 1)) == NULL)
-		return HO_E_NOMEM;
-	b.cap = (size_t)len + 1;
-	mlock(b.data, b.cap);
-	rc =
-	    ho_sock_recv_pieces(fd, &b, (size_t)len, ho_sock_now() + PIECES_MS);
-	if (rc == HO_OK && b.len != len)
-		rc = HO_E_PEER;
-	l->octets = b.data;
-	l->len = (size_t)len;
-	return rc;
+/* The child dies with its parent, whatever that died of. */
+static pid_t
+begin(const struct role *r, const struct ho_conf *conf)
+{
+	pid_t parent = getpid(), pid = fork();
+	sigset_t set;
+
+	if (pid != 0) {
+		if (pid < 0)
+			ho_error(
+			    "cannot begin %s: %s", r->name, strerror(errno));
+		return pid;
+	}
+	wait_set(&set);
+	if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || getppid() != parent ||
+	    sigprocmask(SIG_UNBLOCK, &set, NULL) != 0)
+		_exit(4);
+	prctl(PR_SET_DUMPABLE, 0);
+	r->run(conf);
+	_exit(4);
 }
 
 static void
-forget(struct letter *l)
+reap(pid_t pid[static ROLES])
 {
-	if (l->octets == NULL)
-		return;
-	explicit_bzero(l->octets, l->len);
-	munlock(l->octets, l->len + 1);
-	free(l->octets);
-	l->octets = NULL;
+	for (size_t i = 0; i < ROLES; i++)
+		if (pid[i] > 0 && waitpid(pid[i], NULL, WNOHANG) != 0) {
+			ho_warn("%s ended; it begins again", roles[i]->name);
+			pid[i] = -1;
+		}
 }
 
-static int
-report(int fd, uint64_t job, enum ho_outcome outcome, const char *why)
-{
-	uint8_t mem[1024];
-	struct ho_frame f;
-
-	ho_frame_start(&f, mem, sizeof(mem), HO_M_COURIER_REPORT);
-	ho_frame_u64(&f, HO_T_JOB, job);
-	ho_frame_u64(&f, HO_T_OUTCOME, outcome);
-	ho_frame_str(&f, HO_T_TEXT, why);
-	ho_frame_end(&f);
-	return ho_sock_send(fd, &f, ho_sock_now() + PIECES_MS);
-}
-
-/* One job, from the message that announces it to the report. */
-static int
-do_job(int fd, const struct ho_conf *conf, const struct ho_view *v)
-{
-	struct letter l = { 0 };
-	char why[WHY_SIZE] = "", kind[16];
-	enum ho_outcome outcome;
-	uint64_t job, len;
-	int rc;
-
-	if (v->type != HO_M_COURIER_JOB ||
-	    ho_view_u64(v, HO_T_JOB, &job) != HO_OK ||
-	    ho_view_u64(v, HO_T_LENGTH, &len) != HO_OK ||
-	    ho_view_str(v, HO_T_KIND, kind, sizeof(kind)) != HO_OK ||
-	    ho_view_str(v, HO_T_SENDER, l.sender, sizeof(l.sender)) != HO_OK ||
-	    ho_view_str(v, HO_T_TO, l.to, sizeof(l.to)) != HO_OK ||
-	    ho_view_str(v, HO_T_MSGID, l.msgid, sizeof(l.msgid)) != HO_OK ||
-	    strcmp(kind, "mail") != 0)
-		return HO_E_PEER;
-	if ((rc = take_octets(fd, &l, len)) == HO_OK) {
-		const struct driver *d = drivers[conf->delivery];
-
-		outcome = d->send(conf, &l, why);
-		if (outcome != HO_OUTCOME_SENT)
-			ho_warn("letter %llu, %s: %s", (unsigned long long)job,
-			    d->name, why);
-		rc = report(fd, job, outcome, why);
-	}
-	forget(&l);
-	return rc;
-}
-
-static int
-say_hello(int fd)
-{
-	uint8_t mem[64];
-	struct ho_frame f;
-
-	ho_frame_start(&f, mem, sizeof(mem), HO_M_COURIER_HELLO);
-	ho_frame_str(&f, HO_T_VERSION, HO_VERSION);
-	ho_frame_end(&f);
-	return ho_sock_send(fd, &f, ho_sock_now() + PIECES_MS);
-}
-
-/* Until the line is lost. */
+/* Those that ended (-1) begin again, after a pause; returns once a signal says
+ * stop. */
 static void
-serve(int fd, const struct ho_conf *conf)
+watch(pid_t pid[static ROLES], const struct ho_conf *conf)
 {
-	static uint8_t mem[HO_FRAME_MAX];
-	struct ho_view v;
-	int rc;
+	const struct timespec pause = { .tv_sec = AGAIN_S };
+	sigset_t set;
 
-	if ((rc = say_hello(fd)) == HO_OK)
-		ho_info("connected to handoverd");
-	while (rc == HO_OK) {
-		rc = ho_sock_recv(fd, mem, sizeof(mem), &v, -1);
-		if (rc == HO_OK)
-			rc = do_job(fd, conf, &v);
+	wait_set(&set);
+	for (;;) {
+		switch (sigtimedwait(&set, NULL, &pause)) {
+		case SIGTERM:
+		case SIGINT: return;
+		case SIGCHLD: reap(pid); break;
+		default:
+			for (size_t i = 0; i < ROLES; i++)
+				if (pid[i] == -1)
+					pid[i] = begin(roles[i], conf);
+		}
 	}
-	ho_info("line to handoverd lost: %s",
-	    rc == HO_E_NONE ? "it hung up" : ho_err_text(rc));
 }
 
 static void
 run(const struct ho_conf *conf)
 {
-	unsigned pause = 1;
+	pid_t pid[ROLES] = { 0 };
+	sigset_t set;
 
-	for (;;) {
-		int fd = ho_sock_connect(conf->courier_socket);
-		int64_t since = ho_sock_now();
+	wait_set(&set);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	for (size_t i = 0; i < ROLES; i++)
+		if (roles[i]->is_wanted(conf))
+			pid[i] = begin(roles[i], conf);
+	watch(pid, conf);
+	for (size_t i = 0; i < ROLES; i++)
+		if (pid[i] > 0)
+			kill(pid[i], SIGTERM);
+	while (wait(NULL) > 0)
+		;
+}
 
-		if (fd >= 0) {
-			serve(fd, conf);
-			close(fd);
-		} else if (pause == KNOCK_MOST) {
-			ho_warn("handoverd is away (%s): %s",
-			    conf->courier_socket, strerror(errno));
-		}
-		if (ho_sock_now() - since > 60000)
-			pause = 1; /* it was a real conversation */
-		sleep(pause);
-		pause = pause * 2 < KNOCK_MOST ? pause * 2 : KNOCK_MOST;
-	}
+static int
+check(const struct ho_conf *conf)
+{
+	char why[WHY_SIZE] = "libcurl does not start";
+	int rc = curl_global_init(CURL_GLOBAL_DEFAULT) == 0 ? HO_OK : HO_E_IO;
+
+	for (size_t i = 0; rc == HO_OK && i < ROLES; i++)
+		if (roles[i]->is_wanted(conf))
+			rc = roles[i]->ready(conf, why);
+	if (rc != HO_OK)
+		ho_error("cannot start: %s", why);
+	return rc;
 }
 
 int
@@ -190,7 +148,6 @@ main(int argc, char **argv)
 	};
 	struct ho_conf conf;
 	struct ho_buf error = HO_BUF_INIT;
-	char why[WHY_SIZE] = "libcurl does not start";
 	const char *file = NULL;
 	int c;
 
@@ -214,11 +171,8 @@ main(int argc, char **argv)
 	}
 	ho_log_open("handover-courier", conf.log_to == HO_LOG_TO_SYSLOG,
 	    (enum ho_log_level)conf.log_level);
-	if (curl_global_init(CURL_GLOBAL_DEFAULT) != 0 ||
-	    drivers[conf.delivery]->ready(&conf, why) != HO_OK) {
-		ho_error("cannot start: %s", why);
+	if (check(&conf) != HO_OK)
 		return 4;
-	}
 	run(&conf);
 	return 0;
 }

@@ -6,13 +6,12 @@
  * smtp documentation.
  */
 #include <curl/curl.h>
-#include <fcntl.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "courier/deliver.h"
+#include "courier/web.h"
 #include "lib/base/err.h"
 
 #define CONNECT_S 30L
@@ -49,55 +48,20 @@ ready(const struct ho_conf *c, char why[static WHY_SIZE])
 	return HO_OK;
 }
 
-/* The first line of the file; the caller wipes it. */
-static int
-read_password(const char *path, char out[static 513])
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-	ssize_t n;
-
-	if (fd < 0)
-		return HO_E_IO;
-	n = read(fd, out, 512);
-	close(fd);
-	if (n <= 0)
-		return HO_E_IO;
-	out[n] = '\0';
-	out[strcspn(out, "\r\n")] = '\0';
-	return HO_OK;
-}
-
 static int
 set_login(CURL *h, const struct ho_conf *c)
 {
-	char password[513];
+	char password[WEB_SECRET];
 	int rc;
 
 	if (c->smtp_user[0] == '\0')
 		return HO_OK;
-	if ((rc = read_password(c->smtp_password_file, password)) == HO_OK &&
+	if ((rc = web_secret(c->smtp_password_file, password)) == HO_OK &&
 	    (curl_easy_setopt(h, CURLOPT_USERNAME, c->smtp_user) != CURLE_OK ||
 		curl_easy_setopt(h, CURLOPT_PASSWORD, password) != CURLE_OK))
 		rc = HO_E_NOMEM;
 	explicit_bzero(password, sizeof(password));
 	return rc;
-}
-
-static void
-set_tls(CURL *h, const struct ho_conf *c)
-{
-	static const long level[] = {
-		[HO_TLS_REQUIRED] = CURLUSESSL_ALL,
-		[HO_TLS_OPPORTUNISTIC] = CURLUSESSL_TRY,
-		[HO_TLS_NONE] = CURLUSESSL_NONE,
-	};
-
-	curl_easy_setopt(h, CURLOPT_USE_SSL, level[c->smtp_tls]);
-	curl_easy_setopt(h, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
-	curl_easy_setopt(h, CURLOPT_SSL_VERIFYPEER, 1L);
-	curl_easy_setopt(h, CURLOPT_SSL_VERIFYHOST, 2L);
-	if (c->smtp_ca_file[0])
-		curl_easy_setopt(h, CURLOPT_CAINFO, c->smtp_ca_file);
 }
 
 /*
@@ -144,11 +108,9 @@ perform(CURL *h, const struct ho_conf *c, const struct letter *l,
 		snprintf(why, WHY_SIZE, "smtp-password-file cannot be read");
 		return HO_OUTCOME_LATER;
 	}
-	set_tls(h, c);
+	web_set_tls(h, c->smtp_tls, c->smtp_ca_file);
 	curl_easy_setopt(h, CURLOPT_URL, c->smtp_url);
 	curl_easy_setopt(h, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
-	curl_easy_setopt(h, CURLOPT_PROXY, "");
-	curl_easy_setopt(h, CURLOPT_NOSIGNAL, 1L);
 	curl_easy_setopt(h, CURLOPT_CONNECTTIMEOUT, CONNECT_S);
 	curl_easy_setopt(h, CURLOPT_TIMEOUT, WHOLE_S);
 	curl_easy_setopt(h, CURLOPT_ERRORBUFFER, error);

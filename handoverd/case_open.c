@@ -46,6 +46,13 @@ look_for_rivals(struct opening *o)
 	return HO_OK;
 }
 
+/* Mail that waited in the inbox was seen, and judged, when it came. */
+static int64_t
+seen_at(const struct work *w)
+{
+	return w->call->seen_at != 0 ? w->call->seen_at : w->t->now;
+}
+
 static int
 decide(struct opening *o)
 {
@@ -58,7 +65,7 @@ decide(struct opening *o)
 		refuse(o, "not-by-mail");
 		return HO_OK;
 	}
-	if ((rc = work_judge(w, w->call->facts, w->t->now, &o->o)) != HO_OK)
+	if ((rc = work_judge(w, w->call->facts, seen_at(w), &o->o)) != HO_OK)
 		return rc;
 	if (o->o.verdict == HO_MAIL_REFUSE && !o->o.is_stranger)
 		return HO_OK;
@@ -119,8 +126,8 @@ put_evidence(struct opening *o)
 	*e = (struct ho_evidence){ .of_case = w->c.row.id,
 		.kind = HO_EV_REQUEST,
 		.verdict = o->o.verdict,
-		.first_seen = w->t->now,
-		.judged_at = w->t->now,
+		.first_seen = seen_at(w),
+		.judged_at = seen_at(w),
 		.added_by = w->call->me.row.id };
 	snprintf(e->reason, sizeof(e->reason), "%s", o->o.reason);
 	if ((rc = evidence_add(w->t, e, o->mail->data, o->mail->len,

@@ -68,7 +68,8 @@ work_event(struct work *w, const char *name)
 
 	if (rc != HO_OK)
 		return rc;
-	if (w->call != NULL)
+	/* mail that came in by itself has a call, and nobody at the desk */
+	if (w->call != NULL && w->call->me.row.id != 0)
 		ho_event_staff(w->ev, &w->call->me);
 	else
 		ho_event_self(w->ev);

@@ -25,7 +25,7 @@ struct courier_door {
 	struct daemon *d;
 	struct conn *line; /* that takes letters; NULL: no courier */
 	size_t bringers;   /* lines that bring mail */
-	bool is_looking; /* a look at the outbox is under way */
+	bool is_looking;   /* a look at the outbox is under way */
 	bool look_again;
 	size_t handed;
 };

@@ -27,6 +27,7 @@
 #include "handoverd/checkpoint.h"
 #include "handoverd/conn.h"
 #include "handoverd/daemon.h"
+#include "handoverd/inbox.h"
 #include "handoverd/parts.h"
 #include "handoverd/started.h"
 #include "lib/base/err.h"
@@ -105,6 +106,7 @@ on_tick(void *arg)
 
 	timer_free(&d->tick_timer);
 	cases_tick(d);
+	inbox_tick(d);
 	courier_wake(d);
 	d->tick_timer = loop_timer(d->loop, TICK_MS, on_tick, d);
 }

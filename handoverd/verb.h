@@ -48,16 +48,17 @@ struct call {
 	json_t *args; /* an object; every member checked against the table */
 	struct call_blob blobs[CALL_BLOBS];
 	size_t n_blobs;
-	const struct ho_facts *facts; /* of the blob "mail"; HO_V_JUDGE */
+	const struct ho_facts *facts;   /* of the blob "mail"; HO_V_JUDGE */
 	const struct ho_drawing *drawn; /* the same; HO_V_DRAW */
-	bool courier_is_here;           /* only the loop's thread knows */
+	int64_t seen_at; /* when that mail was first seen and judged; 0: now */
+	bool courier_is_here; /* only the loop's thread knows */
 
 	/* The answer. */
 	json_t *result; /* an object, empty at the start */
 	json_t *rows;   /* an array of objects, empty at the start */
 	int64_t after;  /* lists: rows from behind this id ... */
 	bool more;      /* ... and whether to call again once these are read */
-	bool is_trial; /* undo everything, and tell the answer all the same */
+	bool is_trial;  /* undo everything, and tell the answer all the same */
 	int exit;
 	char reason[33];
 	struct ho_buf text; /* one sentence or a few lines for people */

@@ -19,6 +19,8 @@ verb_fn verb_contact_add, verb_contact_list;
 verb_fn verb_case_open, verb_case_list, verb_case_show, verb_case_verify,
     verb_case_confirm, verb_case_approve, verb_case_issue, verb_case_refuse,
     verb_case_freeze, verb_case_revoke, verb_case_note, verb_reset;
+/* verbs_inbox.c */
+verb_fn verb_inbox_list, verb_inbox_show, verb_inbox_open, verb_inbox_drop;
 /* verbs_outbox.c */
 verb_fn verb_outbox_list, verb_outbox_show;
 /* verbs_staff.c */

@@ -126,6 +126,13 @@ struct ho_conf {
 	char *maildir, *smtp_url, *smtp_user, *smtp_password_file,
 	    *smtp_ca_file;
 	int smtp_tls; /* enum ho_tls */
+	/* mail in; "" where not set */
+	char *inbox_url, *inbox_folder, *inbox_move_to, *inbox_user,
+	    *inbox_password_file, *inbox_token_file, *inbox_ca_file;
+	int inbox_tls; /* enum ho_tls */
+	int64_t inbox_interval_ms;
+	char *lmtp_socket;
+	struct ho_conf_uids lmtp_uids;
 	/* the resolver; "" where not set */
 	char *resolver; /* "system" or ADDR@PORT */
 	char *trust_anchor, *records;

@@ -140,6 +140,35 @@ const struct ho_setting ho_settings[] = {
 	    NO_RANGE, "The file with the password, the courier's alone." },
 	{ "smtp-ca-file", HO_TYPE_PATH, AT(smtp_ca_file), "", NO_RANGE,
 	    "Certificates to trust instead of the system's." },
+	{ "inbox-url", HO_TYPE_IMAP, AT(inbox_url), "", NO_RANGE,
+	    "Mail in: the IMAP server of the desk's mailbox, imap:// or "
+	    "imaps://; empty: none is read." },
+	{ "inbox-folder", HO_TYPE_FOLDER, AT(inbox_folder), "INBOX", NO_RANGE,
+	    "The folder that is read there." },
+	{ "inbox-move-to", HO_TYPE_FOLDER, AT(inbox_move_to), "", NO_RANGE,
+	    "The folder that a message moves to once it is taken; empty: it "
+	    "stays, marked with the keyword HandoverTaken." },
+	{ "inbox-interval", HO_TYPE_DURATION, AT(inbox_interval_ms), "30s",
+	    RANGE(SECOND, HOUR), "How often the folder is looked at." },
+	{ "inbox-tls", HO_TYPE_WORD, AT(inbox_tls), "required",
+	    ONE_OF("required", "opportunistic", "none"),
+	    "Whether the way to it must be encrypted and its certificate "
+	    "good." },
+	{ "inbox-user", HO_TYPE_TEXT, AT(inbox_user), "", NO_RANGE,
+	    "The name to sign in there with." },
+	{ "inbox-password-file", HO_TYPE_PATH, AT(inbox_password_file), "",
+	    NO_RANGE, "The file with the password, the courier's alone." },
+	{ "inbox-token-file", HO_TYPE_PATH, AT(inbox_token_file), "", NO_RANGE,
+	    "Instead of a password: the file with an OAuth 2.0 access token "
+	    "(XOAUTH2), read anew each time." },
+	{ "inbox-ca-file", HO_TYPE_PATH, AT(inbox_ca_file), "", NO_RANGE,
+	    "Certificates to trust instead of the system's." },
+	{ "lmtp-socket", HO_TYPE_SOCKET, AT(lmtp_socket), "", NO_RANGE,
+	    "Mail in: where the courier takes mail by LMTP from this host's "
+	    "own mail server; empty: nowhere." },
+	{ "lmtp-uids", HO_TYPE_UIDS, AT(lmtp_uids), "0", NO_RANGE,
+	    "Who may bring mail there: the user that the mail server delivers "
+	    "as." },
 	{ "resolver", HO_TYPE_RESOLVER, AT(resolver), "system", NO_RANGE,
 	    "Who is asked for DNS: the system's servers, or ADDR@PORT." },
 	{ "trust-anchor", HO_TYPE_PATH, AT(trust_anchor), "", NO_RANGE,

@@ -27,6 +27,8 @@ enum ho_type {
 	HO_TYPE_ORIGIN,
 	HO_TYPE_WEB,
 	HO_TYPE_SMTP,
+	HO_TYPE_IMAP,
+	HO_TYPE_FOLDER,
 	HO_TYPE_CLOCK,
 	HO_TYPE_RESOLVER,
 	HO_TYPES
@@ -45,7 +47,7 @@ struct ho_setting {
 extern const struct ho_setting ho_settings[], ho_service_settings[];
 extern const size_t ho_n_settings, ho_n_service_settings;
 
-#define HO_SETTINGS_MAX 64
+#define HO_SETTINGS_MAX 96
 
 /*
  * Reads value as the setting's type into its place under base; what was there

@@ -161,6 +161,24 @@ ho_is_smtp(const char *text)
 }
 
 bool
+ho_is_imap(const char *text)
+{
+	const char *host = strstr(text, "://");
+
+	return (is_url(text, "imap://") || is_url(text, "imaps://")) &&
+	    host[3 + strcspn(host + 3, "/?#;@%\\")] == '\0';
+}
+
+bool
+ho_is_folder(const char *text)
+{
+	for (const char *p = text; *p != '\0'; p++)
+		if (*p < 0x20 || *p > 0x7e || strchr("\"\\%*;", *p) != NULL)
+			return false;
+	return text[0] != '\0';
+}
+
+bool
 ho_is_clock(const char *text)
 {
 	return strcmp(text, "system") == 0 || text[0] == '/';

@@ -23,6 +23,8 @@ bool ho_is_domain(const char *text);     /* lower-case A-labels */
 bool ho_is_origin(const char *text);     /* C2SP signed-note key name */
 bool ho_is_web(const char *text);        /* http:// or https:// */
 bool ho_is_smtp(const char *text);       /* smtp:// or smtps:// */
+bool ho_is_imap(const char *text);       /* imap://HOST or imaps:// */
+bool ho_is_folder(const char *text);     /* fit for an IMAP quoted string */
 bool ho_is_clock(const char *text);      /* system or a path */
 bool ho_is_resolver(const char *text);   /* system or ADDR@PORT */
 bool ho_is_service(const char *text);    /* as libpam has it, or "*" */
