@@ -5,14 +5,19 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "judge/draw/attached.h"
 #include "judge/draw/charset.h"
+#include "judge/draw/extent.h"
 #include "judge/draw/html.h"
+#include "lib/base/alike.h"
 #include "lib/base/show.h"
 
 #define TITLE 200 /* octets of an attachment's name that are shown */
 
 struct walk {
+	struct ho_drawing *d;
 	struct ho_buf *text;
+	struct ho_part *last; /* it, if the last part was an attachment */
 	unsigned parts;
 	bool is_full; /* said already that something is left out */
 };
@@ -115,6 +120,7 @@ name_part(struct walk *w, GMimeObject *o)
 	}
 	ho_buf_str(w->text, "]\n");
 	g_free(kind);
+	w->last = attached_add(w->d, o);
 }
 
 static bool
@@ -139,6 +145,7 @@ draw_part(struct walk *w, GMimeObject *o, bool is_quoted)
 {
 	bool is_html = is_text(o, "html");
 
+	w->last = NULL;
 	if (is_attachment(o) || (!is_html && !is_text(o, "plain"))) {
 		name_part(w, o);
 		return;
@@ -207,6 +214,7 @@ draw_message(struct walk *w, GMimeObject *o, unsigned depth)
 	    g_mime_message_part_get_message(GMIME_MESSAGE_PART(o));
 
 	ho_buf_str(w->text, "[attached letter]\n");
+	attached_add(w->d, o);
 	if (inner != NULL)
 		draw_object(
 		    w, g_mime_message_get_mime_part(inner), depth + 1, true);
@@ -238,7 +246,7 @@ head(char out[static HO_DRAWING_HEAD], const char *value)
 	size_t n;
 
 	if (value != NULL)
-		ho_show(&shown, value, strnlen(value, HO_DRAWING_HEAD));
+		ho_alike(&shown, value, strnlen(value, HO_DRAWING_HEAD));
 	n = shown.len < HO_DRAWING_HEAD ? shown.len : HO_DRAWING_HEAD - 1;
 	/* not into the middle of a character */
 	while (n < shown.len && n != 0 && (shown.data[n] & 0xc0) == 0x80)
@@ -249,13 +257,23 @@ head(char out[static HO_DRAWING_HEAD], const char *value)
 	ho_buf_free(&shown);
 }
 
+/* The octets as they are, without a copy of them. */
+static GMimeStream *
+stream_of(const void *octets, size_t len)
+{
+	GByteArray *a = g_byte_array_new_take(
+	    (guint8 *)(uintptr_t)octets, len); /* only read */
+
+	return g_mime_stream_mem_new_with_byte_array(a);
+}
+
 void
 letter_draw(struct ho_drawing *d, const void *octets, size_t len)
 {
-	struct walk w = { .text = &d->text };
-	GMimeStream *in = g_mime_stream_mem_new_with_buffer(
-	    octets, len < LETTER_SEEN ? len : LETTER_SEEN);
-	GMimeParser *parser = g_mime_parser_new_with_stream(in);
+	struct walk w = { .d = d, .text = &d->text };
+	size_t seen = extent_of(octets, len);
+	GMimeParser *parser =
+	    g_mime_parser_new_with_stream(stream_of(octets, seen));
 	GMimeMessage *m = g_mime_parser_construct_message(parser, NULL);
 	char *from;
 
@@ -270,6 +288,9 @@ letter_draw(struct ho_drawing *d, const void *octets, size_t len)
 	head(d->subject, g_mime_message_get_subject(m));
 	head(d->date, g_mime_object_get_header(GMIME_OBJECT(m), "Date"));
 	draw_object(&w, g_mime_message_get_mime_part(m), 0, false);
-	if (len > LETTER_SEEN)
-		leave_out(&w, "what is beyond 2 MiB");
+	if (seen == len)
+		return;
+	if (w.last != NULL)
+		attached_cut(w.last);
+	leave_out(&w, "the rest of a letter that is too large");
 }

@@ -17,16 +17,14 @@
 #define LETTER_DEPTH 32                /* parts within parts */
 #define LETTER_PARTS 200               /* looked at in all */
 #define LETTER_PART  ((size_t)1 << 20) /* octets decoded of one part */
-/* Octets of the letter that are read at all: where it is nothing but fields or
- * parts, gmime makes a hundred of each.  People write at the top. */
-#define LETTER_SEEN ((size_t)2 << 20)
 
 /* gmime and the converters; once, before the sandbox. */
 void letter_load(void);
 
 /*
- * Draws the letter of len octets: from, subject, date and text, which is
- * UTF-8, at most HO_DRAWING_TEXT octets and as it came: ho_show_lines() it.
+ * Draws the letter of len octets: from, subject, date, attachments and text,
+ * which is UTF-8, at most HO_DRAWING_TEXT octets and as it came: to be made
+ * visible.  The octets stay where they are until the program ends.
  */
 void letter_draw(struct ho_drawing *d, const void *octets, size_t len);
 

@@ -11,8 +11,8 @@
 #include "judge/draw/letter.h"
 #include "judge/draw/marks.h"
 #include "judge/sandbox.h"
+#include "lib/base/alike.h"
 #include "lib/base/err.h"
-#include "lib/base/show.h"
 #include "lib/wire/proto.h"
 #include "lib/wire/sock.h"
 
@@ -48,7 +48,7 @@ show(struct ho_buf *out, const struct ho_buf *text)
 		size_t n = stop ? (size_t)(stop + 1 - p) : (size_t)(end - p);
 
 		ho_buf_clear(&line);
-		ho_show_lines(&line, p, n);
+		ho_alike_lines(&line, p, n);
 		if (line.len > HO_DRAWING_TEXT - out->len)
 			break;
 		ho_buf_add(out, line.data, line.len);
@@ -73,6 +73,15 @@ send_drawing(const struct ho_drawing *d, const struct ho_buf *text)
 		ho_frame_str(&f, HO_T_KIND, kind[d->mark[i].kind]);
 		ho_frame_str(&f, HO_T_REF, d->mark[i].ref);
 		ho_frame_str(&f, HO_T_WORD, d->mark[i].word);
+	}
+	for (size_t i = 0; i < d->parts; i++) {
+		const struct ho_part *p = &d->part[i];
+
+		ho_frame_str(&f, HO_T_PART_TYPE, p->type);
+		ho_frame_str(&f, HO_T_PART_NAME, p->name);
+		ho_frame_u64(&f, HO_T_PART_SIZE, p->size);
+		ho_frame_put(&f, HO_T_PART_SHA256, p->sha256,
+		    p->is_read ? sizeof(p->sha256) : 0);
 	}
 	ho_frame_u64(&f, HO_T_LENGTH, text->len);
 	ho_frame_end(&f);

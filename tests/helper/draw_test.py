@@ -3,8 +3,9 @@
 
 OUT=DIRECTORY-WITH-THE-PROGRAMS tests/helper/draw_test.py
 """
-import base64, os, subprocess, sys, time, unittest
+import base64, hashlib, os, subprocess, sys, time, unittest
 from email.message import EmailMessage
+from email.mime.application import MIMEApplication
 from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
 
@@ -21,7 +22,7 @@ MARK = [("confirm", "HO-7F3K2M", WORD)]
 
 
 def draw(octets, memory=False):
-    """(text, [(kind, ref, word)], {head: value})"""
+    """(text, [(kind, ref, word)], {head: value, "parts": [...]})"""
     ours, theirs = pair()
     ours.settimeout(20)
     with subprocess.Popen([os.path.join(OUT, "handover-draw")], stdin=theirs,
@@ -45,6 +46,10 @@ def draw(octets, memory=False):
     marks = [tuple(values[i:i + 3]) for i in range(0, len(values), 3)]
     heads = {n: one(f, t).decode() for n, t in
              (("from", 85), ("subject", 86), ("date", 87))}
+    values = [d for t, d in f if 88 <= t <= 91]
+    heads["parts"] = [
+        (kind.decode(), name.decode(), int.from_bytes(size, "big"), sha.hex())
+        for kind, name, size, sha in zip(*[iter(values)] * 4)]
     return (text.decode(), marks, heads) + ((usage.ru_maxrss,) if memory else ())
 
 
@@ -226,7 +231,7 @@ class Text(unittest.TestCase):
                 "gb2312": "\u4f60\u597d", "shift_jis": "\u65e5\u672c",
                 "euc-kr": "\ud55c\uad6d", "koi8-r": "\u043f\u0440\u0438",
                 "windows-1251": "\u043f\u0440\u0438", "big5": "\u4f60\u597d",
-                "iso-8859-2": "\u0159", "iso-8859-7": "\u03b1",
+                "iso-8859-2": "\u0159", "iso-8859-7": "\u03b4",
                 "windows-1255": "\u05d0", "windows-1256": "\u0627",
                 "US-ASCII": "plain"}
         for charset, want in text.items():
@@ -329,6 +334,74 @@ class Text(unittest.TestCase):
                 draw(octets)
 
 
+class Attachments(unittest.TestCase):
+    def test_name_size_hash(self):
+        m = EmailMessage()
+        m["From"] = "a@b.example"
+        m.set_content("see below")
+        rows = [("text", "plain", "notes.txt", b"a\r\nb\r\n"),
+                ("application", "pdf", "Vollmacht \u00fc.pdf", b"%PDF-1.7\0x"),
+                ("image", "png", "", b"\x89PNG"),
+                ("application", "octet-stream", "empty", b"")]
+        for kind, sub, name, octets in rows:
+            m.add_attachment(octets, kind, sub, filename=name or None)
+        self.assertEqual(draw(m.as_bytes())[2]["parts"], [
+            (kind + "/" + sub, name, len(octets),
+             hashlib.sha256(octets).hexdigest())
+            for kind, sub, name, octets in rows])
+
+    def test_names_are_made_visible(self):
+        m = EmailMessage()
+        m["From"] = "a@b.example"
+        m.set_content("see below")
+        m.add_attachment(b"x", "application", "pdf",
+                         filename="invoice\u202efdp.exe")
+        m.add_attachment(b"x", "application", "pdf",
+                         filename="p\u0430yment.pdf")
+        m.add_attachment(b"x", "application", "pdf", filename="x" * 900)
+        names = [p[1] for p in draw(m.as_bytes())[2]["parts"]]
+        self.assertEqual(names, ["invoice<U+202E>fdp.exe",
+                                 "p<U+0430>yment.pdf", "x" * 255])
+
+    def test_a_letter_in_the_letter_has_no_hash(self):
+        inner = EmailMessage()
+        inner["From"] = "x@y.example"
+        inner.set_content("inner")
+        m = EmailMessage()
+        m["From"] = "a@b.example"
+        m.set_content("see below")
+        m.add_attachment(inner)
+        self.assertEqual(draw(m.as_bytes())[2]["parts"],
+                         [("message/rfc822", "", 0, "")])
+
+    def test_many(self):
+        m = MIMEMultipart()
+        m["From"] = "a@b.example"
+        for i in range(40):
+            m.attach(MIMEApplication(b"%d" % i, name=str(i)))
+        parts = draw(m.as_bytes())[2]["parts"]
+        self.assertEqual([p[1] for p in parts], [str(i) for i in range(32)])
+
+    def test_none(self):
+        self.assertEqual(draw(letter(LINE))[2]["parts"], [])
+
+
+class LookAlikes(unittest.TestCase):
+    def test_text_and_subject(self):
+        m = (b"From: =?utf-8?b?" + base64.b64encode(
+                 "P\u0430yp\u0430l".encode()) + b"?= <j@b.example>\r\n"
+             b"Subject: =?utf-8?b?" + base64.b64encode(
+                 "g\u03bf\u03bfgle".encode()) + b"?=\r\n"
+             b"Content-Type: text/plain; charset=utf-8\r\n\r\n" +
+             "micros\u043eft\r\n\u043f\u0440\u0438\u0432\u0435\u0442"
+             "\r\n".encode())
+        text, _, heads = draw(m)
+        self.assertEqual(heads["from"], "P<U+0430>yp<U+0430>l <j@b.example>")
+        self.assertEqual(heads["subject"], "g<U+03BF><U+03BF>gle")
+        self.assertEqual(text, "micros<U+043E>ft\n"
+                         "\u043f\u0440\u0438\u0432\u0435\u0442\n")
+
+
 class Unbounded(unittest.TestCase):
     """Behind the others, for a child's memory is counted from ours."""
 
@@ -350,9 +423,30 @@ class Unbounded(unittest.TestCase):
         attached["From"] = "a@b.example"
         attached.attach(MIMEText(LINE))
         attached.attach(MIMEText("x" * (8 << 20), "x-log"))
-        text, marks, _ = draw(attached.as_bytes())
+        text, marks, heads = draw(attached.as_bytes())
         self.assertEqual(marks, MARK)
-        self.assertIn("[left out: what is beyond 2 MiB]", text)
+        self.assertIn("[left out: the rest of a letter that is too large]",
+                      text)
+        # no hash of half a file
+        self.assertEqual(heads["parts"], [("text/x-log", "", 0, "")])
+
+    def test_large_attachments_are_read(self):
+        """A scanned letter of 16 MiB is hashed whole, within the bounds."""
+        m = MIMEMultipart()
+        m["From"] = "a@b.example"
+        m.attach(MIMEText(LINE))
+        scan = os.urandom(16 << 20)
+        m.attach(MIMEApplication(scan, "pdf", name="scan.pdf"))
+        start = time.monotonic()
+        text, marks, heads, kib = draw(m.as_bytes(), memory=True)
+        took = time.monotonic() - start
+        self.assertEqual(marks, MARK)
+        self.assertNotIn("left out", text)
+        self.assertEqual(heads["parts"], [
+            ("application/pdf", "scan.pdf", len(scan),
+             hashlib.sha256(scan).hexdigest())])
+        if not SANITIZED:
+            self.assertLess(took, 2)
 
 
 class Protocol(unittest.TestCase):
