@@ -27,6 +27,7 @@
 #define PART_MIN 4 /* characters of a context word's part worth looking at */
 #define PART_MAX 64
 #define PARTS    128
+#define PARTERS  "@.-_+ ,'/" /* between the parts */
 
 enum fault {
 	NOT_TEXT,
@@ -143,7 +144,7 @@ add_word(struct dictionary *d, const char *word)
 		add_part(d, word + len + 1, strlen(word + len + 1));
 	}
 	for (const char *p = word; *p != '\0'; p += len) {
-		len = strcspn(p, "@.-_+ ,'/");
+		len = strcspn(p, PARTERS);
 		if (len < strlen(word))
 			add_part(d, p, len);
 		if (len == 0)
@@ -164,6 +165,37 @@ make_dictionary(const struct ho_password_rules *rules)
 	return d;
 }
 
+/* Stood this word before, in any case? */
+static bool
+is_repeated(const char *text, const char *word, size_t len)
+{
+	size_t n;
+
+	for (const char *p = text; p < word; p += n + (n == 0)) {
+		n = strcspn(p, PARTERS);
+		if (n == len && n != 0 && strncasecmp(p, word, n) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Every word once: zxcvbn sees a repeated one only where nothing stands
+ * between, and takes "hello hello hello" for three. */
+static int
+leave_repeats(const char *text, struct ho_secret *once)
+{
+	int rc = HO_OK;
+	size_t n;
+
+	for (const char *p = text; rc == HO_OK && *p != '\0';
+	     p += n + (n == 0)) {
+		n = strcspn(p, PARTERS);
+		if (!is_repeated(text, p, n))
+			rc = ho_secret_add(once, p, n + (n == 0));
+	}
+	return rc;
+}
+
 static int
 judge_strength(const struct ho_secret *normal,
     const struct ho_password_rules *rules,
@@ -172,17 +204,20 @@ judge_strength(const struct ho_secret *normal,
 	double least = rules->has_factor ? BITS_BESIDE : BITS_ALONE, bits;
 	struct dictionary *d = make_dictionary(rules);
 	struct ho_secret *head = ho_secret_new(ESTIMATE_MAX);
+	struct ho_secret *once = ho_secret_new(ESTIMATE_MAX);
 	size_t len = ho_secret_len(normal);
 	const char *text;
 	int rc = HO_E_NOMEM;
 
-	if (d == NULL || head == NULL)
+	if (d == NULL || head == NULL || once == NULL)
 		goto out;
 	rc = ho_secret_set(head, ho_secret_data(normal),
 	    len < ESTIMATE_MAX ? len : ESTIMATE_MAX);
-	text = (const char *)ho_secret_data(head);
+	if (rc == HO_OK)
+		rc = leave_repeats((const char *)ho_secret_data(head), once);
 	if (rc != HO_OK)
 		goto out;
+	text = (const char *)ho_secret_data(once);
 	if ((bits = ZxcvbnMatch(text, d->word, NULL)) >= least)
 		*fault = NULL;
 	else if (bits < ZxcvbnMatch(text, NULL, NULL))
@@ -192,6 +227,7 @@ judge_strength(const struct ho_secret *normal,
 out:
 	free(d);
 	ho_secret_free(&head);
+	ho_secret_free(&once);
 	return rc;
 }
 
