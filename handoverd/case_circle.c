@@ -57,8 +57,10 @@ add(struct gathering *g, const struct ho_address *a)
 	struct person *p;
 	int rc;
 
+	/* Law 10: one that was never confirmed, whoever typed it, hears of no
+	 * case, and gets no word that stops one. */
 	if (a->account != w->c.account || a->kind != HO_EMAIL ||
-	    a->state != HO_ADDRESS_ON_FILE)
+	    a->state != HO_ADDRESS_ON_FILE || a->usable_from == 0)
 		return HO_OK;
 	if (g->needs_authority && !has_authority(a, w->t->now))
 		return HO_OK;

@@ -184,7 +184,9 @@ tell_one(void *ctx, void *row)
 		.values = values,
 		.n_values = sizeof(values) / sizeof(values[0]) };
 
-	if (to->kind != HO_EMAIL || to->row.id == tell->added->row.id)
+	/* Law 10: one that was never confirmed learns nothing of the others */
+	if (to->kind != HO_EMAIL || to->usable_from == 0 ||
+	    to->row.id == tell->added->row.id)
 		return HO_OK;
 	ho_when_show(tell->t->now, when);
 	return notify(tell->t, &n, NULL);

@@ -100,6 +100,17 @@ refused 1 no-case ho case show HO-ZZZZZZ
 refused 2 usage ho case show nonsense
 refused 1 no-account ho case list --account nowhere
 
+# --- law 10: who was never confirmed hears of no case ------------------------------------
+for ref in $(ho case list --json | sed -n 's/.*"ref":"\([^"]*\)".*/\1/p'); do
+	works ho case refuse "$ref" --reason 'end of this part'
+done
+works ho contact add northwind --address pending@evil.example
+write_mail pend ops@northwind.example
+told=$(letters_to ada@northwind.example)
+works ho reset --mail "$dir/pend" --owner
+arrives ada@northwind.example $((told + 1))
+same "no notice, no stop word" 0 "$(letters_to pending@evil.example)"
+
 # --- on a terminal of 80 columns --------------------------------------------------------
 cat >"$dir/terminal.py" <<'PY'
 import fcntl, os, pty, struct, sys, termios

@@ -98,9 +98,11 @@ works ho contact add south --address new@SOUTH.example # another mailbox
 same "a list for people is 80 columns or less" "" \
     "$(ho contact list south | awk 'length > 80')"
 
+same "an address that nobody confirmed learns nothing" "" \
+    "$(ho outbox list --json | grep -i '"to":"new@south')"
 before=$(ho outbox list --json | wc -l)
 works ho user add una2 --account south --name Una --address c@n.example
-same "who has the address already is told of its other use" $((before + 3)) \
+same "who has the address already is told of its other use" $((before + 1)) \
     "$(ho outbox list --json | wc -l)"
 
 # --- the same after a restart, and after kill -9 -----------------------------------
