@@ -218,7 +218,10 @@ start(struct daemon *d, struct ho_buf *why)
 {
 	int rc;
 
-	if (mkdir(d->conf.runtime_dir, 0755) != 0 && errno != EEXIST) {
+	/* our umask is for secrets; here staff and panels reach the doors */
+	if (mkdir(d->conf.runtime_dir, 0755) == 0
+		? chmod(d->conf.runtime_dir, 0755) != 0
+		: errno != EEXIST) {
 		ho_buf_fmt(why, "runtime-dir %s: %s", d->conf.runtime_dir,
 		    strerror(errno));
 		return HO_E_IO;

@@ -4,7 +4,7 @@
 [ "$(id -u)" = 0 ] || { echo "needs root for a second uid"; exit 77; }
 . "$(dirname "$0")/case_lib.sh"
 start_case_house approval=always
-chmod 755 "$dir" "$dir/run"
+chmod 755 "$dir"
 uid=64123
 
 as_other() { setpriv --reuid $uid --clear-groups "$OUT/handover" "$@"; }

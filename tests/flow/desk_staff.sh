@@ -29,7 +29,7 @@ if [ "$(id -u)" != 0 ]; then
 	finish
 fi
 
-chmod 0711 "$dir" "$dir/run"
+chmod 0711 "$dir"
 as() { # UID COMMAND...
 	local uid=$1
 	shift
