@@ -123,7 +123,7 @@ int letter_record(struct work *w, const char *kind, const char *template,
 int letter_void(struct work *w, const char *why);
 /* What staff can paste to the client, for the reason where the case stands. */
 int letter_paste(struct work *w, struct ho_buf *out);
-/* It lapsed: to everyone who was told that it started. */
+/* It ended without effect: to everyone who was told that it started. */
 int letter_lapsed(struct work *w);
 /* It is over: template "notice-done" or "case-frozen", to everyone affected. */
 int letter_over(struct work *w, const char *template, const char *login);

@@ -119,6 +119,9 @@ refuse(struct work *w, const char *text)
 	int rc = work_record(
 	    w, "refused", "Refused by %s: %s", w->call->me.name, text);
 
+	/* who was told that it goes on hears that it does not */
+	if (rc == HO_OK)
+		rc = letter_lapsed(w);
 	return rc != HO_OK ? rc : work_settle(w, HO_AT_REFUSED, "by-staff");
 }
 

@@ -88,6 +88,8 @@ works ho case note "$ref" --text 'She called; no change.'
 
 # --- staff refuse: ended, and the mail counts as never seen -------------------------
 works ho case refuse "$ref" --reason 'not them after all'
+wait_for "who was told to hear that it ended" \
+    letter_to ada@northwind.example "$ref has ended"
 same "it has ended" "refused by-staff" "$(state_of "$ref") $(reason_of "$ref")"
 refused 1 not-now ho case issue "$ref"
 works ho reset --mail "$dir/request" --owner --json
