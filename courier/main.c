@@ -174,5 +174,6 @@ main(int argc, char **argv)
 	if (check(&conf) != HO_OK)
 		return 4;
 	run(&conf);
+	ho_conf_free(&conf);
 	return 0;
 }
