@@ -18,13 +18,13 @@ relay.libs     := -lpam
 
 admin.file     := handover
 admin.rooms    := admin lib/base lib/wire lib/conf lib/helper lib/flow \
-                  lib/audit lib/store lib/secret
+                  lib/told lib/audit lib/store lib/secret
 admin.libs     := -ljansson -lcrypto -lcrypt -lsqlite3 -lzxcvbn -lunistring \
                   -lidn2
 
 daemon.file    := handoverd
 daemon.rooms   := handoverd lib/base lib/wire lib/conf lib/flow lib/store \
-                  lib/audit lib/secret lib/letter lib/helper
+                  lib/audit lib/secret lib/letter lib/helper lib/told
 daemon.libs    := -lcrypto -lcrypt -lsqlite3 -ljansson -lzxcvbn -lunistring \
                   -lidn2
 

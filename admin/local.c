@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "admin/mail_check.h"
+#include "admin/mail_show.h"
 #include "admin/usage.h"
 #include "lib/audit/audit.h"
 #include "lib/base/err.h"
@@ -59,11 +60,11 @@ run_init(struct request *r)
 	return FAULT;
 }
 
-/* --- mail check ---------------------------------------------------------------
+/* --- mail check, mail show ----------------------------------------------------
  */
 
 static int
-run_mail_check(struct request *r)
+run_mail(struct request *r, int (*run)(int argc, char **argv))
 {
 	/* behind the two words of the verb; argv[0] tells where we live */
 	char **argv = calloc((size_t)r->argc + 2, sizeof(*argv));
@@ -77,9 +78,21 @@ run_mail_check(struct request *r)
 	argv[0] = own;
 	for (int i = 0; i < r->argc; i++)
 		argv[i + 1] = r->argv[i];
-	rc = ho_mail_check(r->argc + 1, argv);
+	rc = run(r->argc + 1, argv);
 	free(argv);
 	return rc;
+}
+
+static int
+run_mail_check(struct request *r)
+{
+	return run_mail(r, ho_mail_check);
+}
+
+static int
+run_mail_show(struct request *r)
+{
+	return run_mail(r, ho_mail_show);
 }
 
 /* --- audit verify --export ----------------------------------------------------
@@ -172,6 +185,7 @@ static const struct {
 } local[] = {
 	{ "init", NULL, NULL, run_init },
 	{ "mail", "check", NULL, run_mail_check },
+	{ "mail", "show", NULL, run_mail_show },
 	{ "audit", "verify", "export", run_verify_export },
 	{ "audit", "verify", "checkpoint", run_verify_export },
 	{ "audit", "verify", "key", run_verify_export },

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "admin/mail_check.h"
+#include "admin/mail_show.h"
 #include "lib/conf/conf.h"
 #include "lib/store/rows.h"
 
@@ -56,7 +57,9 @@ static void
 arguments(const struct ho_verb *v, struct ho_buf *out)
 {
 	if (v->verb != NULL && strcmp(v->noun, "mail") == 0)
-		ho_buf_str(out, HO_MAIL_CHECK_USAGE);
+		ho_buf_str(out,
+		    strcmp(v->verb, "show") == 0 ? HO_MAIL_SHOW_USAGE
+						 : HO_MAIL_CHECK_USAGE);
 	else if (strcmp(v->noun, "init") == 0)
 		ho_buf_str(out,
 		    "--admin USER [--config FILE] [--profile documented] "

@@ -20,6 +20,9 @@ unit.mail.libs    := -lcrypto -lpsl -lidn2
 unit.forgery.rooms := $(unit.mail.rooms)
 unit.forgery.libs := $(unit.mail.libs)
 unit.verdict.rooms := lib/base $(verdict.rooms)
+unit.told.rooms   := lib/base lib/told lib/helper/drawing lib/wire/frame \
+                     $(verdict.rooms)
+unit.told.libs    := -ljansson
 unit.case.rooms   := lib/base lib/flow
 unit.secret.rooms := lib/base lib/secret
 unit.secret.libs  := -lcrypto -lcrypt -lzxcvbn -lunistring

@@ -154,6 +154,8 @@ const struct ho_verb ho_verbs[] = {
 	/* --- mail and outbox ------------------------------------------------- */
 	{ "mail", "check", NULL, NULL, 0, HO_V_LOCAL, NULL, NULL,
 	    "the verdict on a letter, without the daemon" },
+	{ "mail", "show", NULL, NULL, 0, HO_V_LOCAL, NULL, NULL,
+	    "a letter, made safe to look at, without the daemon" },
 	{ "inbox", "list", NULL,
 	    OPTS(FLAG("held", "quarantined and refused ones"),
 		FLAG("all", "every one that is kept")),
