@@ -1,6 +1,7 @@
 /* judge/draw/attached.c - attachments: name, size and hash. */
 #include "judge/draw/attached.h"
 
+#include <gmime/gmime.h>
 #include <string.h>
 
 #include "lib/base/alike.h"
