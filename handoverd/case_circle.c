@@ -17,7 +17,7 @@ static bool
 has_authority(const struct ho_address *a, int64_t now)
 {
 	return a->state == HO_ADDRESS_ON_FILE && a->kind == HO_EMAIL &&
-	    a->usable_from != 0 && a->usable_from <= now;
+	    a->usable_from != 0 && a->usable_from <= now && a->ended_at == 0;
 }
 
 static enum ho_about
@@ -62,7 +62,9 @@ add(struct gathering *g, const struct ho_address *a)
 	if (a->account != w->c.account || a->kind != HO_EMAIL ||
 	    a->state != HO_ADDRESS_ON_FILE || a->usable_from == 0)
 		return HO_OK;
-	if (g->needs_authority && !has_authority(a, w->t->now))
+	/* law 10: one that has confirmed nothing is sent its word, no more */
+	if (g->needs_authority ? !has_authority(a, w->t->now)
+			       : a->usable_from == 0)
 		return HO_OK;
 	if ((rc = whose(w, a, &who)) != HO_OK)
 		return rc == HO_E_NONE ? HO_OK : rc;
@@ -130,6 +132,17 @@ circle_from(struct work *w, const char *from, struct circle *out)
 	    0, each_address, &g);
 	sort(out);
 	return rc;
+}
+
+void
+circle_of_contact(const struct work *w, struct circle *out)
+{
+	out->n = 0;
+	if (w->fresh.row.id == 0 || w->fresh.state != HO_ADDRESS_ON_FILE)
+		return;
+	out->p[out->n++] =
+	    (struct person){ .address = w->fresh.row.id, .may_ask = true };
+	snprintf(out->p[0].text, sizeof(out->p[0].text), "%s", w->fresh.text);
 }
 
 int
@@ -204,25 +217,36 @@ keep_told(struct work *w, struct circle *out)
 	out->n = kept;
 }
 
+/* Contacts first, then who holds the panel: where there are too many for all
+ * to be told, those are told. */
+static int
+gather(struct gathering *g)
+{
+	struct work *w = g->w;
+	int rc;
+
+	if (w->c.kind == HO_CASE_RESET)
+		return ho_store_each(w->t->s, HO_Q_ADDRESSES_OF_USER,
+		    &HO_INT(w->c.user), 1, 0, each_address, g);
+	if ((rc = ho_store_each(w->t->s, HO_Q_CONTACTS_OF,
+		 &HO_INT(w->c.account), 1, 0, each_address, g)) != HO_OK ||
+	    (rc = gather_admins(g)) != HO_OK || w->c.kind != HO_CASE_CONTACT)
+		return rc;
+	return ho_store_each(w->t->s, HO_Q_ADDRESSES_OF, &HO_INT(w->c.account),
+	    1, 0, each_address, g);
+}
+
 int
 circle_told(struct work *w, struct circle *out)
 {
 	struct gathering g = { .w = w, .out = out };
 	struct ho_address asker;
-	int rc = HO_OK;
+	int rc;
 
 	out->n = 0;
 	if (w->account.row.id == 0)
 		return HO_OK;
-	if (w->c.kind == HO_CASE_OWNER) {
-		if ((rc = ho_store_each(w->t->s, HO_Q_CONTACTS_OF,
-			 &HO_INT(w->c.account), 1, 0, each_address, &g)) ==
-		    HO_OK)
-			rc = gather_admins(&g);
-	} else {
-		rc = ho_store_each(w->t->s, HO_Q_ADDRESSES_OF_USER,
-		    &HO_INT(w->c.user), 1, 0, each_address, &g);
-	}
+	rc = gather(&g);
 	if (rc == HO_OK && w->c.asker != 0 &&
 	    ho_store_get(w->t->s, HO_ADDRESS, w->c.asker, &asker) == HO_OK)
 		rc = add(&g, &asker);

@@ -54,6 +54,19 @@ take_word(struct work *w, struct ho_word *word)
 }
 
 static int
+end(struct work *w, int rc)
+{
+	if (rc != HO_OK) {
+		work_drop(w);
+		return rc;
+	}
+	if ((rc = work_end(w)) != HO_OK || (rc = work_go_on(w)) != HO_OK)
+		return rc;
+	w->t->wants_checkpoint = true;
+	return work_answer(w);
+}
+
+static int
 confirm(struct work *w, struct ho_word *word)
 {
 	int rc;
@@ -66,14 +79,45 @@ confirm(struct work *w, struct ho_word *word)
 		return work_refuse(w, "evidence-dead", "");
 	if ((rc = work_event(w, "case.confirm")) != HO_OK)
 		return rc;
-	if ((rc = take_word(w, word)) != HO_OK) {
-		work_drop(w);
+	return end(w, take_word(w, word));
+}
+
+/* --- an address that speaks for itself ---------------------------------------- */
+
+static int
+take_letter(struct work *w)
+{
+	int rc;
+
+	if ((rc = words_keep(w, HO_EV_CONFIRM, 0)) != HO_OK ||
+	    (rc = seen_reserve(w, w->call->facts)) != HO_OK ||
+	    (rc = work_record(w, "confirm",
+		 "A signed mail came from the address itself.")) != HO_OK)
 		return rc;
-	}
-	if ((rc = work_end(w)) != HO_OK || (rc = work_go_on(w)) != HO_OK)
+	return work_move(w);
+}
+
+/*
+ * A mail from the address that comes on file, accepted by the same rules as a
+ * request, proves the mailbox as its word does; but once only (rule 11).
+ */
+static int
+confirm_by_letter(struct work *w)
+{
+	struct opinion o;
+	int64_t older;
+	int rc;
+
+	if ((rc = work_judge(w, w->call->facts, w->t->now, &o)) != HO_OK ||
+	    (rc = seen_before(w, w->call->facts, &older)) != HO_OK)
 		return rc;
-	w->t->wants_checkpoint = true;
-	return work_answer(w);
+	if (o.verdict != HO_MAIL_ACCEPT)
+		return refuse_word(w, "wrong-word");
+	if (older != 0)
+		return refuse_word(w, "seen-before");
+	if ((rc = work_event(w, "case.confirm")) != HO_OK)
+		return rc;
+	return end(w, take_letter(w));
 }
 
 int
@@ -96,6 +140,9 @@ verb_case_confirm(struct tx *t, struct call *c)
 		return refuse_word(&w, unfit);
 	rc = words_find(
 	    &w, HO_WORD_CONFIRM, ref != NULL ? w.c.ref : NULL, &word);
+	if (rc == HO_E_NONE && w.c.kind == HO_CASE_CONTACT &&
+	    ho_case_may(w.c.state, HO_ACT_CONFIRM))
+		return confirm_by_letter(&w);
 	if (rc == HO_E_NONE)
 		return refuse_word(&w, "wrong-word");
 	return rc != HO_OK ? rc : confirm(&w, &word);

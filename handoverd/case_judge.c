@@ -58,7 +58,13 @@ work_judge(struct work *w, const struct ho_facts *facts, int64_t first_seen,
 	int rc = HO_E_NOMEM;
 
 	*o = (struct opinion){ .verdict = HO_MAIL_REFUSE };
-	if (from != NULL && (rc = circle_from(w, facts->from, from)) == HO_OK)
+	if (from != NULL && w->c.kind == HO_CASE_CONTACT) {
+		circle_of_contact(w, from);
+		rc = HO_OK;
+	} else if (from != NULL) {
+		rc = circle_from(w, facts->from, from);
+	}
+	if (rc == HO_OK)
 		work_judge_by(w, facts, first_seen, from, o);
 	free(from);
 	return rc;

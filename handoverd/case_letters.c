@@ -102,7 +102,9 @@ letter_confirm(struct work *w)
 	if ((rc = words_new(w, &row, &word)) == HO_OK) {
 		text_values(w, until, &v);
 		text_put_secret(&v, "word", word);
-		rc = send(w, "confirm", w->c.asker, &v, true);
+		rc = w->c.kind == HO_CASE_CONTACT
+		    ? send(w, "confirm-address", w->c.asker, &v, false)
+		    : send(w, "confirm", w->c.asker, &v, true);
 	}
 	ho_secret_free(&word);
 	return rc;
@@ -113,9 +115,11 @@ letter_confirm(struct work *w)
 static int
 started_for(struct work *w, const struct person *p)
 {
+	bool is_contact = w->c.kind == HO_CASE_CONTACT;
 	struct ho_word row = { .kind = HO_WORD_STOP,
 		.address = p->address,
-		.expires_at = w->t->now + STOP_LIFE };
+		.expires_at = is_contact ? contact_stops_until(w)
+					 : w->t->now + STOP_LIFE };
 	struct ho_secret *word = NULL;
 	struct values v;
 	int rc = words_new(w, &row, &word);
@@ -123,7 +127,8 @@ started_for(struct work *w, const struct person *p)
 	if (rc == HO_OK) {
 		text_values(w, row.expires_at, &v);
 		text_put_secret(&v, "word", word);
-		rc = send(w, "notice-started", p->address, &v, false);
+		rc = send(w, is_contact ? "contact-added" : "notice-started",
+		    p->address, &v, false);
 	}
 	ho_secret_free(&word);
 	return rc;
@@ -227,7 +232,8 @@ unsend(struct work *w, const char *const *kinds)
 int
 letter_unsend_confirm(struct work *w)
 {
-	static const char *const kinds[] = { "confirm", NULL };
+	static const char *const kinds[] = { "confirm", "confirm-address",
+		NULL };
 
 	return unsend(w, kinds);
 }

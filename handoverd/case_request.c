@@ -141,8 +141,8 @@ read_request(struct work *w)
 
 /* --- the case's row ------------------------------------------------------------- */
 
-static int
-new_ref(struct work *w)
+int
+work_new_ref(struct work *w)
 {
 	char ref[HO_REF_SIZE];
 	struct ho_case other;
@@ -203,7 +203,7 @@ fill_case(struct work *w)
 			    c->refs, sizeof(c->refs), "%s", facts->in_reply_to);
 		set_subject(c, facts->subject);
 	}
-	return new_ref(w);
+	return work_new_ref(w);
 }
 
 int

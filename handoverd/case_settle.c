@@ -74,6 +74,7 @@ approval_facts(struct work *w, unsigned *facts)
 	/* where policy itself wants a second person, time is no substitute */
 	if (!is_policy && !others.is_any)
 		*facts |= HO_IF_ALONE;
+	w->is_alone = (*facts & (HO_IF_ALONE | HO_IF_APPROVED)) == HO_IF_ALONE;
 	if (w->c.state == HO_AT_HOLD && w->c.wait_until <= w->t->now)
 		*facts |= HO_IF_HELD;
 	return HO_OK;
@@ -83,9 +84,12 @@ int
 work_facts(struct work *w, unsigned *facts)
 {
 	const struct ho_evidence *e = &w->request;
+	int rc;
 
 	*facts = 0;
-	if (e->row.id == 0)
+	w->is_alone = false;
+	if (e->row.id == 0 ||
+	    (w->c.kind == HO_CASE_CONTACT && w->fresh.row.id == 0))
 		return HO_OK;
 	switch (e->verdict) {
 	case HO_MAIL_ACCEPT: *facts |= HO_IF_ACCEPT; break;
@@ -98,6 +102,9 @@ work_facts(struct work *w, unsigned *facts)
 	}
 	if (e->confirmed == 1 && e->of_word != 0)
 		*facts |= HO_IF_CONFIRMED;
+	if (w->c.kind == HO_CASE_CONTACT &&
+	    (rc = contact_facts(w, facts)) != HO_OK)
+		return rc;
 	return approval_facts(w, facts);
 }
 
@@ -115,14 +122,16 @@ static const char *const ticket_words[HO_AT_STATES] = {
 	[HO_AT_DONE] = "done",
 	[HO_AT_FROZEN] = "stopped",
 	[HO_AT_LAPSED] = "lapsed",
+	[HO_AT_WATCHED] = "done",
 };
 
 static void
-set_clocks(struct work *w, enum ho_case_state to)
+set_clocks(struct work *w, enum ho_case_state from)
 {
 	const struct ho_conf *conf = &w->t->d->conf;
 	struct ho_case *c = &w->c;
-	int64_t now = w->t->now;
+	int64_t now = w->t->now, before = c->wait_until;
+	enum ho_case_state to = (enum ho_case_state)c->state;
 
 	c->wait_until = c->next_at = 0;
 	switch (to) {
@@ -141,7 +150,14 @@ set_clocks(struct work *w, enum ho_case_state to)
 	case HO_AT_APPROVAL:
 		c->wait_until = now + conf->approval_wait_ms / 1000;
 		break;
-	case HO_AT_HOLD: c->wait_until = now + HO_CASE_HOLD; break;
+	case HO_AT_HOLD:
+		c->wait_until = c->kind == HO_CASE_CONTACT
+		    ? contact_wait(w, from, before)
+		    : now + HO_CASE_HOLD;
+		break;
+	case HO_AT_WATCHED:
+		c->wait_until = contact_wait(w, from, before);
+		break;
 	case HO_AT_READY:
 		c->wait_until = w->request.judged_at + HO_CASE_LIFE;
 		break;
@@ -213,15 +229,17 @@ enter_end(struct work *w)
 int
 work_settle(struct work *w, enum ho_case_state to, const char *reason)
 {
-	int64_t from = w->c.state;
+	enum ho_case_state from = (enum ho_case_state)w->c.state;
 	int rc = HO_OK;
 
 	w->c.state = to;
 	if (reason != w->c.reason)
 		snprintf(w->c.reason, sizeof(w->c.reason), "%s", reason);
-	set_clocks(w, to);
+	set_clocks(w, from);
 	if (!ho_case_is_open(to))
 		rc = enter_end(w);
+	if (rc == HO_OK && w->c.kind == HO_CASE_CONTACT)
+		rc = contact_enter(w, from);
 	if (rc == HO_OK && to != HO_AT_CONFIRM &&
 	    (rc = letter_unsend_confirm(w)) == HO_OK)
 		rc = ho_store_each(w->t->s, HO_Q_WORDS_OF, &HO_INT(w->c.row.id),

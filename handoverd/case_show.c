@@ -223,6 +223,9 @@ verb_case_verify(struct tx *t, struct call *c)
 		return work_refuse(&w, "not-by-mail", "");
 	if (w.request.row.id == 0)
 		return work_refuse(&w, "evidence-dead", "");
+	if (w.c.kind == HO_CASE_CONTACT)
+		return work_refuse(
+		    &w, "not-now", "It rests on proof, not on a mail.");
 	if ((rc = evidence_mail(t, &w.request, &mail)) == HO_OK &&
 	    (rc = evidence_facts(t, &w.request, &facts)) == HO_OK &&
 	    (rc = work_judge(&w, facts, w.request.first_seen, &o)) == HO_OK) {

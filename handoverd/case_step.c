@@ -176,6 +176,17 @@ judged_again(struct work *w, const struct ho_facts *facts)
 	return end_step(w, rc);
 }
 
+/* An address that nobody stopped: from now on nobody can. */
+static int
+end_watch(struct work *w)
+{
+	int rc = work_event(w, "contact.settled");
+
+	return rc != HO_OK
+	    ? rc
+	    : end_step(w, work_settle(w, HO_AT_DONE, w->c.reason));
+}
+
 /* What happens to a case whose wait is over, by its state. */
 static int
 wait_is_over(struct work *w)
@@ -188,6 +199,7 @@ wait_is_over(struct work *w)
 	case HO_AT_HOLD: return end_hold(w);
 	case HO_AT_READY: return lapse_ready(w);
 	case HO_AT_ISSUED: return expire_password(w);
+	case HO_AT_WATCHED: return end_watch(w);
 	default: return HO_OK;
 	}
 }

@@ -34,17 +34,35 @@ login_of(const struct work *w)
 	return w->c.kind == HO_CASE_OWNER ? w->c.ref : w->user.login;
 }
 
+static void
+say_what(const struct work *w, char *out, size_t cap)
+{
+	const char *old = w->old.text;
+
+	switch (w->c.kind) {
+	case HO_CASE_OWNER: snprintf(out, cap, "a new super-admin"); break;
+	case HO_CASE_RESET:
+		snprintf(
+		    out, cap, "a new password for the user %s", w->user.login);
+		break;
+	case HO_CASE_CONTACT:
+		snprintf(out, cap, "the address %s%s%s on file", w->fresh.text,
+		    old[0] ? " instead of " : "", old);
+		break;
+	case HO_CASE_SEATS:
+		snprintf(out, cap, "%lld more users", (long long)w->c.seats);
+		break;
+	default: snprintf(out, cap, "?");
+	}
+}
+
 void
 text_values(const struct work *w, int64_t until, struct values *v)
 {
 	v->n = 0;
 	ho_when_show(until, v->until);
 	ho_when_show(w->c.opened_at, v->asked_at);
-	if (w->c.kind == HO_CASE_OWNER)
-		snprintf(v->what, sizeof(v->what), "a new super-admin");
-	else
-		snprintf(v->what, sizeof(v->what),
-		    "a new password for the user %s", w->user.login);
+	say_what(w, v->what, sizeof(v->what));
 	text_put(v, "ref", w->c.ref);
 	text_put(v, "account", w->account.name);
 	text_put(v, "account_code", w->account.code);
@@ -55,6 +73,8 @@ text_values(const struct work *w, int64_t until, struct values *v)
 	text_put(v, "subject", w->c.subject);
 	text_put(v, "ticket", w->c.ticket);
 	text_put(v, "until", v->until);
+	text_put(v, "address", w->fresh.text);
+	text_put(v, "old", w->old.text);
 }
 
 /* The text of a template into a new secret: locked for the little while that

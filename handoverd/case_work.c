@@ -16,7 +16,15 @@
 static const char *
 kind_word(int64_t kind)
 {
-	return kind == HO_CASE_OWNER ? "owner" : "reset";
+	static const char *const words[] = {
+		[HO_CASE_OWNER] = "owner",
+		[HO_CASE_RESET] = "reset",
+		[HO_CASE_CONTACT] = "contact",
+		[HO_CASE_SEATS] = "seats",
+	};
+	const size_t n = sizeof(words) / sizeof(words[0]);
+
+	return kind > 0 && (size_t)kind < n ? words[kind] : "unknown";
 }
 
 /* A row that is dead is not there; what needs it refuses. */
@@ -24,6 +32,22 @@ static int
 maybe(int rc)
 {
 	return rc == HO_E_NONE ? HO_OK : rc;
+}
+
+/* The address that a contact's case is about, and whom it replaces. */
+static int
+load_contact(struct work *w)
+{
+	struct ho_store *s = w->t->s;
+	int rc;
+
+	w->fresh = w->old = (struct ho_address){ 0 };
+	if (w->c.kind != HO_CASE_CONTACT)
+		return HO_OK;
+	rc = maybe(ho_store_get(s, HO_ADDRESS, w->c.asker, &w->fresh));
+	if (rc != HO_OK || w->fresh.replaces == 0)
+		return rc;
+	return maybe(ho_store_get(s, HO_ADDRESS, w->fresh.replaces, &w->old));
 }
 
 int
@@ -41,7 +65,7 @@ work_load(struct work *w, int64_t id)
 	rc = maybe(ho_store_get(s, HO_EVIDENCE, w->c.evidence, &w->request));
 	if (rc == HO_OK && w->request.of_case != w->c.row.id)
 		w->request = (struct ho_evidence){ 0 };
-	return rc;
+	return rc != HO_OK ? rc : load_contact(w);
 }
 
 int
@@ -171,6 +195,11 @@ describe(struct work *w, json_t *o)
 	set_str(o, "account", w->account.code);
 	set_str(o, "user", w->user.login);
 	set_str(o, "asked_from", c->asked_from);
+	set_str(o, "address", w->fresh.text);
+	set_str(o, "replaces", w->old.text);
+	if (c->seats != 0)
+		(void)json_object_set_new(
+		    o, "seats_asked", json_integer(c->seats));
 	set_address(w, o, "answer_to", c->answer_to);
 	set_str(o, "ticket", c->ticket);
 	set_time(o, "opened_at", c->opened_at);
@@ -228,6 +257,11 @@ work_screen(struct work *w, struct ho_buf *out)
 		ho_show(out, c->asked_from, strlen(c->asked_from));
 		ho_buf_chr(out, '\n');
 	}
+	if (w->fresh.row.id != 0)
+		ho_buf_fmt(out, "%s comes on file%s%s\n", w->fresh.text,
+		    w->old.row.id ? " instead of " : "", w->old.text);
+	if (c->seats != 0)
+		ho_buf_fmt(out, "%lld more users\n", (long long)c->seats);
 	if (c->reason[0] != '\0')
 		ho_buf_fmt(out, "%s: %s\n", c->reason, ho_why(c->reason).text);
 	if (w->more != NULL && w->more[0] != '\0')
@@ -260,6 +294,7 @@ static const int exits[HO_AT_STATES] = {
 	[HO_AT_DONE] = EXIT_DONE,
 	[HO_AT_FROZEN] = EXIT_DONE,
 	[HO_AT_LAPSED] = EXIT_REFUSED,
+	[HO_AT_WATCHED] = EXIT_DONE,
 };
 
 /* What is shown ends without a line end; who adds a line begins with one. */

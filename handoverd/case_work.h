@@ -1,8 +1,8 @@
 /*
  * handoverd/case_work.h - one case at work inside one transaction.
  *
- * What the files case_*.c share; nobody else includes it.  Every change of a
- * case is: work_event(), puts and records, work_settle() where it moves,
+ * What the files case_*.c, contact_open.c and seats.c share; nobody else
+ * includes it.  Every change of a case is: work_event(), puts and records, work_settle() where it moves,
  * work_end().  One event after the other, never two open.
  */
 #ifndef HANDOVERD_CASE_WORK_H
@@ -26,8 +26,11 @@ struct work {
 	struct ho_account account;  /* id 0: not known */
 	struct ho_user user;        /* whom it is about; id 0: not known */
 	struct ho_evidence request; /* id 0: no mail, or its row is dead */
-	bool is_trial;              /* a dry run: told as what would be */
-	const char *more;           /* beside the reason; may be NULL */
+	struct ho_address fresh;    /* HO_CASE_CONTACT: what comes on file */
+	struct ho_address old; /* ... whose place it takes; id 0: nobody's */
+	bool is_alone; /* work_facts(): it needs approval, nobody can give it */
+	bool is_trial; /* a dry run: told as what would be */
+	const char *more; /* beside the reason; may be NULL */
 };
 
 /* --- case_work.c ------------------------------------------------------------ */
@@ -64,6 +67,8 @@ json_t *work_object(struct work *w);
 /* From the call's options and its letter: account, user and a new case, not
  * yet put.  Refuses what is not clear; account 0: the sender is unknown. */
 int work_request(struct work *w);
+/* A reference that no case has, into the case. */
+int work_new_ref(struct work *w);
 
 /* --- case_settle.c ----------------------------------------------------------- */
 /* What is known of it, as enum ho_case_fact. */
@@ -74,6 +79,17 @@ int work_settle(struct work *w, enum ho_case_state to, const char *reason);
 /* Ends a default password that lives; why: see letter_void(). */
 int work_end_credentials(
     struct work *w, enum ho_spendable state, const char *why);
+
+/* --- case_contact.c: HO_CASE_CONTACT alone ------------------------------------ */
+/* Adds what is known of the address. */
+int contact_facts(struct work *w, unsigned *facts);
+/* How long it waits in a state that it has got into, coming from another where
+ * it waited until 'before'. */
+int64_t contact_wait(struct work *w, enum ho_case_state from, int64_t before);
+/* Until when whoever is told can stop it. */
+int64_t contact_stops_until(const struct work *w);
+/* The address gets, keeps or loses authority as the state says. */
+int contact_enter(struct work *w, enum ho_case_state from);
 
 /* --- case_circle.c ----------------------------------------------------------- */
 #define CIRCLE_MAX 256 /* addresses told about one case, at most */
@@ -95,12 +111,14 @@ struct circle {
 int circle_from(struct work *w, const char *from, struct circle *out);
 /* Everyone affected, each mailbox once. */
 int circle_told(struct work *w, struct circle *out);
+/* HO_CASE_CONTACT: the address itself, which may speak for itself. */
+void circle_of_contact(const struct work *w, struct circle *out);
 /* A user's own addresses that have authority now. */
 int circle_of_user(struct work *w, int64_t user, struct circle *out);
 
 /* --- case_letters.c ---------------------------------------------------------- */
-/* The confirm word to the asker; the event is open.  HO_E_LIMIT: that address
- * was asked too often of late. */
+/* The confirm word to the asker, or to the address that comes on file; the
+ * event is open.  HO_E_LIMIT: that address was asked too often of late. */
 int letter_confirm(struct work *w);
 /* To everyone affected, once a case, each with a stop word of its own. */
 int letter_started(struct work *w);
@@ -125,7 +143,8 @@ int letter_void(struct work *w, const char *why);
 int letter_paste(struct work *w, struct ho_buf *out);
 /* It ended without effect: to everyone who was told that it started. */
 int letter_lapsed(struct work *w);
-/* It is over: template "notice-done" or "case-frozen", to everyone affected. */
+/* It is over: template "notice-done", "case-frozen" or one of the kinds of its
+ * own, to everyone affected. */
 int letter_over(struct work *w, const char *template, const char *login);
 
 /* --- case_go.c --------------------------------------------------------------- */

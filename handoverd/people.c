@@ -5,10 +5,8 @@
 #include <string.h>
 
 #include "handoverd/naming.h"
-#include "handoverd/notify.h"
 #include "lib/base/err.h"
 #include "lib/base/show.h"
-#include "lib/base/when.h"
 #include "lib/secret/hash.h"
 
 /* "there is no account 'x'": what was typed is shown, never believed. */
@@ -134,76 +132,22 @@ same_address(void *ctx, void *row)
 }
 
 int
-people_add_address(struct tx *t, struct call *c, const struct ho_account *a,
-    int64_t user, const char *text, const char *provenance, int64_t *id)
+people_add_address(struct tx *t, struct call *c, struct ho_address *x)
 {
-	struct ho_address x = { .account = a->row.id,
-		.user = user,
-		.kind = HO_EMAIL,
-		.state = HO_ADDRESS_ON_FILE,
-		.added_at = t->now };
-	struct search s = { x.text, user };
-	struct ho_arg args[] = { HO_INT(a->row.id) };
+	struct search s = { x->text, x->user };
+	struct ho_arg args[] = { HO_INT(x->account) };
 	int rc;
 
-	snprintf(x.text, sizeof(x.text), "%s", text);
-	snprintf(x.provenance, sizeof(x.provenance), "%s", provenance);
-	if (strcmp(provenance, "panel") == 0)
-		x.usable_from = t->now;
+	x->kind = HO_EMAIL;
+	x->state = HO_ADDRESS_ON_FILE;
+	x->added_at = t->now;
+	x->usable_from = strcmp(x->provenance, "panel") == 0 ? t->now : 0;
 	rc = ho_store_each(
 	    t->s, HO_Q_ADDRESSES_OF, args, 1, SIZE_MAX, same_address, &s);
 	if (rc == HO_E_TAKEN)
 		return call_refuse(c, EXIT_REFUSED, "address-taken",
-		    "%s is on file there already", x.text);
-	if (rc == HO_OK)
-		rc = ho_store_put(t->s, HO_ADDRESS, &x);
-	if (id != NULL)
-		*id = x.row.id;
-	return rc;
-}
-
-struct telling {
-	struct tx *t;
-	const struct ho_account *a;
-	const struct ho_address *added;
-};
-
-static int
-tell_one(void *ctx, void *row)
-{
-	struct telling *tell = ctx;
-	const struct ho_address *to = row;
-	char when[HO_WHEN_LEN];
-	struct notice_value values[] = {
-		{ "account", tell->a->name, NULL },
-		{ "address", tell->added->text, NULL },
-		{ "when", when, NULL },
-	};
-	struct notice n = { .template = "contact-added",
-		.address = to->row.id,
-		.values = values,
-		.n_values = sizeof(values) / sizeof(values[0]) };
-
-	/* Law 10: one that was never confirmed learns nothing of the others */
-	if (to->kind != HO_EMAIL || to->usable_from == 0 ||
-	    to->row.id == tell->added->row.id)
-		return HO_OK;
-	ho_when_show(tell->t->now, when);
-	return notify(tell->t, &n, NULL);
-}
-
-int
-people_tell_added(struct tx *t, const struct ho_account *a, int64_t new_address)
-{
-	struct ho_arg args[] = { HO_INT(a->row.id) };
-	struct ho_address added;
-	struct telling tell = { t, a, &added };
-	int rc = ho_store_get(t->s, HO_ADDRESS, new_address, &added);
-
-	if (rc != HO_OK)
-		return rc;
-	return ho_store_each(
-	    t->s, HO_Q_ADDRESSES_OF, args, 1, SIZE_MAX, tell_one, &tell);
+		    "%s is on file there already", x->text);
+	return rc != HO_OK ? rc : ho_store_put(t->s, HO_ADDRESS, x);
 }
 
 struct count {

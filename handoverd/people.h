@@ -31,17 +31,12 @@ int people_add_hash(struct tx *t, struct call *c, int64_t user);
 int people_check_hash(struct call *c);
 
 /*
- * Puts a new e-mail address; user 0: a contact.  Those of provenance "panel"
- * have authority at once, any other none yet (law 12).  One that stands there
- * already for the same account and user refuses (exit 1, "address-taken").
+ * Puts a new e-mail address; account, user (0: a contact), text, provenance and
+ * replaces are the caller's.  Those of provenance "panel" have authority at
+ * once, any other none yet (law 12).  One that stands there already for the
+ * same account and user refuses (exit 1, "address-taken").
  */
-int people_add_address(struct tx *t, struct call *c, const struct ho_account *a,
-    int64_t user, const char *text, const char *provenance, int64_t *id);
-
-/* Tells everyone who was on file for the account before that this address was
- * added.  After the event. */
-int people_tell_added(
-    struct tx *t, const struct ho_account *a, int64_t new_address);
+int people_add_address(struct tx *t, struct call *c, struct ho_address *x);
 
 /* How many users of the account are not disabled. */
 int people_active(struct tx *t, int64_t account, int64_t *n);

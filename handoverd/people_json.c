@@ -52,6 +52,8 @@ authority(const struct ho_address *x, int64_t now)
 {
 	if (x->usable_from == 0)
 		return "none yet";
+	if (x->ended_at != 0)
+		return "ended";
 	return x->usable_from <= now ? "yes" : "cool-down";
 }
 
@@ -63,10 +65,10 @@ people_address_json(
 
 	if (x->user != 0)
 		(void)ho_store_get(t->s, HO_USER, x->user, &u);
-	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:o}", "address",
-	    x->text, "account", a->code, "kind",
+	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:o}",
+	    "address", x->text, "account", a->code, "kind",
 	    x->kind == HO_EMAIL ? "e-mail" : "mobile", "user", u.login,
 	    "provenance", x->provenance, "authority", authority(x, t->now),
-	    "usable_from", people_when(x->usable_from), "added_at",
-	    people_when(x->added_at));
+	    "usable_from", people_when(x->usable_from), "ended_at",
+	    people_when(x->ended_at), "added_at", people_when(x->added_at));
 }

@@ -103,7 +103,7 @@ bool
 recovery_can_reach(const struct ho_address *a, int64_t now)
 {
 	return a->kind == HO_EMAIL && a->state == HO_ADDRESS_ON_FILE &&
-	    a->usable_from != 0 && a->usable_from <= now;
+	    a->usable_from != 0 && a->usable_from <= now && a->ended_at == 0;
 }
 
 enum ho_candidate

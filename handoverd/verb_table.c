@@ -19,6 +19,7 @@ static const struct row {
 	{ "user", "show", verb_user_show, NULL },
 	{ "user", "disable", verb_user_disable, NULL },
 	{ "contact", "add", verb_contact_add, NULL },
+	{ "contact", "change", verb_contact_change, NULL },
 	{ "contact", "list", verb_contact_list, NULL },
 	{ "case", "open", verb_case_open, NULL },
 	{ "case", "list", verb_case_list, NULL },

@@ -128,20 +128,31 @@ read_account(struct tx *t, struct call *c, struct new_account *n)
 	return rc == HO_E_NONE ? HO_OK : rc;
 }
 
+/* Those of the panel have authority at once: there is nobody to object yet. */
+static int
+put_address(struct tx *t, struct call *c, const struct new_account *n,
+    int64_t user, const char *text)
+{
+	struct ho_address x = {
+		.account = n->a.row.id, .user = user, .provenance = "panel"
+	};
+
+	snprintf(x.text, sizeof(x.text), "%s", text);
+	return people_add_address(t, c, &x);
+}
+
 static int
 put_addresses(struct tx *t, struct call *c, const struct new_account *n)
 {
 	int rc = HO_OK;
 
 	for (size_t i = 0; rc == HO_OK && i < n->contacts; i++)
-		rc = people_add_address(
-		    t, c, &n->a, 0, n->contact[i], "panel", NULL);
+		rc = put_address(t, c, n, 0, n->contact[i]);
 	if (rc == HO_OK && n->owner_address[0] != '\0')
-		rc = people_add_address(t, c, &n->a, n->owner.row.id,
-		    n->owner_address, "panel", NULL);
+		rc = put_address(t, c, n, n->owner.row.id, n->owner_address);
 	for (size_t i = 0; rc == HO_OK && i < n->admins; i++)
-		rc = people_add_address(t, c, &n->a, n->admin[i].row.id,
-		    n->admin_address[i], "panel", NULL);
+		rc = put_address(
+		    t, c, n, n->admin[i].row.id, n->admin_address[i]);
 	return rc;
 }
 

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "handoverd/contact.h"
 #include "handoverd/naming.h"
 #include "handoverd/page.h"
 #include "handoverd/people.h"
@@ -56,8 +57,8 @@ has_seat(struct tx *t, struct call *c, const struct ho_account *a)
 }
 
 static int
-put_user(struct tx *t, struct call *c, const struct ho_account *a,
-    struct ho_user *u, const char *address, int64_t *address_id)
+put_user(
+    struct tx *t, struct call *c, const struct ho_account *a, struct ho_user *u)
 {
 	struct ho_event *ev;
 	int rc = ho_event_begin(t->a, &ev, c->verb->event, t->now);
@@ -67,13 +68,8 @@ put_user(struct tx *t, struct call *c, const struct ho_account *a,
 	ho_event_staff(ev, &c->me);
 	ho_event_str(ev, "account", a->code);
 	ho_event_str(ev, "login", u->login);
-	*address_id = 0;
-	if ((rc = people_add_user(t, c, u)) == HO_OK &&
-	    (rc = people_add_hash(t, c, u->row.id)) == HO_OK &&
-	    address[0] != '\0')
-		rc = people_add_address(
-		    t, c, a, u->row.id, address, "staff", address_id);
-	if (rc != HO_OK) {
+	if ((rc = people_add_user(t, c, u)) != HO_OK ||
+	    (rc = people_add_hash(t, c, u->row.id)) != HO_OK) {
 		ho_event_drop(&ev);
 		return rc;
 	}
@@ -85,9 +81,9 @@ int
 verb_user_add(struct tx *t, struct call *c)
 {
 	char address[NAMING_ADDRESS];
+	struct contact_wish wish = { .text = address };
 	struct ho_account a;
 	struct ho_user u;
-	int64_t address_id;
 	int rc;
 
 	if ((rc = read_user(t, c, &u, address)) != HO_OK ||
@@ -95,16 +91,17 @@ verb_user_add(struct tx *t, struct call *c)
 	    (rc = has_seat(t, c, &a)) != HO_OK)
 		return rc;
 	u.account = a.row.id;
-	if ((rc = put_user(t, c, &a, &u, address, &address_id)) != HO_OK)
+	if ((rc = put_user(t, c, &a, &u)) != HO_OK)
 		return rc;
-	if (address_id != 0 &&
-	    (rc = people_tell_added(t, &a, address_id)) != HO_OK)
-		return rc;
-	ho_buf_fmt(&c->text, "user %s of account %s is on file%s", u.login,
-	    a.code,
-	    address_id != 0 ? "; the address has no authority yet, everyone on "
-			      "file is told"
-			    : "");
+	ho_buf_fmt(
+	    &c->text, "user %s of account %s is on file", u.login, a.code);
+	if (address[0] != '\0') {
+		wish.account = &a;
+		wish.user = u.row.id;
+		ho_buf_chr(&c->text, '\n');
+		if ((rc = contact_open(t, c, "contact.add", &wish)) != HO_OK)
+			return rc;
+	}
 	return answer(t, c, &a, &u);
 }
 

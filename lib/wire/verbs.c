@@ -27,6 +27,10 @@
 	{                                                                    \
 		"mail", HO_OPT_FILE, "FILE", false, 1, HO_LETTER_MAX, (help) \
 	}
+#define PROOF(need, help)                                                      \
+	{                                                                      \
+		"proof", HO_OPT_FILE, "FILE", (need), 1, HO_LETTER_MAX, (help) \
+	}
 #define HASH(whose)                                                 \
 	{                                                           \
 		"hash", HO_OPT_FILE, "FILE", false, 1, HO_HASH_MAX, \
@@ -48,6 +52,7 @@ static const char what_owner[] = "the case is about the panel's owner";
 static const char what_user[] = "the case is about this user's login";
 static const char what_account[] = "where the sender has several accounts";
 static const char what_ticket[] = "use this ticket, open none";
+static const char proof_kinds[] = "letterhead, id, domain, invoice or other";
 static const char what_dry[] = "say what would be decided, change nothing";
 
 const struct ho_verb ho_verbs[] = {
@@ -91,9 +96,23 @@ const struct ho_verb ho_verbs[] = {
 
 	{ "contact", "add", "CODE",
 	    OPTS(NEED("address", "ADDR", HO_ADDRESS_TEXT,
-		"an e-mail address; has no authority yet")),
+		     "an e-mail address; has no authority yet"),
+		PROOF(false, "a document that speaks for it"),
+		TEXT("kind", "KIND", 16, proof_kinds),
+		TEXT("reason", "TEXT", HO_VERB_TEXT, "why, for the record")),
 	    HO_STAFF_MANAGER, 0, "contact.add", NULL,
 	    "register a contact; everyone on file is told" },
+	{ "contact", "change", NULL,
+	    OPTS(NEED("account", "CODE", 64, "which account"),
+		NEED("old", "ADDR", HO_ADDRESS_TEXT, "the contact until now"),
+		NEED("new", "ADDR", HO_ADDRESS_TEXT,
+		    "has its place once it is confirmed, approved and cooled "
+		    "down"),
+		PROOF(true, "the document that speaks for it"),
+		NEED("kind", "KIND", 16, proof_kinds),
+		NEED("reason", "TEXT", HO_VERB_TEXT, "why, for the record")),
+	    HO_STAFF_MANAGER, 0, "contact.change", NULL,
+	    "put another contact in the place of one, by proof" },
 	{ "contact", "list", "CODE", NULL, ANYONE, HO_V_LIST, NULL,
 	    "address user provenance authority", "every address on file" },
 

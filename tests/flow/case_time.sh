@@ -64,10 +64,14 @@ refused 1 from-not-registered ho reset --mail "$dir/stranger" --owner \
 ref=$(field ref <<<"$said")
 same "it waits for proof" waiting-proof "$(field state <<<"$said")"
 refused 1 not-now ho case issue "$ref"
-# an address on file without authority changes nothing (law 12)
-works ho contact add northwind --address ceo@evil.example
-sleep 5
+# S4: not without proof; and until the word came back nothing changes (law 12)
+refused 1 no-proof ho contact add northwind --address ceo@evil.example
+echo 'on paper' >"$dir/proof"
+works ho contact add northwind --address ceo@evil.example \
+    --proof "$dir/proof" --kind letterhead --reason 'new owner' --json
+contact=$(field ref <<<"$said")
 same "no authority, no way on" waiting-proof "$(state_of "$ref")"
+works ho case refuse "$contact" --reason 'the proof is none'
 move_clock 2270000
 gets_to "$ref" lapsed
 same "and says why" proof-lapsed "$(reason_of "$ref")"

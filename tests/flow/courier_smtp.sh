@@ -21,7 +21,8 @@ set_courier() { # KEY=VALUE...: a courier with these settings
 	start_courier
 }
 
-# One letter: an address that is added later is told to everyone on file.
+# Two letters: an address that is added later is told to everyone on file, and
+# asked to confirm itself.
 n=0
 letter() {
 	n=$((n + 1))
@@ -52,7 +53,7 @@ has "the envelope" '^X-Envelope: desk@host.example > ops@acme.example$' "$got"
 has "to whom" '^To: .*ops@acme.example' "$got"
 has "by a robot" '^Auto-Submitted: auto-' "$got"
 wait_for "the report" is sent
-same "one event" 1 "$(events letter.sent)"
+same "one event a letter" 2 "$(events letter.sent)"
 
 # --- a certificate that nobody vouches for ----------------------------------------
 set_courier delivery=smtp smtp-url="smtp://127.0.0.1:$port"
@@ -60,7 +61,7 @@ letter
 tried() { outcome | grep -qi 'certificate'; }
 wait_for "a refusal of the certificate" tried
 same "it waits" due "$(state)"
-hasnt "nothing arrived" . "$(ls "$dir/in" | grep -v '^1$')"
+hasnt "nothing arrived" . "$(ls "$dir/in" | grep -v '^[12]$')"
 
 # --- no TLS at all: never, unless configured --------------------------------------
 smtpd ok

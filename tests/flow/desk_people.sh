@@ -5,6 +5,8 @@
 install_handover
 start_daemon
 
+json_kinds() { sed 's/.*"kind":"\([a-z-]*\)".*/\1/'; }
+
 # --- account add ----------------------------------------------------------------
 hash='$6$saltsalt$qFmFH.bQmmtXzyBY0s9v7Oicd2z4XSIecDzlB5KiA2/jctKu9YterLp8wwnSq.qc.eoxqOmSuNp2xS0ktL3nh/'
 before=$(log_size)
@@ -90,20 +92,27 @@ has "an absent owner is a normal state" 'super-admin is absent' "$said"
 
 # --- contacts ---------------------------------------------------------------------
 works ho contact add south --address New@South.example
-has "no authority" 'no authority yet' "$said"
-same "who was there is told, who came is not" "c@n.example" \
-    "$(ho outbox list --json | tail -n 1 | field to)"
+has "no authority" 'without authority yet' "$said"
+same "who was there is told, who came is asked to confirm" \
+    "contact-added c@n.example
+confirm-address New@south.example" "$(ho outbox list --json | tail -n 2 |
+	/usr/bin/python3 -c 'import json, sys
+for l in sys.stdin:
+	x = json.loads(l); print(x["kind"], x["to"])')"
 refused 1 address-taken ho contact add south --address New@SOUTH.example
 works ho contact add south --address new@SOUTH.example # another mailbox
 same "a list for people is 80 columns or less" "" \
     "$(ho contact list south | awk 'length > 80')"
 
 same "an address that nobody confirmed learns nothing" "" \
-    "$(ho outbox list --json | grep -i '"to":"new@south')"
+    "$(ho outbox list --json | grep -i '"to":"new@south' |
+	grep -v '"kind":"confirm-address"')"
 before=$(ho outbox list --json | wc -l)
 works ho user add una2 --account south --name Una --address c@n.example
-same "who has the address already is told of its other use" $((before + 1)) \
-    "$(ho outbox list --json | wc -l)"
+same "who has the address already is told of its other use; who has confirmed
+nothing is not (law 10)" "contact-added confirm-address" \
+    "$(ho outbox list --json | tail -n +$((before + 1)) |
+	json_kinds | xargs)"
 
 # --- the same after a restart, and after kill -9 -----------------------------------
 all=$(ho account list --json; ho contact list south --json)

@@ -186,7 +186,8 @@ usage(void **state)
 	assert_string_equal(ho_buf_text(&out), "[REF] --mail FILE");
 	ho_buf_clear(&out);
 	ho_verb_usage(ho_verb_named("contact add"), &out);
-	assert_string_equal(ho_buf_text(&out), "CODE --address ADDR");
+	assert_string_equal(ho_buf_text(&out),
+	    "CODE --address ADDR [--proof FILE] [--kind KIND] [--reason TEXT]");
 	ho_buf_clear(&out);
 	ho_verb_usage(ho_verb_named("case list"), &out);
 	assert_string_equal(ho_buf_text(&out), "[--account CODE] [--all]");
