@@ -111,12 +111,11 @@ on_idle(void *arg)
 }
 
 static void
-restart_idle(struct conn *c)
+restart_idle(struct conn *c, int64_t ms)
 {
 	timer_free(&c->idle);
-	if (c->door->ops->idle_ms > 0)
-		c->idle = loop_timer(
-		    c->door->d->loop, c->door->ops->idle_ms, on_idle, c);
+	if (ms > 0)
+		c->idle = loop_timer(c->door->d->loop, ms, on_idle, c);
 }
 
 /* Sends what the socket takes; false: the peer is gone. */
@@ -164,7 +163,7 @@ read_one(struct conn *c, bool *again)
 		    c->door->ops->name, (unsigned)c->uid);
 		rc = HO_E_PEER;
 	} else {
-		restart_idle(c);
+		restart_idle(c, c->door->ops->idle_ms);
 		rc = c->door->ops->message(c, &v);
 		*again = true;
 	}
@@ -397,7 +396,7 @@ enter(struct door *door, int fd)
 		c->next->link = &c->next;
 	door->conns = c;
 	door->n_conns++;
-	restart_idle(c);
+	restart_idle(c, door->ops->first_ms);
 	c->in_callback = true;
 	if (door->ops->opened && door->ops->opened(c) != 0)
 		conn_close(c);

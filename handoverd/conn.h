@@ -22,7 +22,8 @@ struct door_ops {
 	const char *name;
 	size_t max_conns;   /* more are closed at once */
 	size_t max_per_uid; /* the same, of one peer uid other than root */
-	int64_t idle_ms;    /* without a message for so long: closed; 0 never */
+	int64_t first_ms;   /* without its first message for so long: closed */
+	int64_t idle_ms;    /* without a further one for so long; 0 never */
 	/* May this peer come in? */
 	bool (*admit)(struct daemon *d, uid_t uid);
 	/* conn_session_set() goes here; non-zero closes it */

@@ -382,6 +382,7 @@ const struct door_ops courier_door = {
 	.name = "courier",
 	.max_conns = 1 + BRINGERS + 1, /* one more may be on its way in */
 	.max_per_uid = 1 + BRINGERS + 1,
+	.first_ms = 10000,
 	.idle_ms = 0,
 	.admit = admit,
 	.opened = opened,

@@ -16,6 +16,7 @@
 
 #define MAX_CONNS   64
 #define MAX_PER_UID 16
+#define FIRST_MS    10000  /* who says nothing keeps no place */
 #define IDLE_MS     900000 /* a verb at work hears nothing from its peer */
 
 static void run_verb(struct desk *s);
@@ -341,6 +342,7 @@ const struct door_ops desk_door = {
 	.name = "desk",
 	.max_conns = MAX_CONNS,
 	.max_per_uid = MAX_PER_UID,
+	.first_ms = FIRST_MS,
 	.idle_ms = IDLE_MS,
 	.admit = desk_admit,
 	.opened = desk_opened,
