@@ -139,7 +139,7 @@ try:
 except ConnectionResetError:
     print("out of turn:", "hung up")
 PY
-local='^(mail check|init|completion|help)$'
+local='^(mail check|mail show|init|completion|help)$'
 mapfile -t verbs < <(ho help --man | sed -n 's/^\*\([a-z ]*\)\*.*/\1/p' |
     grep -vE "$local")
 [ ${#verbs[@]} -ge 35 ] || bad "the list of verbs" "${verbs[*]}"
