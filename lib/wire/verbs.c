@@ -128,7 +128,7 @@ const struct ho_verb ho_verbs[] = {
 	{ "case", "list", NULL,
 	    OPTS(TEXT("account", "CODE", 64, "only this account's"),
 		FLAG("all", "closed ones too")),
-	    ANYONE, HO_V_LIST, NULL, "ref kind state reason account wait_until",
+	    ANYONE, HO_V_LIST, NULL, "ref kind state account wait_until",
 	    "cases" },
 	{ "case", "show", "REF",
 	    OPTS(FLAG("credentials", "what the ticket recorded; an event")),

@@ -107,11 +107,12 @@ for ref in $(ho case list --json | sed -n 's/.*"ref":"\([^"]*\)".*/\1/p'); do
 	works ho case refuse "$ref" --reason 'end of this part'
 done
 works ho contact add northwind --address pending@evil.example
+arrives pending@evil.example 1 # its own confirm word, and nothing else
 write_mail pend ops@northwind.example
 told=$(letters_to ada@northwind.example)
 works ho reset --mail "$dir/pend" --owner
 arrives ada@northwind.example $((told + 1))
-same "no notice, no stop word" 0 "$(letters_to pending@evil.example)"
+same "no notice, no stop word" 1 "$(letters_to pending@evil.example)"
 
 # --- on a terminal of 80 columns --------------------------------------------------------
 cat >"$dir/terminal.py" <<'PY'
