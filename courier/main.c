@@ -167,6 +167,7 @@ main(int argc, char **argv)
 	}
 	if (ho_conf_load(&conf, file, &error) != HO_OK) {
 		ho_error("cannot start: %s", ho_buf_text(&error));
+		ho_conf_free(&conf);
 		return 4;
 	}
 	ho_log_open("handover-courier", conf.log_to == HO_LOG_TO_SYSLOG,
