@@ -153,12 +153,13 @@ check: packages
 	    OUT=$(OUT)-thread PLAIN=$(OUT) \
 	    stories="$(filter %/login_owner.sh %/login_race.sh %/case_owner.sh \
 	    %/case_stop.sh %/desk_people.sh,$(stories))"
+	$(again) valgrind
 	@echo "all tests passed"
 
 packages:
 	@tools/packages.sh check
 
-# The module under valgrind; its patience is a quiet machine's.
+# The module under valgrind: slower, and with more patience.
 valgrind: all
 	@VALGRIND=1 tests/pam/run.sh $(OUT)/pam_handover.so $(OUT)
 .PHONY: valgrind

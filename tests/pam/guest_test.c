@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/uio.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -143,6 +144,20 @@ authenticate(void *arg)
 	return NULL;
 }
 
+/*
+ * What the kernel says lies there.  A thread's dead stack is nobody's to read,
+ * says valgrind, and rightly of everybody but this test.
+ */
+static void
+copy_memory(void *to, const void *from, size_t len)
+{
+	struct iovec here = { to, len },
+		     there = { (void *)(uintptr_t)from, len };
+
+	if (process_vm_readv(getpid(), &here, 1, &there, 1, 0) != (ssize_t)len)
+		err(1, "process_vm_readv");
+}
+
 /* An answer must not outlive the call on a stack that others use next. */
 static void
 nothing_stays(const char *path)
@@ -155,6 +170,7 @@ nothing_stays(const char *path)
 	pthread_t id;
 	struct peer p;
 	struct host h;
+	uint8_t *seen;
 
 	check_row("no answer stays on the stack");
 	peer_start(&p, path, geteuid(), SCRIPT);
@@ -166,8 +182,12 @@ nothing_stays(const char *path)
 		err(1, "a thread with a stack of ours");
 	pthread_join(id, NULL);
 	check(strcmp(p.heard->answer[0], secret[0]) == 0);
-	check(memmem(stack, size, secret[0], strlen(secret[0])) == NULL);
-	check(memmem(stack, size, secret[0], 8) == NULL); /* nor a part */
+	if ((seen = malloc(size)) == NULL)
+		err(1, "malloc");
+	copy_memory(seen, stack, size);
+	check(memmem(seen, size, secret[0], strlen(secret[0])) == NULL);
+	check(memmem(seen, size, secret[0], 8) == NULL); /* nor a part */
+	free(seen);
 	host_end(&h, 0);
 	pthread_attr_destroy(&attr);
 	munmap(stack, size);
