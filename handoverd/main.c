@@ -10,7 +10,9 @@
  */
 #include <errno.h>
 #include <getopt.h>
+#include <pthread.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -34,7 +36,8 @@
 #include "lib/base/log.h"
 #include "lib/secret/secret.h"
 
-#define TICK_MS 2000
+#define TICK_MS    2000
+#define STACK_SIZE ((size_t)2 << 20) /* bytes, of a thread: locked, see below */
 
 /* Nothing of ours may be read from a core file or by a debugger. */
 static void
@@ -51,6 +54,50 @@ harden(void)
 		files.rlim_cur = files.rlim_max;
 		setrlimit(RLIMIT_NOFILE, &files);
 	}
+}
+
+/* Nothing limits what may be locked: the limit is none, or not for us. */
+static bool
+locks_without_limit(void)
+{
+	struct rlimit most = { RLIM_INFINITY, RLIM_INFINITY };
+	size_t beyond;
+	void *pages;
+
+	if (setrlimit(RLIMIT_MEMLOCK, &most) == 0)
+		return true;
+	if (getrlimit(RLIMIT_MEMLOCK, &most) != 0)
+		return false;
+	beyond = (size_t)most.rlim_cur + (1 << 20);
+	pages = mmap(NULL, beyond, PROT_NONE,
+	    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	if (pages != MAP_FAILED)
+		munmap(pages, beyond);
+	return pages != MAP_FAILED;
+}
+
+/*
+ * crypt(3) works a password in 16 MiB of its own, mapped anew for every hash.
+ * Locked like all of the process, they stay out of the swap as our own pages
+ * do, and come in one piece instead of 4,096 page faults: a sixth of the hash.
+ * Not under a limit, which would cut a hash short.
+ */
+static void
+lock_all(void)
+{
+	pthread_attr_t attr;
+
+	if (mlockall(MCL_CURRENT | MCL_FUTURE) != 0)
+		return;
+	if (!locks_without_limit()) {
+		munlockall();
+		return;
+	}
+	if (pthread_attr_init(&attr) != 0)
+		return;
+	if (pthread_attr_setstacksize(&attr, STACK_SIZE) == 0)
+		pthread_setattr_default_np(&attr);
+	pthread_attr_destroy(&attr);
 }
 
 int
@@ -251,6 +298,7 @@ run(const char *config, int foreground)
 	sigaddset(&stop, SIGTERM);
 	sigaddset(&stop, SIGINT);
 	sigprocmask(SIG_BLOCK, &stop, NULL);
+	lock_all();
 	if ((rc = daemon_load(&d, config, &why)) == HO_OK) {
 		ho_log_open("handoverd",
 		    !foreground && d.conf.log_to == HO_LOG_TO_SYSLOG,
