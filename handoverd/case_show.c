@@ -184,7 +184,11 @@ verb_case_show(struct tx *t, struct call *c)
 	    (rc = add_list(&w, "approvals", HO_Q_APPROVALS_OF, w.c.row.id,
 		 each_approval)) != HO_OK)
 		return rc;
-	return add_list(&w, "letters", HO_Q_OUTBOX_OF, w.c.row.id, each_letter);
+	if ((rc = add_list(&w, "letters", HO_Q_OUTBOX_OF, w.c.row.id,
+		 each_letter)) != HO_OK ||
+	    (rc = letter_file(&w)) != HO_OK)
+		return rc;
+	return letter_tell(&w);
 }
 
 /* --- judging again ------------------------------------------------------------------ */

@@ -179,6 +179,12 @@ int seen_before(struct work *w, const struct ho_facts *facts, int64_t *older);
 int seen_reserve(struct work *w, const struct ho_facts *facts);
 int seen_release(struct work *w);
 
+/* --- case_letter.c ----------------------------------------------------------- */
+/* Adds signatures and text of the request to the answer. */
+int letter_tell(struct work *w);
+/* The file that case show is to make: the letter, or its picture. */
+int letter_file(struct work *w);
+
 /* --- case_rival.c ---------------------------------------------------------------- */
 #define RIVALS_MAX 8 /* cases that give way to one */
 struct rivals {

@@ -54,7 +54,7 @@ unit.proof.rooms  := $(filter-out handoverd/case_timed, \
                      $(addprefix handoverd/,call evidence notify outbox page \
                      people people_json naming sealed ticket_local writer loop checkpoint foreign open \
                      clock) lib/base lib/wire lib/conf lib/flow lib/store \
-                     lib/audit lib/secret lib/letter lib/helper
+                     lib/audit lib/secret lib/letter lib/helper lib/told
 unit.proof.libs   := $(daemon.libs)
 unit.recovery.rooms := $(unit.door.rooms)
 unit.recovery.libs := $(unit.door.libs)

@@ -41,6 +41,10 @@
 	{                                                           \
 		(name), HO_OPT_HERE, (what), false, 1, 4096, (help) \
 	}
+#define INTO(name, help)                                            \
+	{                                                           \
+		(name), HO_OPT_INTO, "FILE", false, 1, 4096, (help) \
+	}
 
 /* Who may: */
 #define ANYONE  HO_STAFF_ALL
@@ -131,7 +135,9 @@ const struct ho_verb ho_verbs[] = {
 	    ANYONE, HO_V_LIST, NULL, "ref kind state account wait_until",
 	    "cases" },
 	{ "case", "show", "REF",
-	    OPTS(FLAG("credentials", "what the ticket recorded; an event")),
+	    OPTS(FLAG("credentials", "what the ticket recorded; an event"),
+		INTO("snapshot", "make a file of the letter's picture, a PNG"),
+		INTO("letter", "make a file of the letter, as it came")),
 	    ANYONE, 0, "case.credentials-shown", NULL,
 	    "what happened, what is owed, by whom, until when" },
 	{ "case", "verify", "REF", NULL, ANYONE, 0, NULL, NULL,

@@ -20,7 +20,9 @@
 #include "handoverd/case_work.h"
 #include "handoverd/daemon.h"
 #include "handoverd/notify.h"
+#include "handoverd/sealed.h"
 #include "handoverd/verbs.h"
+#include "lib/base/b64.h"
 #include "lib/base/err.h"
 #include "lib/base/facts.h"
 #include "lib/base/log.h"
@@ -191,6 +193,7 @@ letter(struct ho_facts *f, const char *from, const char *id)
 static int64_t
 ask(const struct ho_staff *me, const char *from, const char *id, char *ref)
 {
+	char sum[65];
 	struct ho_facts *f = malloc(sizeof(*f));
 	struct call c = { .verb = ho_verb_get("reset", NULL), .me = *me };
 	struct ho_case row;
@@ -204,6 +207,10 @@ ask(const struct ho_staff *me, const char *from, const char *id, char *ref)
 	c.n_blobs = 1;
 	snprintf(c.blobs[0].name, sizeof(c.blobs[0].name), "mail");
 	ho_buf_fmt(&c.blobs[0].octets, "the letter %s", id);
+	assert_int_equal(sealed_sum(c.blobs[0].octets.data,
+			     c.blobs[0].octets.len, sum),
+	    HO_OK);
+	assert_int_equal(ho_unhex(f->sha256, sizeof(f->sha256), sum), HO_OK);
 	assert_int_equal(verb_reset(&t, &c), HO_OK);
 	snprintf(
 	    ref, 17, "%s", json_string_value(json_object_get(c.result, "ref")));
