@@ -14,6 +14,7 @@ static const struct row {
 	{ "account", "list", verb_account_list, NULL },
 	{ "account", "show", verb_account_show, NULL },
 	{ "account", "find", verb_account_find, NULL },
+	{ "account", "seats", verb_account_seats, NULL },
 	{ "user", "add", verb_user_add, NULL },
 	{ "user", "list", verb_user_list, NULL },
 	{ "user", "show", verb_user_show, NULL },

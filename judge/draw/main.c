@@ -83,6 +83,8 @@ send_drawing(const struct ho_drawing *d, const struct ho_buf *text)
 		ho_frame_put(&f, HO_T_PART_SHA256, p->sha256,
 		    p->is_read ? sizeof(p->sha256) : 0);
 	}
+	if (d->users != 0)
+		ho_frame_u64(&f, HO_T_USERS, d->users);
 	ho_frame_u64(&f, HO_T_LENGTH, text->len);
 	ho_frame_end(&f);
 	if ((rc = ho_sock_send(SOCKET, &f, EVER)) != HO_OK)
@@ -103,6 +105,7 @@ main(void)
 	if ((rc = receive(&letter)) == HO_OK) {
 		letter_draw(&d, letter.data, letter.len);
 		d.marks = marks_find(ho_buf_text(&d.text), d.text.len, d.mark);
+		d.users = marks_users(ho_buf_text(&d.text), d.text.len);
 		show(&shown, &d.text);
 		rc = send_drawing(&d, &shown);
 	}

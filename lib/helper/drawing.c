@@ -133,6 +133,19 @@ parts(struct ho_drawing *d, const struct ho_view *v)
 	return due == HO_T_PART_TYPE ? rc : HO_E_PEER;
 }
 
+/* Absent where the letter says no number. */
+static int
+users(struct ho_drawing *d, const struct ho_view *v)
+{
+	int rc = ho_view_u64(v, HO_T_USERS, &d->users);
+
+	if (rc == HO_E_NONE)
+		return HO_OK;
+	return rc == HO_OK && d->users > 0 && d->users <= HO_DRAWING_USERS
+	    ? HO_OK
+	    : HO_E_PEER;
+}
+
 int
 ho_drawing_decode(struct ho_drawing *d, const struct ho_view *v)
 {
@@ -147,7 +160,7 @@ ho_drawing_decode(struct ho_drawing *d, const struct ho_view *v)
 	else if ((rc = head(v, HO_T_FROM, d->from)) == HO_OK &&
 	    (rc = head(v, HO_T_SUBJECT, d->subject)) == HO_OK &&
 	    (rc = head(v, HO_T_DATE, d->date)) == HO_OK &&
-	    (rc = marks(d, v)) == HO_OK)
+	    (rc = marks(d, v)) == HO_OK && (rc = users(d, v)) == HO_OK)
 		rc = parts(d, v);
 	if (rc != HO_OK)
 		*d = (struct ho_drawing){ 0 };

@@ -20,6 +20,7 @@
 #define HO_DRAWING_MARKS 16
 #define HO_DRAWING_PARTS 32
 #define HO_DRAWING_TEXT  ((size_t)256 << 10) /* octets; cut, not refused */
+#define HO_DRAWING_USERS 1000000
 
 struct ho_mark {
 	enum {
@@ -47,6 +48,7 @@ struct ho_drawing {
 	size_t marks;
 	struct ho_part part[HO_DRAWING_PARTS];
 	size_t parts;
+	uint64_t users;     /* "Users to add: 5"; 0: it says no one number */
 	uint64_t length;    /* octets of text announced */
 	struct ho_buf text; /* LF line ends */
 };
