@@ -15,6 +15,7 @@ static const struct row {
 	{ "account", "show", verb_account_show, NULL },
 	{ "account", "find", verb_account_find, NULL },
 	{ "account", "seats", verb_account_seats, NULL },
+	{ "account", "check", verb_account_check, NULL },
 	{ "user", "add", verb_user_add, NULL },
 	{ "user", "list", verb_user_list, NULL },
 	{ "user", "show", verb_user_show, NULL },

@@ -91,6 +91,9 @@ const struct ho_verb ho_verbs[] = {
 		FLAG("dry-run", what_dry)),
 	    DESK, HO_V_JUDGE | HO_V_DRAW, "account.seats", NULL,
 	    "a whole case for more users" },
+	{ "account", "check", "[CODE]", NULL, ANYONE, HO_V_LIST, NULL,
+	    "account problem about",
+	    "what stands in the way of a safe recovery" },
 
 	{ "user", "add", "LOGIN",
 	    OPTS(NEED("account", "CODE", 64, "which account"),
