@@ -94,6 +94,9 @@ enum ho_tag {
 	HO_T_OUTCOME = 69, /* u64, enum ho_outcome */
 	HO_T_USERS = 70,   /* u64, the number of "Users to add: N" */
 
+	HO_T_FORWARD = 72,  /* u64, enum ho_forward of lib/helper/drawing.h */
+	HO_T_ATTACHED = 73, /* u64, octets of a letter within the letter */
+
 	HO_T_NAME = 80,   /* a DNS name, no trailing dot */
 	HO_T_STATUS = 81, /* u64, enum ho_dns */
 	HO_T_SECURE = 82, /* u64 1: DNSSEC validated */
