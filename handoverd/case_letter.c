@@ -45,9 +45,12 @@ say(struct work *w, const json_t *letter)
 	};
 	const struct ho_evidence *e = &w->request;
 
+	if (e->kind != HO_EV_REQUEST) {
+		ho_buf_str(&w->call->text, "\nas it came: --letter FILE");
+		return;
+	}
 	ho_buf_fmt(&w->call->text,
-	    "\n%s\nthe letter as it came: --letter FILE"
-	    "; %s",
+	    "\n%s\nthe letter as it came: --letter FILE; %s",
 	    ho_why(e->reason).text,
 	    e->drawn >= 0 && e->drawn <= HO_DRAWN_NONE ? pictures[e->drawn]
 						       : "");
@@ -115,6 +118,8 @@ letter_file(struct work *w)
 		return work_refuse(w, "not-by-mail", "");
 	if (w->request.row.id == 0)
 		return work_refuse(w, "evidence-dead", "");
+	if (is_picture && w->request.kind != HO_EV_REQUEST)
+		return work_refuse(w, "not-by-mail", "");
 	if (is_picture && call_flag(w->call, "letter"))
 		return call_refuse(w->call, EXIT_USAGE, "usage",
 		    "one file at a time: --snapshot or --letter");

@@ -26,7 +26,7 @@ static const struct row {
 	{ "case", "open", verb_case_open, NULL },
 	{ "case", "list", verb_case_list, NULL },
 	{ "case", "show", verb_case_show, NULL },
-	{ "case", "verify", verb_case_verify, NULL },
+	{ "case", "verify", NULL, read_case_verify },
 	{ "case", "confirm", verb_case_confirm, NULL },
 	{ "case", "approve", verb_case_approve, NULL },
 	{ "case", "issue", verb_case_issue, NULL },

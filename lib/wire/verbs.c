@@ -151,7 +151,10 @@ const struct ho_verb ho_verbs[] = {
 		INTO("letter", "make a file of the letter, as it came")),
 	    ANYONE, 0, "case.credentials-shown", NULL,
 	    "what happened, what is owed, by whom, until when" },
-	{ "case", "verify", "REF", NULL, ANYONE, 0, NULL, NULL,
+	{ "case", "verify", "REF",
+	    OPTS(FLAG(
+		"again", "from its octets anew, with DNS as it answered then")),
+	    ANYONE, HO_V_READER, NULL, NULL,
 	    "judge the stored evidence again by today's policy" },
 	{ "case", "confirm", "[REF]",
 	    OPTS({ "mail", HO_OPT_FILE, "FILE", true, 1, HO_LETTER_MAX,
