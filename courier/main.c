@@ -167,12 +167,15 @@ main(int argc, char **argv)
 	}
 	if (ho_conf_load(&conf, file, &error) != HO_OK) {
 		ho_error("cannot start: %s", ho_buf_text(&error));
+		ho_conf_free(&conf);
 		return 4;
 	}
 	ho_log_open("handover-courier", conf.log_to == HO_LOG_TO_SYSLOG,
 	    (enum ho_log_level)conf.log_level);
-	if (check(&conf) != HO_OK)
+	if (check(&conf) != HO_OK) {
+		ho_conf_free(&conf);
 		return 4;
+	}
 	run(&conf);
 	ho_conf_free(&conf);
 	return 0;
