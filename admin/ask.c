@@ -13,7 +13,8 @@
 #include "lib/wire/sock.h"
 
 #define SEND_MS  60000 /* a daemon that takes nothing for so long is stuck */
-#define QUIET_MS 1000  /* then a person is told that we are waiting */
+#define FILE_MAX HO_LETTER_MAX /* octets that come back */
+#define QUIET_MS 1000          /* then a person is told that we are waiting */
 
 static uint8_t mem[HO_FRAME_MAX];
 
@@ -137,7 +138,7 @@ converse(int fd, const struct ask_ears *ears, struct ask_reply *reply)
 	struct ho_view v;
 	struct ho_field f;
 	bool is_over = false;
-	int rc = HO_OK;
+	int rc = HO_OK, is_last;
 
 	while (rc == HO_OK && !is_over) {
 		if ((rc = hear(fd, &v, &w)) != HO_OK)
@@ -150,6 +151,9 @@ converse(int fd, const struct ask_ears *ears, struct ask_reply *reply)
 		case HO_M_DESK_ROW:
 			clear_progress(&w);
 			rc = on_row(&v, ears);
+			break;
+		case HO_M_PIECE:
+			rc = ho_piece_add(&v, &reply->file, FILE_MAX, &is_last);
 			break;
 		case HO_M_DESK_REPLY:
 			rc = on_reply(&v, reply);
@@ -219,6 +223,7 @@ ask_reply_free(struct ask_reply *reply)
 {
 	if (reply->json.data != NULL)
 		explicit_bzero(reply->json.data, reply->json.cap);
+	ho_buf_free(&reply->file);
 	ho_buf_free(&reply->json);
 	ho_buf_free(&reply->text);
 }

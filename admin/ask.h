@@ -13,6 +13,7 @@ struct ask_reply {
 	char reason[64];
 	struct ho_buf text; /* for people, not yet made visible */
 	struct ho_buf json; /* one object */
+	struct ho_buf file; /* for request.into */
 };
 
 /* Rows as they come; non-zero ends it (FAULT). */

@@ -4,6 +4,7 @@
  * A thin client.  It holds nothing and decides nothing; who asks is what the
  * kernel tells the daemon about this process.
  */
+#include <errno.h>
 #include <locale.h>
 #include <signal.h>
 #include <stdio.h>
@@ -13,9 +14,12 @@
 #include "admin/ask.h"
 #include "admin/cell.h"
 #include "admin/export.h"
+#include "admin/letter_show.h"
 #include "admin/local.h"
 #include "admin/render.h"
 #include "admin/request.h"
+#include "admin/save.h"
+#include "admin/signatures.h"
 #include "admin/usage.h"
 #include "lib/base/err.h"
 #include "lib/base/show.h"
@@ -69,6 +73,36 @@ print_lines(const struct request *r, FILE *to, const struct ho_buf *text)
 	ho_buf_free(&shown);
 }
 
+/* What the answer tells of a letter, apart from what handoverd says. */
+static void
+print_letter(const json_t *j)
+{
+	const json_t *letter = json_object_get(j, "letter");
+	const json_t *signatures = json_object_get(j, "signatures");
+	struct ho_buf out = HO_BUF_INIT;
+
+	if (signatures != NULL) {
+		ho_buf_chr(&out, '\n');
+		signatures_show(&out, signatures);
+	}
+	if (letter != NULL) {
+		ho_buf_chr(&out, '\n');
+		letter_show(&out, letter);
+	}
+	fputs(ho_buf_text(&out), stdout);
+	ho_buf_free(&out);
+}
+
+/* The file that was asked for; on standard output it is alone. */
+static int
+save(const struct request *r, const struct ask_reply *reply)
+{
+	if (save_file(r->into, reply->file.data, reply->file.len) == 0)
+		return DONE;
+	complain("%s: %s", r->into, strerror(errno));
+	return errno == EEXIST ? USAGE : FAULT;
+}
+
 /* A sentence where there is one, else the members of the answer. */
 static void
 show_reply(const struct request *r, const struct ask_reply *reply, json_t *j)
@@ -81,6 +115,8 @@ show_reply(const struct request *r, const struct ask_reply *reply, json_t *j)
 	} else if (reply->text.len > 0) {
 		print_lines(
 		    r, reply->exit == DONE ? stdout : stderr, &reply->text);
+		if (reply->exit == DONE)
+			print_letter(j);
 	} else if (!is_list) {
 		render_object(stdout, j);
 	}
@@ -110,6 +146,10 @@ run_asking(struct request *r)
 		rc = json_is_object(j) ? reply.exit : FAULT;
 		if (!json_is_object(j))
 			complain("handoverd answered with what is no answer");
+		else if (r->into != NULL && rc == DONE &&
+		    ((rc = save(r, &reply)) != DONE ||
+			strcmp(r->into, "-") == 0))
+			;
 		else if (out.export == NULL)
 			show_reply(r, &reply, j);
 		else if (reply.exit != DONE)

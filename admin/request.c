@@ -111,6 +111,16 @@ add_here(struct request *r, const struct ho_opt *o, const char *value)
 	return DONE;
 }
 
+/* Its path stays here; that it is wanted is sent. */
+static int
+add_into(struct request *r, const struct ho_opt *o, const char *value)
+{
+	if (r->into != NULL)
+		return wrong(r, o, "is one file too many");
+	r->into = value;
+	return set(r, o->name, json_true());
+}
+
 static int
 add_option(struct request *r, const struct ho_opt *o, const char *value)
 {
@@ -125,6 +135,7 @@ add_option(struct request *r, const struct ho_opt *o, const char *value)
 	case HO_OPT_NUMBER: return add_number(r, o, value);
 	case HO_OPT_FILE: return add_file(r, o, value);
 	case HO_OPT_HERE: return add_here(r, o, value);
+	case HO_OPT_INTO: return add_into(r, o, value);
 	}
 	return USAGE;
 }

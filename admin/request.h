@@ -39,6 +39,7 @@ struct request {
 	size_t n_files;
 	struct request_here here[REQUEST_HERES];
 	size_t n_heres;
+	const char *into; /* a file to be made of what comes back; or NULL */
 	bool wants_json, wants_help;
 	const char *socket;
 	int argc; /* for verbs with a parser of their own: what is left */

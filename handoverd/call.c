@@ -34,6 +34,7 @@ call_clear(struct call *c)
 			explicit_bzero(b->data, b->cap);
 		ho_buf_free(b);
 	}
+	ho_buf_free(&c->file);
 	ho_buf_free(&c->text);
 	*c = (struct call){ 0 };
 }

@@ -83,6 +83,7 @@ read_member(struct call *c, const char *name, const json_t *v)
 		return unknown(c, name);
 	switch (o->type) {
 	case HO_OPT_FLAG:
+	case HO_OPT_INTO:
 		return json_is_true(v) ? HO_OK : misfit(c, o, "takes no value");
 	case HO_OPT_TEXT:
 	case HO_OPT_LINES: return read_text(c, o, v);

@@ -62,9 +62,7 @@ add(struct gathering *g, const struct ho_address *a)
 	if (a->account != w->c.account || a->kind != HO_EMAIL ||
 	    a->state != HO_ADDRESS_ON_FILE || a->usable_from == 0)
 		return HO_OK;
-	/* law 10: one that has confirmed nothing is sent its word, no more */
-	if (g->needs_authority ? !has_authority(a, w->t->now)
-			       : a->usable_from == 0)
+	if (g->needs_authority && !has_authority(a, w->t->now))
 		return HO_OK;
 	if ((rc = whose(w, a, &who)) != HO_OK)
 		return rc == HO_E_NONE ? HO_OK : rc;

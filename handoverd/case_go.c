@@ -30,7 +30,8 @@ static bool
 is_dead(struct work *w)
 {
 	return w->request.row.id == 0 || w->account.row.id == 0 ||
-	    w->user.row.id == 0 || w->c.ticket[0] == '\0';
+	    (w->user.row.id == 0 && w->c.kind != HO_CASE_SEATS) ||
+	    w->c.ticket[0] == '\0';
 }
 
 static bool

@@ -83,9 +83,12 @@ issue(struct work *w, const struct ho_secret *word)
 int
 work_issue(struct work *w)
 {
-	struct ho_secret *word = ho_secret_new(HO_WORD_LEN);
+	struct ho_secret *word;
 	int rc = HO_E_NOMEM;
 
+	if (w->c.kind == HO_CASE_SEATS)
+		return seats_issue(w);
+	word = ho_secret_new(HO_WORD_LEN);
 	if (word == NULL || (rc = ho_word_new(word)) != HO_OK ||
 	    (rc = work_event(w, "case.issue")) != HO_OK)
 		goto out;

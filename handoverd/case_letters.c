@@ -177,6 +177,26 @@ out:
 }
 
 int
+letter_others(struct work *w, const struct notice *first)
+{
+	struct circle *all = malloc(sizeof(*all));
+	struct notice n = *first;
+	int rc = HO_E_NOMEM;
+
+	if (all == NULL || (rc = circle_told(w, all)) != HO_OK)
+		goto out;
+	n.thread = NULL;
+	for (size_t i = 0; rc == HO_OK && i < all->n; i++) {
+		n.address = all->p[i].address;
+		if (n.address != first->address)
+			rc = notify(w->t, &n, NULL);
+	}
+out:
+	free(all);
+	return rc;
+}
+
+int
 letter_lapsed(struct work *w)
 {
 	struct counting told = { .w = w, .kind = HO_WORD_STOP };

@@ -58,6 +58,7 @@ decide(struct opening *o)
 {
 	struct work *w = &o->w;
 	struct ho_case before;
+	const char *unfit;
 	int64_t older;
 	int rc;
 
@@ -71,6 +72,11 @@ decide(struct opening *o)
 		return HO_OK;
 	if (w->account.row.id == 0) {
 		refuse(o, "from-not-registered");
+		return HO_OK;
+	}
+	if (w->c.kind == HO_CASE_SEATS && (unfit = seats_unfit(w)) != NULL) {
+		/* a stranger learns of their number once they are on file */
+		refuse(o, o->o.is_stranger ? "from-not-registered" : unfit);
 		return HO_OK;
 	}
 	if ((rc = seen_before(w, w->call->facts, &older)) != HO_OK)
@@ -99,10 +105,15 @@ get_ticket(struct opening *o)
 	int rc;
 
 	if (key == NULL) {
+		static const char *const kinds[] = {
+			[HO_CASE_OWNER] = "new super-admin",
+			[HO_CASE_RESET] = "reset",
+			[HO_CASE_SEATS] = "more users",
+		};
 		char subject[257];
 
 		snprintf(subject, sizeof(subject), "%s: %s (%s)", w->c.ref,
-		    w->c.kind == HO_CASE_OWNER ? "new super-admin" : "reset",
+		    kinds[w->c.kind],
 		    w->account.row.id ? w->account.code : "no account");
 		return ticket_open(w->t, &w->c, subject, w->c.ticket);
 	}
@@ -204,10 +215,11 @@ write_down(struct opening *o)
 	return work_end(w);
 }
 
+/* kind 0: owner or reset, as the options say. */
 static int
-open_case(struct tx *t, struct call *call, bool issue_too)
+open_case(struct tx *t, struct call *call, int64_t kind, bool issue_too)
 {
-	struct opening o = { .w = { .t = t, .call = call } };
+	struct opening o = { .w = { .t = t, .call = call, .c.kind = kind } };
 	bool checkpoint = t->wants_checkpoint, courier = t->wants_courier;
 	int rc;
 
@@ -238,11 +250,17 @@ open_case(struct tx *t, struct call *call, bool issue_too)
 int
 verb_case_open(struct tx *t, struct call *c)
 {
-	return open_case(t, c, false);
+	return open_case(t, c, 0, false);
 }
 
 int
 verb_reset(struct tx *t, struct call *c)
 {
-	return open_case(t, c, true);
+	return open_case(t, c, 0, true);
+}
+
+int
+case_open_for(struct tx *t, struct call *c, enum ho_case_kind kind)
+{
+	return open_case(t, c, kind, true);
 }

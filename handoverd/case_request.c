@@ -128,6 +128,11 @@ read_request(struct work *w)
 	struct call *call = w->call;
 	const char *login = call_str(call, "user");
 
+	if (w->c.kind == HO_CASE_SEATS) {
+		seats_read(w);
+		return people_account(
+		    w->t, call, call_str(call, "subject"), &w->account);
+	}
 	if (call_flag(call, "owner") == (login != NULL))
 		return call_refuse(call, EXIT_USAGE, "usage",
 		    "say what it is about: either --owner or --user LOGIN");

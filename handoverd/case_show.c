@@ -6,15 +6,12 @@
 #include <string.h>
 
 #include "handoverd/case_work.h"
-#include "handoverd/evidence.h"
 #include "handoverd/page.h"
 #include "handoverd/people.h"
 #include "handoverd/ticket.h"
 #include "handoverd/verbs.h"
 #include "lib/base/err.h"
-#include "lib/base/facts.h"
 #include "lib/base/when.h"
-#include "lib/flow/reason.h"
 #include "lib/secret/secret.h"
 
 /* Who may read what the ticket recorded. */
@@ -184,60 +181,11 @@ verb_case_show(struct tx *t, struct call *c)
 	    (rc = add_list(&w, "approvals", HO_Q_APPROVALS_OF, w.c.row.id,
 		 each_approval)) != HO_OK)
 		return rc;
-	return add_list(&w, "letters", HO_Q_OUTBOX_OF, w.c.row.id, each_letter);
-}
-
-/* --- judging again ------------------------------------------------------------------ */
-
-static void
-verdict_now(struct work *w, const struct opinion *o)
-{
-	struct call *c = w->call;
-	const char *then = ho_mail_verdict_word(
-		       (enum ho_mail_verdict)w->request.verdict),
-		   *now = ho_mail_verdict_word(o->verdict);
-
-	json_object_set_new(c->result, "verdict_now", json_string(now));
-	json_object_set_new(c->result, "reason_now", json_string(o->reason));
-	ho_buf_fmt(&c->text, "%s\nevidence %s\nthen: %s (%s)\nnow:  %s (%s) %s",
-	    w->c.ref, w->request.sha256, then, w->request.reason, now,
-	    o->reason, ho_why(o->reason).text);
-	if (o->verdict != HO_MAIL_REFUSE)
-		return;
-	c->exit = EXIT_REFUSED;
-	snprintf(c->reason, sizeof(c->reason), "%s", o->reason);
-}
-
-int
-verb_case_verify(struct tx *t, struct call *c)
-{
-	struct work w = { .t = t, .call = c };
-	struct ho_buf mail = HO_BUF_INIT;
-	struct ho_facts *facts = NULL;
-	struct opinion o;
-	int rc;
-
-	if ((rc = work_find(&w, call_str(c, "subject"))) != HO_OK)
+	if ((rc = add_list(&w, "letters", HO_Q_OUTBOX_OF, w.c.row.id,
+		 each_letter)) != HO_OK ||
+	    (rc = letter_file(&w)) != HO_OK)
 		return rc;
-	if (w.c.evidence == 0)
-		return work_refuse(&w, "not-by-mail", "");
-	if (w.request.row.id == 0)
-		return work_refuse(&w, "evidence-dead", "");
-	if (w.c.kind == HO_CASE_CONTACT)
-		return work_refuse(
-		    &w, "not-now", "It rests on proof, not on a mail.");
-	if ((rc = evidence_mail(t, &w.request, &mail)) == HO_OK &&
-	    (rc = evidence_facts(t, &w.request, &facts)) == HO_OK &&
-	    (rc = work_judge(&w, facts, w.request.first_seen, &o)) == HO_OK) {
-		work_answer(&w);
-		ho_buf_clear(&c->text);
-		c->exit = EXIT_DONE;
-		c->reason[0] = '\0';
-		verdict_now(&w, &o);
-	}
-	ho_buf_free(&mail);
-	free(facts);
-	return rc == HO_E_FORGED ? work_refuse(&w, "evidence-dead", "") : rc;
+	return letter_tell(&w);
 }
 
 /* --- the list ----------------------------------------------------------------------- */

@@ -102,6 +102,7 @@ set_verdict(struct work *w, struct ho_evidence *e, const struct opinion *o)
 {
 	e->verdict = o->verdict;
 	e->judged_at = w->t->now;
+	e->drawn = HO_DRAWN_NOT; /* a picture bears its verdict */
 	snprintf(e->reason, sizeof(e->reason), "%s", o->reason);
 	ho_event_str(w->ev, "verdict", ho_mail_verdict_word(o->verdict));
 	ho_event_str(w->ev, "evidence", e->sha256);

@@ -50,7 +50,11 @@ say_what(const struct work *w, char *out, size_t cap)
 		    old[0] ? " instead of " : "", old);
 		break;
 	case HO_CASE_SEATS:
-		snprintf(out, cap, "%lld more users", (long long)w->c.seats);
+		if (w->c.seats == 0)
+			snprintf(out, cap, "more users");
+		else
+			snprintf(out, cap, "%lld more user%s",
+			    (long long)w->c.seats, w->c.seats == 1 ? "" : "s");
 		break;
 	default: snprintf(out, cap, "?");
 	}

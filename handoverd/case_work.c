@@ -197,9 +197,12 @@ describe(struct work *w, json_t *o)
 	set_str(o, "asked_from", c->asked_from);
 	set_str(o, "address", w->fresh.text);
 	set_str(o, "replaces", w->old.text);
-	if (c->seats != 0)
+	if (c->kind == HO_CASE_SEATS) {
 		(void)json_object_set_new(
 		    o, "seats_asked", json_integer(c->seats));
+		(void)json_object_set_new(
+		    o, "seats", json_integer(w->account.seats));
+	}
 	set_address(w, o, "answer_to", c->answer_to);
 	set_str(o, "ticket", c->ticket);
 	set_time(o, "opened_at", c->opened_at);
@@ -261,7 +264,8 @@ work_screen(struct work *w, struct ho_buf *out)
 		ho_buf_fmt(out, "%s comes on file%s%s\n", w->fresh.text,
 		    w->old.row.id ? " instead of " : "", w->old.text);
 	if (c->seats != 0)
-		ho_buf_fmt(out, "%lld more users\n", (long long)c->seats);
+		ho_buf_fmt(out, "%lld more to its seats, which are %lld now\n",
+		    (long long)c->seats, (long long)w->account.seats);
 	if (c->reason[0] != '\0')
 		ho_buf_fmt(out, "%s: %s\n", c->reason, ho_why(c->reason).text);
 	if (w->more != NULL && w->more[0] != '\0')

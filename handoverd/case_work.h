@@ -17,6 +17,7 @@
 #include "lib/flow/verdict.h"
 
 struct ho_secret;
+struct notice;
 
 struct work {
 	struct tx *t;
@@ -91,6 +92,19 @@ int64_t contact_stops_until(const struct work *w);
 /* The address gets, keeps or loses authority as the state says. */
 int contact_enter(struct work *w, enum ho_case_state from);
 
+/* --- seats.c: HO_CASE_SEATS alone ------------------------------------------------ */
+#define SEATS_MAX 1000000 /* of one account */
+/* How many more users are asked for, into the case; 0 where no one number. */
+void seats_read(struct work *w);
+/* Why no seats can be added, as a reason word, or NULL. */
+const char *seats_unfit(const struct work *w);
+/* The seats rise, everyone affected is told, the case is done. */
+int seats_issue(struct work *w);
+
+/* --- case_open.c ------------------------------------------------------------- */
+/* A whole case of a kind from the call's mail. */
+int case_open_for(struct tx *t, struct call *call, enum ho_case_kind kind);
+
 /* --- case_circle.c ----------------------------------------------------------- */
 #define CIRCLE_MAX 256 /* addresses told about one case, at most */
 
@@ -146,6 +160,9 @@ int letter_lapsed(struct work *w);
 /* It is over: template "notice-done", "case-frozen" or one of the kinds of its
  * own, to everyone affected. */
 int letter_over(struct work *w, const char *template, const char *login);
+/* A letter to everyone affected but the one who got it first (n->address); not
+ * on the thread. */
+int letter_others(struct work *w, const struct notice *n);
 
 /* --- case_go.c --------------------------------------------------------------- */
 /* Moves it on to where its facts lead; the event is open.  A case that gets to
@@ -178,6 +195,12 @@ int work_set_asker(struct work *w, const struct opinion *o);
 int seen_before(struct work *w, const struct ho_facts *facts, int64_t *older);
 int seen_reserve(struct work *w, const struct ho_facts *facts);
 int seen_release(struct work *w);
+
+/* --- case_letter.c ----------------------------------------------------------- */
+/* Adds signatures and text of the request to the answer. */
+int letter_tell(struct work *w);
+/* The file that case show is to make: the letter, or its picture. */
+int letter_file(struct work *w);
 
 /* --- case_rival.c ---------------------------------------------------------------- */
 #define RIVALS_MAX 8 /* cases that give way to one */

@@ -78,12 +78,29 @@ put_off(struct bringer *b, const char *why)
 
 /* --- judged, then taken ------------------------------------------------------------ */
 
+static void judge(struct bringer *b);
+
 static int
 take(struct tx *t, void *arg)
 {
 	struct bringer *b = arg;
 
 	return inbox_take(t, &b->mail);
+}
+
+/* The letter within takes the place of the one that brought it; only once both
+ * are in the store is it answered. */
+static void
+go_inside(struct bringer *b)
+{
+	struct arrival inner = { .door = INBOX_ATTACHED,
+		.of_mail = b->mail.id,
+		.octets = b->mail.drawing->attached };
+
+	b->mail.drawing->attached = (struct ho_buf)HO_BUF_INIT;
+	arrival_clear(&b->mail);
+	b->mail = inner;
+	judge(b);
 }
 
 static void
@@ -95,6 +112,8 @@ taken(void *arg, int rc)
 		put_off(b, ho_err_text(rc));
 	else if (b->mail.is_put_off)
 		put_off(b, "too many from nobody on file within an hour");
+	else if (b->mail.has_letter)
+		go_inside(b);
 	else
 		answer(b, HO_OUTCOME_SENT);
 }
@@ -121,15 +140,11 @@ judged(void *arg, int rc, struct ho_facts *facts, struct ho_drawing *drawing)
 }
 
 static void
-arrived(struct bringer *b)
+judge(struct bringer *b)
 {
-	int rc;
-
-	conn_pause(b->line);
-	b->is_coming = false;
-	b->is_busy = true;
-	rc = judges_ask(b->d, b->mail.octets.data, b->mail.octets.len,
+	int rc = judges_ask(b->d, b->mail.octets.data, b->mail.octets.len,
 	    JUDGES_FACTS | JUDGES_DRAWING, judged, b);
+
 	if (rc != HO_OK)
 		put_off(b, ho_err_text(rc));
 }
@@ -163,7 +178,10 @@ on_piece(struct bringer *b, const struct ho_view *v)
 		return rc;
 	if (b->mail.octets.len != b->len)
 		return HO_E_PEER;
-	arrived(b);
+	conn_pause(b->line);
+	b->is_coming = false;
+	b->is_busy = true;
+	judge(b);
 	return HO_OK;
 }
 

@@ -79,6 +79,8 @@ desk_send_reply(struct desk *s)
 			return;
 		}
 	}
+	if (c->exit == EXIT_DONE && c->file.len > 0)
+		(void)conn_send_pieces(s->conn, c->file.data, c->file.len);
 	ho_frame_start(&f, mem, sizeof(mem), HO_M_DESK_REPLY);
 	ho_frame_u64(&f, HO_T_EXIT, (uint64_t)c->exit);
 	ho_frame_str(&f, HO_T_REASON, c->reason);

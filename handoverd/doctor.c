@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -105,6 +106,30 @@ look_judges(struct doctor *x)
 			    "%s: %s; no mail can be judged (libexec-dir)", path,
 			    strerror(errno));
 	}
+}
+
+/* What is missing here costs a case nothing but its picture. */
+static void
+look_pictures(struct doctor *x)
+{
+	const char *dir = x->t->d->conf.libexec_dir;
+	char path[4200];
+
+	snprintf(path, sizeof(path), "%s/handover-snapshot", dir);
+	if (access(path, X_OK) != 0)
+		doctor_say(x, HEALTH_WARN,
+		    "%s: %s; tickets get no picture of the letter", path,
+		    strerror(errno));
+	else if (syscall(SYS_landlock_create_ruleset, NULL, 0, 1U) < 0)
+		doctor_say(x, HEALTH_WARN,
+		    "the kernel has no Landlock, without which no letter is "
+		    "drawn: tickets get no picture");
+	else if (access("/usr/share/fonts", R_OK | X_OK) != 0)
+		doctor_say(x, HEALTH_WARN,
+		    "there are no fonts in /usr/share/fonts: tickets get no "
+		    "picture");
+	else
+		doctor_say(x, HEALTH_OK, "%s", path);
 }
 
 /* Without waiting: the writer's thread runs this. */
@@ -232,6 +257,7 @@ static const struct doctor_check checks[] = {
 	{ "uids", look_uids },
 	{ "sockets", look_sockets },
 	{ "judges", look_judges },
+	{ "pictures", look_pictures },
 	{ "resolver", look_resolver },
 	{ "courier", look_courier },
 	{ "texts", look_texts },

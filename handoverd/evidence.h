@@ -9,6 +9,8 @@
 #ifndef HANDOVERD_EVIDENCE_H
 #define HANDOVERD_EVIDENCE_H
 
+#include <jansson.h>
+
 #include "handoverd/writer.h"
 #include "lib/base/buf.h"
 
@@ -31,8 +33,14 @@ int evidence_judged(
 int evidence_mail(
     struct tx *t, const struct ho_evidence *e, struct ho_buf *out);
 
-/* The caller frees the facts with free(). */
+/* The caller frees the facts with free().  HO_E_FORGED: not of these octets. */
 int evidence_facts(
     struct tx *t, const struct ho_evidence *e, struct ho_facts **facts);
+
+/* What handover-draw read there, as ho_told_letter() has it; HO_E_NONE: it was
+ * not drawn, or not yet. */
+int evidence_put_letter(
+    struct tx *t, const struct ho_evidence *e, const json_t *letter);
+int evidence_letter(struct tx *t, const struct ho_evidence *e, json_t **letter);
 
 #endif

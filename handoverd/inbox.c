@@ -168,6 +168,9 @@ describe(struct tx *t, const struct arrival *a, struct ho_inbox *row)
 		copy_text(
 		    row->subject, sizeof(row->subject), a->facts->subject);
 	}
+	if (a->drawing != NULL)
+		snprintf(row->form, sizeof(row->form), "%s",
+		    ho_forward_word(a->drawing->forward));
 	return sealed_sum(a->octets.data, a->octets.len, row->sha256);
 }
 
@@ -205,6 +208,14 @@ keep(struct tx *t, struct arrival *a, struct ho_inbox *row)
 	return ho_event_end(&ev, NULL);
 }
 
+/* A program's letter brings ours along, or anybody's. */
+static bool
+has_letter(const struct arrival *a)
+{
+	return a->of_mail == 0 && a->facts != NULL && a->drawing != NULL &&
+	    a->drawing->attached.len > 0 && words_unfit(a->facts) == NULL;
+}
+
 int
 inbox_take(struct tx *t, struct arrival *a)
 {
@@ -212,6 +223,7 @@ inbox_take(struct tx *t, struct arrival *a)
 	bool may = true;
 	int rc;
 
+	a->has_letter = has_letter(a);
 	if ((rc = describe(t, a, &row)) != HO_OK)
 		return rc;
 	rc = HO_ASK(t->s, HO_Q_INBOX_BY_SHA256, &known, HO_STR(row.sha256));

@@ -11,6 +11,10 @@
  *	what rules 5 and 6 of a verdict refuse	refused
  *	anything else from a sender on file	waits for staff to open it
  *
+ * A letter that is attached to one that passes the second line is taken in as
+ * itself, without its words: all of it is a quote.  Other forms of forwards are
+ * named for what they are.
+ *
  * All of it is kept, sealed as evidence is, and gone 30 days after it came.
  * What came and what became of it are events; what is brought twice is one.
  */
@@ -43,6 +47,7 @@ struct arrival {
 	struct ho_drawing *drawing; /* likewise */
 	bool is_put_off; /* nothing was kept; it has to be brought again */
 	int64_t id;      /* of its row, once it is kept */
+	bool has_letter; /* one is attached, to be taken in as itself */
 };
 
 void arrival_clear(struct arrival *a); /* wipes the octets */

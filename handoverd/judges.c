@@ -16,6 +16,8 @@
 #include "lib/base/log.h"
 #include "lib/helper/helper.h"
 
+#define PICTURE 0x04u /* beside JUDGES_FACTS, JUDGES_DRAWING */
+
 /* One letter, from judges_ask() until its 'done' has been called. */
 struct judging {
 	struct judging *next;
@@ -24,6 +26,7 @@ struct judging {
 	size_t len;
 	unsigned want; /* JUDGES_*: what is still to do */
 	judges_done_fn *done;
+	judges_pictured_fn *pictured; /* in its place: mail is a text */
 	void *arg;
 	bool is_begun;            /* it holds one of the places */
 	enum ho_helper_job job;   /* of helper */
@@ -32,6 +35,7 @@ struct judging {
 	struct timer *timer;
 	struct ho_facts *facts;
 	struct ho_drawing *drawing;
+	struct ho_picture *picture;
 	int rc;
 	bool is_over; /* 'over' is on its way */
 	struct loop_post over;
@@ -42,6 +46,16 @@ struct judges {
 	struct judging *first, **last; /* in the order they came */
 	size_t begun, waiting;
 	bool is_stopping;
+};
+
+/* The program of each, and what has been done once it ended well. */
+static const struct {
+	unsigned want;
+	const char *program, *done;
+} jobs[] = {
+	[HO_HELPER_JUDGE] = { JUDGES_FACTS, "handover-judge", "judged" },
+	[HO_HELPER_DRAW] = { JUDGES_DRAWING, "handover-draw", "drawn" },
+	[HO_HELPER_SNAPSHOT] = { PICTURE, "handover-snapshot", "pictured" },
 };
 
 static void next_job(struct judging *g);
@@ -107,8 +121,12 @@ deliver(void *arg)
 		free(g->facts);
 		g->facts = NULL;
 		ho_drawing_free(&g->drawing);
+		ho_picture_free(&g->picture);
 	}
-	g->done(g->arg, g->rc, g->facts, g->drawing);
+	if (g->pictured != NULL)
+		g->pictured(g->arg, g->rc, g->picture);
+	else
+		g->done(g->arg, g->rc, g->facts, g->drawing);
 	free(g);
 	begin_more(j);
 }
@@ -140,14 +158,18 @@ leave_undrawn(struct judging *g)
 static void
 take_answer(struct judging *g)
 {
-	int rc = g->job == HO_HELPER_JUDGE
-	    ? ho_helper_facts(g->helper, &g->facts)
-	    : ho_helper_drawing(g->helper, &g->drawing);
+	int rc;
 
+	switch (g->job) {
+	case HO_HELPER_JUDGE: rc = ho_helper_facts(g->helper, &g->facts); break;
+	case HO_HELPER_DRAW:
+		rc = ho_helper_drawing(g->helper, &g->drawing);
+		break;
+	default: rc = ho_helper_picture(g->helper, &g->picture);
+	}
 	ho_helper_free(&g->helper);
 	if (rc != HO_OK) {
-		ho_warn("a letter could not be %s: %s",
-		    g->job == HO_HELPER_JUDGE ? "judged" : "drawn",
+		ho_warn("a letter could not be %s: %s", jobs[g->job].done,
 		    ho_err_text(rc));
 		end(g, rc);
 		return;
@@ -234,15 +256,14 @@ static int
 start_job(struct judging *g)
 {
 	const struct daemon *d = g->all->d;
-	bool judge = g->job == HO_HELPER_JUDGE;
 	char *program;
 	int rc;
 
 	if (asprintf(&program, "%s/%s", d->conf.libexec_dir,
-		judge ? "handover-judge" : "handover-draw") < 0)
+		jobs[g->job].program) < 0)
 		return HO_E_NOMEM;
 	rc = ho_helper_start(&g->helper, g->job, program,
-	    judge ? resolver(d) : -1, g->mail, g->len);
+	    g->job == HO_HELPER_JUDGE ? resolver(d) : -1, g->mail, g->len);
 	if (rc != HO_OK)
 		ho_error("cannot start %s: %s", program, ho_err_text(rc));
 	free(program);
@@ -258,36 +279,60 @@ next_job(struct judging *g)
 		end(g, HO_OK);
 		return;
 	}
-	g->job = g->want & JUDGES_FACTS ? HO_HELPER_JUDGE : HO_HELPER_DRAW;
-	g->want &= g->job == HO_HELPER_JUDGE ? ~JUDGES_FACTS : ~JUDGES_DRAWING;
+	g->job = HO_HELPER_JUDGE;
+	while (!(g->want & jobs[g->job].want))
+		g->job++;
+	g->want &= ~jobs[g->job].want;
 	if ((rc = start_job(g)) != HO_OK)
 		end(g, rc);
 	else
 		rewatch(g);
 }
 
-int
-judges_ask(struct daemon *d, const void *mail, size_t len, unsigned want,
-    judges_done_fn *done, void *arg)
+/* Takes its place behind those who came before. */
+static int
+queue(struct daemon *d, const struct judging *what)
 {
 	struct judges *j = d->judges;
 	struct judging *g;
 
 	if (j->is_stopping || j->waiting >= JUDGES_WAITING)
 		return HO_E_LIMIT;
-	if ((g = calloc(1, sizeof(*g))) == NULL)
+	if ((g = malloc(sizeof(*g))) == NULL)
 		return HO_E_NOMEM;
-	*g = (struct judging){ .all = j,
-		.mail = mail,
-		.len = len,
-		.want = want & (JUDGES_FACTS | JUDGES_DRAWING),
-		.done = done,
-		.arg = arg };
+	*g = *what;
+	g->all = j;
 	*j->last = g;
 	j->last = &g->next;
 	j->waiting++;
 	begin_more(j);
 	return HO_OK;
+}
+
+int
+judges_ask(struct daemon *d, const void *mail, size_t len, unsigned want,
+    judges_done_fn *done, void *arg)
+{
+	struct judging g = { .mail = mail,
+		.len = len,
+		.want = want & (JUDGES_FACTS | JUDGES_DRAWING),
+		.done = done,
+		.arg = arg };
+
+	return queue(d, &g);
+}
+
+int
+judges_picture(struct daemon *d, const void *text, size_t len,
+    judges_pictured_fn *done, void *arg)
+{
+	struct judging g = { .mail = text,
+		.len = len,
+		.want = PICTURE,
+		.pictured = done,
+		.arg = arg };
+
+	return queue(d, &g);
 }
 
 void

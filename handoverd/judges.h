@@ -1,8 +1,8 @@
 /*
  * handoverd/judges.h - letters under judgement.
  *
- * Starts handover-judge and handover-draw through lib/helper, at most
- * HO_HELPER_MAX at once; the rest wait their turn, in order.  All calls and
+ * Starts handover-judge, handover-draw and handover-snapshot through
+ * lib/helper, at most HO_HELPER_MAX at once; the rest wait their turn, in order.  All calls and
  * callbacks belong to the loop's thread.
  */
 #ifndef HANDOVERD_JUDGES_H
@@ -11,6 +11,7 @@
 #include <stddef.h>
 
 #include "lib/helper/drawing.h"
+#include "lib/helper/picture.h"
 
 struct daemon;
 struct ho_facts;
@@ -44,5 +45,14 @@ typedef void judges_done_fn(
  */
 int judges_ask(struct daemon *d, const void *mail, size_t len, unsigned want,
     judges_done_fn *done, void *arg);
+
+/*
+ * Has a text drawn as a picture (ho_told_page()), in its turn among the
+ * letters.  picture->none: there can be none.  The callee owns the picture:
+ * ho_picture_free().  rc and HO_E_LIMIT as above.
+ */
+typedef void judges_pictured_fn(void *arg, int rc, struct ho_picture *picture);
+int judges_picture(struct daemon *d, const void *text, size_t len,
+    judges_pictured_fn *done, void *arg);
 
 #endif

@@ -31,6 +31,7 @@
 #include "handoverd/daemon.h"
 #include "handoverd/inbox.h"
 #include "handoverd/parts.h"
+#include "handoverd/pictures.h"
 #include "handoverd/started.h"
 #include "lib/base/err.h"
 #include "lib/base/log.h"
@@ -153,6 +154,7 @@ on_tick(void *arg)
 
 	timer_free(&d->tick_timer);
 	cases_tick(d);
+	pictures_tick(d);
 	inbox_tick(d);
 	courier_wake(d);
 	d->tick_timer = loop_timer(d->loop, TICK_MS, on_tick, d);

@@ -38,8 +38,10 @@ int sealed_sum(const void *data, size_t len, char out[static 65]);
 
 /* HO_E_NONE: not there (any more); HO_E_FORGED: exchanged or damaged. */
 int sealed_get(struct tx *t, const struct sealed *where, struct ho_buf *out);
-/* The same where they are a secret, sealed in the form that sum names; the
- * caller frees it. */
+/* The same where the form that they are sealed in is the one that sum names. */
+int sealed_get_as(struct tx *t, const struct sealed *where, const char *sum,
+    struct ho_buf *out);
+/* The same where they are a secret; the caller frees it. */
 int sealed_get_secret(struct tx *t, const struct sealed *where, const char *sum,
     struct ho_secret **out);
 

@@ -16,6 +16,7 @@
 
 #include "handoverd/writer.h"
 
+struct ho_buf;
 struct ho_secret;
 
 /* Record kinds that code asks for by name. */
@@ -26,6 +27,10 @@ struct ho_secret;
  * its reference: one case must neither show nor wipe another's. */
 #define TICKET_KIND 33 /* octets of a kind, with NUL */
 void ticket_credentials_kind(const char *ref, char kind[static TICKET_KIND]);
+/* So does that of its letter's picture, a PNG. */
+void ticket_snapshot_kind(const char *ref, char kind[static TICKET_KIND]);
+/* ... or the sentence why there is none. */
+void ticket_no_snapshot_kind(const char *ref, char kind[static TICKET_KIND]);
 
 /* A new ticket for the case (its ref, its row id); key: 65 octets. */
 int ticket_open(struct tx *t, const struct ho_case *c, const char *subject,
@@ -60,5 +65,8 @@ int ticket_void(struct tx *t, const char *key, const char *ref,
  * HO_E_NONE: none. */
 int ticket_read(struct tx *t, const char *key, const char *kind,
     struct ho_record *r, struct ho_secret **text);
+/* The same where it is no secret: appends it. */
+int ticket_read_plain(
+    struct tx *t, const char *key, const char *kind, struct ho_buf *text);
 
 #endif

@@ -127,32 +127,67 @@ remember(void *ctx, void *row)
 	return HO_OK;
 }
 
-int
-ticket_read(struct tx *t, const char *key, const char *kind,
-    struct ho_record *r, struct ho_secret **text)
+static int
+find_newest(
+    struct tx *t, const char *key, const char *kind, struct ho_record *r)
 {
 	struct newest n = { .kind = kind };
 	struct ho_ticket ticket;
-	struct sealed where;
 	int rc;
 
-	*text = NULL;
 	*r = n.r;
 	if ((rc = by_key(t, key, &ticket)) != HO_OK ||
 	    (rc = ho_store_each(t->s, HO_Q_RECORDS_OF, &HO_INT(ticket.row.id),
 		 1, TICKET_RECORDS, remember, &n)) != HO_OK)
 		return rc;
-	if (n.r.row.id == 0)
-		return HO_E_NONE;
 	*r = n.r;
+	return n.r.row.id != 0 ? HO_OK : HO_E_NONE;
+}
+
+int
+ticket_read(struct tx *t, const char *key, const char *kind,
+    struct ho_record *r, struct ho_secret **text)
+{
+	struct sealed where;
+	int rc;
+
+	*text = NULL;
+	if ((rc = find_newest(t, key, kind, r)) != HO_OK)
+		return rc;
 	where = text_of(r);
 	return sealed_get_secret(t, &where, r->sha256, text);
+}
+
+int
+ticket_read_plain(
+    struct tx *t, const char *key, const char *kind, struct ho_buf *text)
+{
+	struct ho_record r;
+	struct sealed where;
+	int rc;
+
+	if ((rc = find_newest(t, key, kind, &r)) != HO_OK)
+		return rc;
+	where = text_of(&r);
+	return sealed_get_as(t, &where, r.sha256, text);
 }
 
 void
 ticket_credentials_kind(const char *ref, char kind[static TICKET_KIND])
 {
 	snprintf(kind, TICKET_KIND, "credentials %s", ref);
+}
+
+void
+ticket_snapshot_kind(const char *ref, char kind[static TICKET_KIND])
+{
+	snprintf(kind, TICKET_KIND, "snapshot %s", ref);
+}
+
+void
+ticket_no_snapshot_kind(const char *ref, char kind[static TICKET_KIND])
+{
+	snprintf(kind, TICKET_KIND, "no-snapshot %s", ref);
 }
 
 /*

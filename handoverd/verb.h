@@ -54,6 +54,7 @@ struct call {
 	bool courier_is_here; /* only the loop's thread knows */
 
 	/* The answer. */
+	struct ho_buf file; /* for an option HO_OPT_INTO; or empty */
 	json_t *result; /* an object, empty at the start */
 	json_t *rows;   /* an array of objects, empty at the start */
 	int64_t after;  /* lists: rows from behind this id ... */

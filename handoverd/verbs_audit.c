@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "handoverd/case_rejudge.h"
 #include "handoverd/daemon.h"
 #include "handoverd/page.h"
 #include "handoverd/verbs.h"
@@ -233,12 +234,15 @@ on_progress(void *ctx, int64_t done, int64_t all)
 }
 
 static int
-answer_verify(struct call *c, json_t *faults, int64_t events, int64_t n)
+answer_verify(
+    struct call *c, json_t *faults, int64_t events, int64_t letters, int64_t n)
 {
 	json_t *each;
 	size_t i;
 
 	if (json_object_set_new(c->result, "events", json_integer(events)) !=
+		0 ||
+	    json_object_set_new(c->result, "letters", json_integer(letters)) !=
 		0 ||
 	    json_object_set_new(c->result, "faults", json_integer(n)) != 0 ||
 	    json_object_set(c->result, "found", faults) != 0)
@@ -246,8 +250,9 @@ answer_verify(struct call *c, json_t *faults, int64_t events, int64_t n)
 	if (n == 0) {
 		ho_buf_fmt(&c->text,
 		    "%lld events: the log is whole, and the store agrees with "
-		    "it",
-		    (long long)events);
+		    "it;\n%lld letters: what each was taken for follows from "
+		    "what was kept of it",
+		    (long long)events, (long long)letters);
 		return HO_OK;
 	}
 	call_refuse(c, EXIT_REFUSED, "not-whole",
@@ -272,7 +277,7 @@ read_audit_verify(
 	struct ho_buf why = HO_BUF_INIT;
 	struct ho_store *s = NULL;
 	struct ho_audit *a = NULL;
-	int64_t events = 0, faults = 0;
+	int64_t events = 0, letters = 0, faults = 0;
 	int rc = v.faults != NULL ? HO_OK : HO_E_NOMEM;
 
 	guard.dead = NULL; /* every dead row is a fault here already */
@@ -283,7 +288,10 @@ read_audit_verify(
 	if (rc == HO_OK)
 		rc = ho_audit_verify(a, &check, &events, &faults);
 	if (rc == HO_OK)
-		rc = answer_verify(c, v.faults, events, faults);
+		rc = rejudge_all(
+		    &(struct tx){ .d = d, .s = s }, &check, &letters, &faults);
+	if (rc == HO_OK)
+		rc = answer_verify(c, v.faults, events, letters, faults);
 	else if (why.len > 0)
 		call_refuse(c, EXIT_FAULT, "store-failed", "the store: %s",
 		    ho_buf_text(&why));

@@ -33,12 +33,12 @@ mail_json(struct tx *t, const struct ho_inbox *m)
 	if (m->of_case != 0)
 		(void)ho_store_get(t->s, HO_CASE, m->of_case, &of_case);
 	return json_pack("{s:I, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:s, "
-			 "s:I}",
+			 "s:I, s:I}",
 	    "id", (json_int_t)m->row.id, "state", state_word(m->state),
 	    "reason", m->reason, "sender", m->sender, "subject", m->subject,
 	    "case", of_case.ref, "door", m->door, "form", m->form, "seen_at",
 	    people_when(m->seen_at), "sha256", m->sha256, "size",
-	    (json_int_t)m->size);
+	    (json_int_t)m->size, "of_mail", (json_int_t)m->of_mail);
 }
 
 static bool
@@ -102,6 +102,35 @@ find_whole(struct tx *t, struct call *c, struct ho_inbox *m)
 	return rc;
 }
 
+/* A forward, for whoever was sent one. */
+static const struct form {
+	const char *form, *text;
+} forms[] = {
+	{ "inline",
+	    "Somebody retells a mail in the text of another: that proves "
+	    "nothing. Ask for the original as an attachment (.eml), or ask the "
+	    "client to write to the desk." },
+	{ "msg",
+	    "Outlook's own file (.msg) is not what was sent, and carries no "
+	    "signature. Ask for the original as .eml." },
+	{ "attached",
+	    "The letter attached to it stands in this list as itself." },
+	{ "several",
+	    "Several letters are attached: none was taken. Ask for one at a "
+	    "time." },
+};
+
+static int
+add_form(struct call *c, const struct ho_inbox *m)
+{
+	for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++)
+		if (strcmp(forms[i].form, m->form) == 0 &&
+		    json_object_set_new(
+			c->result, "forward", json_string(forms[i].text)) != 0)
+			return HO_E_NOMEM;
+	return HO_OK;
+}
+
 /* Its decoded text, made visible when it was drawn, words masked. */
 static int
 add_text(struct tx *t, struct call *c, const struct ho_inbox *m)
@@ -133,7 +162,9 @@ verb_inbox_show(struct tx *t, struct call *c)
 	    json_object_update(c->result, own) != 0)
 		rc = HO_E_NOMEM;
 	json_decref(own);
-	return rc == HO_OK ? add_text(t, c, &m) : rc;
+	if (rc == HO_OK && (rc = add_form(c, &m)) == HO_OK)
+		rc = add_text(t, c, &m);
+	return rc;
 }
 
 /* --- open ------------------------------------------------------------------------ */

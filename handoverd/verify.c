@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "handoverd/case_rejudge.h"
 #include "handoverd/daemon.h"
 #include "lib/base/err.h"
 #include "lib/base/log.h"
@@ -25,6 +26,7 @@ verify(struct daemon *d, int64_t *events, int64_t *faults, struct ho_buf *why)
 	struct ho_audit_check check = { NULL, on_fault, NULL };
 	struct ho_store *s = NULL;
 	struct ho_audit *a = NULL;
+	int64_t letters;
 	int rc;
 
 	memcpy(signer.public_key, ho_signer_public(d->signer),
@@ -36,6 +38,9 @@ verify(struct daemon *d, int64_t *events, int64_t *faults, struct ho_buf *why)
 		rc = ho_audit_open_reader(&a, s, &signer);
 	if (rc == HO_OK)
 		rc = ho_audit_verify(a, &check, events, faults);
+	if (rc == HO_OK)
+		rc = rejudge_all(
+		    &(struct tx){ .d = d, .s = s }, &check, &letters, faults);
 	ho_audit_close(&a);
 	ho_store_close(&s);
 	return rc;

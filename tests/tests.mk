@@ -52,9 +52,9 @@ unit.door.libs    := $(daemon.libs) -Wl,--wrap=loop_timer
 unit.proof.rooms  := $(filter-out handoverd/case_timed, \
                      $(patsubst %.c,%,$(wildcard handoverd/case*.c))) \
                      $(addprefix handoverd/,call evidence notify outbox page \
-                     people people_json naming sealed ticket_local writer loop checkpoint foreign open \
+                     people people_json naming sealed seats ticket_local writer loop checkpoint foreign open \
                      clock) lib/base lib/wire lib/conf lib/flow lib/store \
-                     lib/audit lib/secret lib/letter lib/helper
+                     lib/audit lib/secret lib/letter lib/helper lib/told
 unit.proof.libs   := $(daemon.libs)
 unit.recovery.rooms := $(unit.door.rooms)
 unit.recovery.libs := $(unit.door.libs)

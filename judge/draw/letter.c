@@ -8,6 +8,7 @@
 #include "judge/draw/attached.h"
 #include "judge/draw/charset.h"
 #include "judge/draw/extent.h"
+#include "judge/draw/forward.h"
 #include "judge/draw/html.h"
 #include "lib/base/alike.h"
 #include "lib/base/show.h"
@@ -105,7 +106,7 @@ is_text(GMimeObject *o, const char *subtype)
 
 /* Named, in one line that no name can leave. */
 static void
-name_part(struct walk *w, GMimeObject *o)
+name_part(struct walk *w, GMimeObject *o, bool is_quoted)
 {
 	const char *name =
 	    GMIME_IS_PART(o) ? g_mime_part_get_filename(GMIME_PART(o)) : NULL;
@@ -121,6 +122,8 @@ name_part(struct walk *w, GMimeObject *o)
 	ho_buf_str(w->text, "]\n");
 	g_free(kind);
 	w->last = attached_add(w->d, o);
+	if (!is_quoted && GMIME_IS_PART(o))
+		forward_file(w->d, o);
 }
 
 static bool
@@ -147,11 +150,11 @@ draw_part(struct walk *w, GMimeObject *o, bool is_quoted)
 
 	w->last = NULL;
 	if (is_attachment(o) || (!is_html && !is_text(o, "plain"))) {
-		name_part(w, o);
+		name_part(w, o, is_quoted);
 		return;
 	}
 	if (is_file(o))
-		name_part(w, o);
+		name_part(w, o, is_quoted);
 	draw_text(w, o, is_html, is_quoted || is_file(o));
 }
 
@@ -288,6 +291,7 @@ letter_draw(struct ho_drawing *d, const void *octets, size_t len)
 	head(d->subject, g_mime_message_get_subject(m));
 	head(d->date, g_mime_object_get_header(GMIME_OBJECT(m), "Date"));
 	draw_object(&w, g_mime_message_get_mime_part(m), 0, false);
+	forward_letters(d, g_mime_message_get_mime_part(m), octets, seen);
 	if (seen == len)
 		return;
 	if (w.last != NULL)

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "judge/draw/forward.h"
 #include "judge/draw/letter.h"
 #include "judge/draw/marks.h"
 #include "judge/sandbox.h"
@@ -83,11 +84,20 @@ send_drawing(const struct ho_drawing *d, const struct ho_buf *text)
 		ho_frame_put(&f, HO_T_PART_SHA256, p->sha256,
 		    p->is_read ? sizeof(p->sha256) : 0);
 	}
+	if (d->users != 0)
+		ho_frame_u64(&f, HO_T_USERS, d->users);
+	ho_frame_u64(&f, HO_T_FORWARD, d->forward);
+	if (d->forward == HO_FORWARD_ATTACHED)
+		ho_frame_u64(&f, HO_T_ATTACHED, d->attached.len);
 	ho_frame_u64(&f, HO_T_LENGTH, text->len);
 	ho_frame_end(&f);
-	if ((rc = ho_sock_send(SOCKET, &f, EVER)) != HO_OK)
+	if ((rc = ho_sock_send(SOCKET, &f, EVER)) != HO_OK ||
+	    (rc = ho_sock_send_pieces(SOCKET, text->data, text->len, EVER)) !=
+		HO_OK ||
+	    d->forward != HO_FORWARD_ATTACHED)
 		return rc;
-	return ho_sock_send_pieces(SOCKET, text->data, text->len, EVER);
+	return ho_sock_send_pieces(
+	    SOCKET, d->attached.data, d->attached.len, EVER);
 }
 
 int
@@ -102,7 +112,9 @@ main(void)
 	d.text.max = HO_DRAWING_TEXT;
 	if ((rc = receive(&letter)) == HO_OK) {
 		letter_draw(&d, letter.data, letter.len);
+		forward_look(&d);
 		d.marks = marks_find(ho_buf_text(&d.text), d.text.len, d.mark);
+		d.users = marks_users(ho_buf_text(&d.text), d.text.len);
 		show(&shown, &d.text);
 		rc = send_drawing(&d, &shown);
 	}

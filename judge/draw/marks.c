@@ -274,6 +274,49 @@ is_known(const struct ho_mark *mark, size_t n, const struct ho_mark *new)
 	return false;
 }
 
+/* "Users to add: 5"; 0: it is none. */
+static uint64_t
+read_users(const char *line)
+{
+	static const char label[] = "users to add";
+	const char *p = line + strspn(line, " *_-");
+	uint64_t n = 0;
+
+	if (strncasecmp(p, label, sizeof(label) - 1) != 0)
+		return 0;
+	p += sizeof(label) - 1;
+	p += strspn(p, " *_");
+	if (*p++ != ':')
+		return 0;
+	p += strspn(p, " *_");
+	for (; isdigit((unsigned char)*p) && n <= HO_DRAWING_USERS; p++)
+		n = n * 10 + (uint64_t)(*p - '0');
+	p += strspn(p, " *_.");
+	return *p == '\0' && n <= HO_DRAWING_USERS ? n : 0;
+}
+
+uint64_t
+marks_users(const char *text, size_t len)
+{
+	struct lines l = { text, text + len };
+	char line[LINE_CAP];
+	uint64_t found = 0, n;
+
+	while (next_line(&l, line)) {
+		if (*line == '\0' || is_quoted(line))
+			continue;
+		if ((n = read_users(line)) == 0) {
+			if (opens_quote(line, l))
+				break;
+		} else if (found != 0 && found != n) {
+			return 0;
+		} else {
+			found = n;
+		}
+	}
+	return found;
+}
+
 size_t
 marks_find(
     const char *text, size_t len, struct ho_mark mark[static HO_DRAWING_MARKS])

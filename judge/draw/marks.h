@@ -28,4 +28,10 @@
 size_t marks_find(
     const char *text, size_t len, struct ho_mark mark[static HO_DRAWING_MARKS]);
 
+/*
+ * The number of a line "Users to add: 5" that counts as the words do; at most
+ * HO_DRAWING_USERS.  0: there is none, or there are two that differ.
+ */
+uint64_t marks_users(const char *text, size_t len);
+
 #endif

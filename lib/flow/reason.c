@@ -107,6 +107,22 @@ static const struct ho_why cases[] = {
 	    "This address has stopped a case of the account within 30 days "
 	    "already: this one asks for approval instead.",
 	    NULL },
+	/* mail that came in by itself */
+	{ "not-judged",
+	    "The judge could not read the mail to its end; it may have been "
+	    "written to break it.",
+	    NULL },
+	{ "too-many-waiting",
+	    "Twenty mails of this sender wait already; somebody else may be "
+	    "writing in its name.",
+	    NULL },
+	{ "stop-word", "It brought the stop word of a case.", NULL },
+	{ "confirm-word", "It brought the confirm word of a case.", NULL },
+	{ "reply",
+	    "It came on the thread of a case, and is kept with it; it decides "
+	    "nothing.",
+	    NULL },
+	{ "opened", "A case was opened on it.", NULL },
 	/* how it ended */
 	{ "by-staff", "A staff member refused it; the note says why.",
 	    "We have looked at your request and cannot act on it." },

@@ -133,6 +133,46 @@ parts(struct ho_drawing *d, const struct ho_view *v)
 	return due == HO_T_PART_TYPE ? rc : HO_E_PEER;
 }
 
+const char *
+ho_forward_word(enum ho_forward f)
+{
+	static const char *const words[] = { "", "inline", "msg", "attached",
+		"several" };
+
+	return (unsigned)f < sizeof(words) / sizeof(words[0]) ? words[f] : "";
+}
+
+/* A letter within comes with the one form that brings it, and only there. */
+static int
+forward(struct ho_drawing *d, const struct ho_view *v)
+{
+	uint64_t form;
+	int rc = ho_view_u64(v, HO_T_FORWARD, &form);
+	int has = ho_view_u64(v, HO_T_ATTACHED, &d->attached_length);
+
+	if ((rc != HO_OK && rc != HO_E_NONE) ||
+	    (has != HO_OK && has != HO_E_NONE) || form > HO_FORWARD_SEVERAL ||
+	    (has == HO_OK) != (form == HO_FORWARD_ATTACHED) ||
+	    (has == HO_OK && d->attached_length == 0) ||
+	    d->attached_length > HO_DRAWING_ATTACHED)
+		return HO_E_PEER;
+	d->forward = (enum ho_forward)form;
+	return HO_OK;
+}
+
+/* Absent where the letter says no number. */
+static int
+users(struct ho_drawing *d, const struct ho_view *v)
+{
+	int rc = ho_view_u64(v, HO_T_USERS, &d->users);
+
+	if (rc == HO_E_NONE)
+		return HO_OK;
+	return rc == HO_OK && d->users > 0 && d->users <= HO_DRAWING_USERS
+	    ? HO_OK
+	    : HO_E_PEER;
+}
+
 int
 ho_drawing_decode(struct ho_drawing *d, const struct ho_view *v)
 {
@@ -140,6 +180,7 @@ ho_drawing_decode(struct ho_drawing *d, const struct ho_view *v)
 
 	*d = (struct ho_drawing){ 0 };
 	d->text.max = HO_DRAWING_TEXT + 1;
+	d->attached.max = HO_DRAWING_ATTACHED + 1;
 	if (v->type != HO_M_DRAW_TEXT ||
 	    ho_view_u64(v, HO_T_LENGTH, &d->length) != HO_OK ||
 	    d->length > HO_DRAWING_TEXT)
@@ -147,8 +188,9 @@ ho_drawing_decode(struct ho_drawing *d, const struct ho_view *v)
 	else if ((rc = head(v, HO_T_FROM, d->from)) == HO_OK &&
 	    (rc = head(v, HO_T_SUBJECT, d->subject)) == HO_OK &&
 	    (rc = head(v, HO_T_DATE, d->date)) == HO_OK &&
-	    (rc = marks(d, v)) == HO_OK)
-		rc = parts(d, v);
+	    (rc = marks(d, v)) == HO_OK &&
+	    (rc = users(d, v)) == HO_OK && (rc = parts(d, v)) == HO_OK)
+		rc = forward(d, v);
 	if (rc != HO_OK)
 		*d = (struct ho_drawing){ 0 };
 	return rc;
@@ -160,6 +202,7 @@ ho_drawing_free(struct ho_drawing **d)
 	if (*d == NULL)
 		return;
 	ho_buf_free(&(*d)->text);
+	ho_buf_free(&(*d)->attached);
 	free(*d);
 	*d = NULL;
 }

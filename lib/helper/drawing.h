@@ -16,10 +16,12 @@
 #include "lib/base/buf.h"
 #include "lib/wire/frame.h"
 
-#define HO_DRAWING_HEAD  1024 /* octets of one header value, with NUL */
-#define HO_DRAWING_MARKS 16
-#define HO_DRAWING_PARTS 32
-#define HO_DRAWING_TEXT  ((size_t)256 << 10) /* octets; cut, not refused */
+#define HO_DRAWING_HEAD     1024 /* octets of one header value, with NUL */
+#define HO_DRAWING_MARKS    16
+#define HO_DRAWING_PARTS    32
+#define HO_DRAWING_TEXT     ((size_t)256 << 10) /* octets; cut, not refused */
+#define HO_DRAWING_ATTACHED ((size_t)2 << 20)   /* octets */
+#define HO_DRAWING_USERS    1000000
 
 struct ho_mark {
 	enum {
@@ -39,6 +41,18 @@ struct ho_part {
 	uint8_t sha256[32];
 };
 
+/* Does somebody pass on what somebody else wrote?  Names it, proves nothing. */
+enum ho_forward {
+	HO_FORWARD_NONE = 0,
+	HO_FORWARD_INLINE = 1,   /* retold in the text: worth nothing */
+	HO_FORWARD_MSG = 2,      /* Outlook's own file, not what was sent */
+	HO_FORWARD_ATTACHED = 3, /* as it was sent: judged as itself */
+	HO_FORWARD_SEVERAL = 4   /* several of those: none is taken */
+};
+
+/* "inline", "msg", "attached", "several"; "" for none. */
+const char *ho_forward_word(enum ho_forward f);
+
 struct ho_drawing {
 	char from[HO_DRAWING_HEAD]; /* gmime's reading, "" where it has none */
 	char subject[HO_DRAWING_HEAD];
@@ -47,8 +61,13 @@ struct ho_drawing {
 	size_t marks;
 	struct ho_part part[HO_DRAWING_PARTS];
 	size_t parts;
-	uint64_t length;    /* octets of text announced */
-	struct ho_buf text; /* LF line ends */
+	uint64_t users; /* "Users to add: 5"; 0: it says no one number */
+	enum ho_forward forward;
+	uint64_t attached_length; /* announced; 0: none */
+	struct ho_buf attached;   /* octets of the one attached letter */
+	uint64_t length;          /* octets of text announced */
+	bool is_text_whole;       /* all of it came */
+	struct ho_buf text;       /* LF line ends */
 };
 
 /*

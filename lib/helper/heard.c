@@ -37,22 +37,29 @@ on_drawing(struct ho_helper *h, const struct ho_view *v)
 	return ho_drawing_decode(h->drawing, v);
 }
 
+/* The text, then where one was announced the letter within the letter. */
 static int
 on_piece(struct ho_helper *h, const struct ho_view *v)
 {
 	struct ho_drawing *d = h->drawing;
+	bool is_text = d != NULL && !d->is_text_whole;
+	struct ho_buf *to;
+	uint64_t due;
 	int rc, last;
 
 	if (d == NULL)
 		return HO_E_PEER;
-	if ((rc = ho_piece_add(v, &d->text, (size_t)d->length, &last)) != HO_OK)
+	to = is_text ? &d->text : &d->attached;
+	due = is_text ? d->length : d->attached_length;
+	if ((rc = ho_piece_add(v, to, (size_t)due, &last)) != HO_OK)
 		return rc == HO_E_NOMEM ? rc : HO_E_PEER;
 	if (!last)
 		return HO_OK;
-	if (d->text.len != d->length ||
-	    !ho_utf8_valid(d->text.data, d->text.len))
+	if (to->len != due || (is_text && !ho_utf8_valid(to->data, to->len)))
 		return HO_E_PEER;
-	h->result = HO_OK;
+	d->is_text_whole = true;
+	if (!is_text || d->attached_length == 0)
+		h->result = HO_OK;
 	return HO_OK;
 }
 

@@ -48,6 +48,7 @@ enum ho_text {
 	HO_TEXT_CONTACT_ADDED,          /* to everyone on file, with STOP */
 	HO_TEXT_CONTACT_DONE,           /* to them: it has authority now */
 	HO_TEXT_CONFIRM_ADDRESS,        /* to it: please send this back */
+	HO_TEXT_SEATS_ADDED,            /* to everyone affected */
 	HO_TEXT_DONE_FOR_ASKER,         /* to who asked for another */
 	HO_TEXT_CASE_FROZEN,            /* to everyone affected */
 	HO_TEXT_REFUSED_PASTE, /* for staff to paste; never sent by us */

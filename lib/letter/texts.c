@@ -23,6 +23,7 @@ static const char *const names[HO_TEXTS] = {
 	[HO_TEXT_CONTACT_ADDED] = "contact-added",
 	[HO_TEXT_CONTACT_DONE] = "contact-done",
 	[HO_TEXT_CONFIRM_ADDRESS] = "confirm-address",
+	[HO_TEXT_SEATS_ADDED] = "seats-added",
 	[HO_TEXT_DONE_FOR_ASKER] = "done-for-asker",
 	[HO_TEXT_CASE_FROZEN] = "case-frozen",
 	[HO_TEXT_REFUSED_PASTE] = "refused-paste",

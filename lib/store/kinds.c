@@ -110,6 +110,7 @@ static const struct ho_column evidence_columns[] = {
 	INT(ho_evidence, first_seen),
 	MAYBE(ho_evidence, judged_at),
 	MAYBE(ho_evidence, added_by),
+	INT(ho_evidence, drawn),
 };
 
 static const struct ho_column approval_columns[] = {

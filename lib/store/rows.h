@@ -166,6 +166,12 @@ enum ho_evidence_kind {
 	HO_EV_REPLY = 5 /* on its thread; decides nothing */
 };
 
+enum ho_drawn {
+	HO_DRAWN_NOT = 0,     /* not yet */
+	HO_DRAWN_PICTURE = 1, /* the ticket has a picture with this verdict */
+	HO_DRAWN_NONE = 2     /* there can be none; the ticket says why */
+};
+
 /* A mail on which a case rests, with its verdict; octets lie in HO_OCTETS. */
 struct ho_evidence {
 	struct ho_row row;
@@ -181,6 +187,7 @@ struct ho_evidence {
 	int64_t first_seen;
 	int64_t judged_at;
 	int64_t added_by; /* staff; 0: came by itself */
+	int64_t drawn;    /* enum ho_drawn: its text and picture */
 };
 
 struct ho_approval {

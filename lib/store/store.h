@@ -149,6 +149,8 @@ enum ho_query {
 	HO_Q_CASES_WAITING_FROM, /* address text: open, asked_from equals */
 	HO_Q_CASE_BY_MESSAGE_ID, /* message-id */
 	HO_Q_EVIDENCE_OF,        /* case */
+	HO_Q_EVIDENCE_UNDRAWN,   /* requests, after id */
+	HO_Q_EVIDENCE_JUDGED,    /* accept or confirm, after id */
 	HO_Q_APPROVALS_OF,       /* case */
 	HO_Q_CREDENTIALS_OF,     /* case */
 	HO_Q_CREDENTIAL_LIVE_OF_USER, /* user: live ones */

@@ -35,14 +35,14 @@ enum ho_msg {
 	HO_M_COURIER_TAKEN = 36,  /* < JOB OUTCOME */
 
 	/* The judge's pipe: handover-judge is a child of its asker. */
-	HO_M_JUDGE_LETTER = 48,  /* > LENGTH, then pieces */
-	HO_M_JUDGE_QUERY = 49,   /* < ID NAME */
-	HO_M_JUDGE_RECORDS = 50, /* > ID STATUS SECURE RECORD* */
-	HO_M_JUDGE_FACTS = 51,   /* < see facts.h; one, the last one */
-	HO_M_DRAW_LETTER = 56,   /* > LENGTH, then pieces */
-	HO_M_DRAW_TEXT = 57,     /* < [FROM SUBJECT DATE] (KIND REF WORD)*
+	HO_M_JUDGE_LETTER = 48,     /* > LENGTH, then pieces */
+	HO_M_JUDGE_QUERY = 49,      /* < ID NAME */
+	HO_M_JUDGE_RECORDS = 50,    /* > ID STATUS SECURE RECORD* */
+	HO_M_JUDGE_FACTS = 51,      /* < see facts.h; one, the last one */
+	HO_M_DRAW_LETTER = 56,      /* > LENGTH, then pieces */
+	HO_M_DRAW_TEXT = 57,        /* < [FROM SUBJECT DATE] (KIND REF WORD)*
 				    (PART_TYPE PART_NAME PART_SIZE PART_SHA256)*
-				    LENGTH, then pieces: the decoded text */
+				    [USERS] LENGTH, then pieces: the decoded text */
 	HO_M_SNAPSHOT_PAGE = 60,    /* > LENGTH, then pieces: text */
 	HO_M_SNAPSHOT_PICTURE = 61, /* < WIDTH HEIGHT MISSING CUT LENGTH, then
 				       pieces: PNG; or REASON alone */
@@ -92,6 +92,10 @@ enum ho_tag {
 	HO_T_TO = 67,     /* envelope recipient, one */
 	HO_T_MSGID = 68,
 	HO_T_OUTCOME = 69, /* u64, enum ho_outcome */
+	HO_T_USERS = 70,   /* u64, the number of "Users to add: N" */
+
+	HO_T_FORWARD = 72,  /* u64, enum ho_forward of lib/helper/drawing.h */
+	HO_T_ATTACHED = 73, /* u64, octets of a letter within the letter */
 
 	HO_T_NAME = 80,   /* a DNS name, no trailing dot */
 	HO_T_STATUS = 81, /* u64, enum ho_dns */

@@ -41,6 +41,10 @@
 	{                                                           \
 		(name), HO_OPT_HERE, (what), false, 1, 4096, (help) \
 	}
+#define INTO(name, help)                                            \
+	{                                                           \
+		(name), HO_OPT_INTO, "FILE", false, 1, 4096, (help) \
+	}
 
 /* Who may: */
 #define ANYONE  HO_STAFF_ALL
@@ -79,6 +83,17 @@ const struct ho_verb ho_verbs[] = {
 	{ "account", "find", "TEXT", NULL, ANYONE, HO_V_LIST, NULL,
 	    "code name domain seats",
 	    "accounts by part of code, name, domain or address" },
+	{ "account", "seats", "CODE",
+	    OPTS(MAIL("the client's request, as it came"),
+		NUMBER("count", false, 1, 1000000,
+		    "users to add; left out: the mail's line Users to add: N"),
+		TEXT("ticket", "KEY", 64, what_ticket),
+		FLAG("dry-run", what_dry)),
+	    DESK, HO_V_JUDGE | HO_V_DRAW, "account.seats", NULL,
+	    "a whole case for more users" },
+	{ "account", "check", "[CODE]", NULL, ANYONE, HO_V_LIST, NULL,
+	    "account problem about",
+	    "what stands in the way of a safe recovery" },
 
 	{ "user", "add", "LOGIN",
 	    OPTS(NEED("account", "CODE", 64, "which account"),
@@ -131,10 +146,15 @@ const struct ho_verb ho_verbs[] = {
 	    ANYONE, HO_V_LIST, NULL, "ref kind state account wait_until",
 	    "cases" },
 	{ "case", "show", "REF",
-	    OPTS(FLAG("credentials", "what the ticket recorded; an event")),
+	    OPTS(FLAG("credentials", "what the ticket recorded; an event"),
+		INTO("snapshot", "make a file of the letter's picture, a PNG"),
+		INTO("letter", "make a file of the letter, as it came")),
 	    ANYONE, 0, "case.credentials-shown", NULL,
 	    "what happened, what is owed, by whom, until when" },
-	{ "case", "verify", "REF", NULL, ANYONE, 0, NULL, NULL,
+	{ "case", "verify", "REF",
+	    OPTS(FLAG(
+		"again", "from its octets anew, with DNS as it answered then")),
+	    ANYONE, HO_V_READER, NULL, NULL,
 	    "judge the stored evidence again by today's policy" },
 	{ "case", "confirm", "[REF]",
 	    OPTS({ "mail", HO_OPT_FILE, "FILE", true, 1, HO_LETTER_MAX,

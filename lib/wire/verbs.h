@@ -9,7 +9,7 @@
  *
  * The command sends VERB as "NOUN VERB" ("case open", or "status" for a short
  * way) and ARGS as one JSON object: the subject as "subject", each option
- * under its own name: a flag as true, text as a string, a repeatable one as an
+ * under its own name: a flag, or a file to be made, as true, text as a string, a repeatable one as an
  * array of strings, a number as an integer.  Files are not in it: they follow
  * as blobs under the name of their option.
  */
@@ -30,6 +30,8 @@ enum ho_opt_type {
 	HO_OPT_NUMBER, /* min to max */
 	HO_OPT_FILE,   /* read by the command, sent as a blob */
 	HO_OPT_HERE,   /* for the command alone, never sent */
+	HO_OPT_INTO,   /* a file that the command makes of what comes back: sent
+			  as a flag, one at a time */
 };
 
 #define HO_OPT_TIMES 32 /* how often a repeatable option may be given */

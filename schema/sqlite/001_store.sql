@@ -179,10 +179,12 @@ CREATE TABLE evidence (
   first_seen INTEGER NOT NULL,
   judged_at INTEGER,
   added_by INTEGER REFERENCES staff (id) DEFERRABLE INITIALLY DEFERRED,
+  drawn INTEGER NOT NULL CHECK (drawn IN (0, 1, 2)),
   CHECK (confirmed = 0 OR (of_word IS NOT NULL AND verdict = 11065)),
   CHECK (judged_at IS NOT NULL OR verdict IN (0, 7770))
 ) STRICT;
 CREATE INDEX evidence_case ON evidence (of_case);
+CREATE INDEX evidence_undrawn ON evidence (id) WHERE kind = 1 AND drawn = 0;
 
 CREATE TABLE approval (
   id INTEGER PRIMARY KEY CHECK (id > 0),

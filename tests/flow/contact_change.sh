@@ -12,6 +12,8 @@ old=ops@northwind.example new=ceo@northwind.example
 as_other() { setpriv --reuid $uid --clear-groups "$OUT/handover" "$@"; }
 works ho staff add second --roles approver --uid $uid
 
+outdir=$dir/other
+mkdir "$outdir" && chown $uid "$outdir"
 echo 'A letter on paper, scanned.' >"$dir/proof"
 change() { # NEW ARGS...
 	ho contact change --account northwind --old $old --new "$1" \
@@ -79,8 +81,11 @@ same "the new one gets nothing before it has authority" 0 "$(letters_to $new)"
 shown=$(as_other case show "$ref")
 has "the approver sees what it rests on" \
     "evidence $(sha256sum <"$dir/proof" | cut -d' ' -f1)" "$shown"
+has "where to read it" 'came: --letter FILE' "$shown"
+works as_other case show "$ref" --letter "$outdir/proof"
+same "and reads the very document" "$(cat "$dir/proof")" "$(cat "$outdir/proof")"
 has "and what it is about" "$new comes on file instead of $old" "$shown"
-refused 1 not-now ho case verify "$ref"
+refused 1 not-by-mail ho case verify "$ref" # it rests on a document
 refused 1 not-now ho case issue "$ref"
 refused 1 own-case ho case approve "$ref"
 refused 1 case-open change other@northwind.example
@@ -132,11 +137,14 @@ same "after a stop a second person looks" waiting-approval \
 works ho case refuse "$(field ref <<<"$said")" --reason 'next part'
 
 # --- and where nobody stops it: final after 30 days ----------------------------------
+write_mail unsigned $new sign= later=1700000
+refused 1 from-not-registered ho reset --mail "$dir/unsigned" --owner \
+    --account northwind
 works change $new --json
 ref=$(field ref <<<"$said")
-same "this time the word has to come back" waiting-confirm \
-    "$(field state <<<"$said")"
-arrives $new 3
+same "a mail without a signature proves nothing: the word has to come back" \
+    waiting-confirm "$(field state <<<"$said")"
+wait_for "the word" letter_to $new 'confirm your address'
 word=$(letter_to $new 'confirm your address' | word_of CONFIRM)
 write_mail yes $new sign= later=1700000 text="CONFIRM $ref $word"
 fails_with 3 waiting-approval ho case confirm --mail "$dir/yes"

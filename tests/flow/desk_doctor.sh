@@ -19,6 +19,7 @@ same "clock" warn "$(state clock)"
 same "keys" ok "$(state keys)"
 same "store" ok "$(state store)"
 same "judges" ok "$(state judges)"
+same "pictures" ok "$(state pictures)"
 same "texts" ok "$(state texts)"
 start_resolver
 start_courier

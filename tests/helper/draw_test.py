@@ -50,6 +50,8 @@ def draw(octets, memory=False):
     heads["parts"] = [
         (kind.decode(), name.decode(), int.from_bytes(size, "big"), sha.hex())
         for kind, name, size, sha in zip(*[iter(values)] * 4)]
+    heads["users"] = int.from_bytes(one(f, 70), "big") if any(
+        t == 70 for t, _ in f) else 0
     return (text.decode(), marks, heads) + ((usage.ru_maxrss,) if memory else ())
 
 
@@ -151,6 +153,20 @@ class Marks(unittest.TestCase):
             "CONFIRM HO-7F3K2M 0123" + "-" * 200 + WORD[4:], "\u0421ONFIRM HO-7F3K2M " + WORD,
             "Fwd: " + LINE,
         )])
+
+    def test_users_to_add(self):
+        for text, n in (
+            ("Users to add: 5", 5), ("Hi,\n\n*users to add:* 12.\n\nAda", 12),
+            ("- Users To Add :3", 3), ("Users\u00a0to add: 1000000", 1000000),
+            ("Users to add: 5\n\nUsers to add: 5", 5),
+            ("Users to add: 5\nUsers to add: 6", 0), ("Users to add: 1000001", 0),
+            ("Users to add: 99999999999999999999999", 0), ("Users to add: 0", 0),
+            ("Users to add: five", 0), ("Users to add: 5 or 6", 0),
+            ("Users to add: -5", 0), ("Users to add 5", 0),
+            ("please, Users to add: 5", 0), ("> Users to add: 5", 0),
+            ("Yes.\n\n--- Original Message ---\nUsers to add: 5", 0),
+            ("Users to add:\n5", 0)):
+            self.assertEqual(draw(letter(text))[2]["users"], n, text)
 
     def test_many_are_cut(self):
         body = "".join("STOP HO-AAAA%02d %s\n" % (i, WORD) for i in range(40))

@@ -79,7 +79,7 @@ refused "NOT NULL" "UPDATE credential SET state = 2; $(mint 1 1 NULL)"
 refused "law 1" "UPDATE credential SET state = 2;
     $(echo "$new_case" | sed "s/'HO-FORGED', 1,/'HO-FORGED', 4,/;s/NULL);/'T-9');/")
     INSERT INTO evidence SELECT 9, seq, mac, 9, kind, sha256, size, 16838,
-    reason, 0, NULL, first_seen, judged_at, added_by FROM evidence;
+    reason, 0, NULL, first_seen, judged_at, added_by, drawn FROM evidence;
     $(mint 9 1 2)"
 refused "taken" "$(mint 1 1 2)"
 refused "taken" "INSERT OR REPLACE INTO credential SELECT * FROM credential"

@@ -17,10 +17,14 @@
 #include <cmocka.h>
 
 #include "handoverd/case.h"
+#include "handoverd/case_rejudge.h"
 #include "handoverd/case_work.h"
 #include "handoverd/daemon.h"
+#include "handoverd/evidence.h"
 #include "handoverd/notify.h"
+#include "handoverd/sealed.h"
 #include "handoverd/verbs.h"
+#include "lib/base/b64.h"
 #include "lib/base/err.h"
 #include "lib/base/facts.h"
 #include "lib/base/log.h"
@@ -191,6 +195,7 @@ letter(struct ho_facts *f, const char *from, const char *id)
 static int64_t
 ask(const struct ho_staff *me, const char *from, const char *id, char *ref)
 {
+	char sum[65];
 	struct ho_facts *f = malloc(sizeof(*f));
 	struct call c = { .verb = ho_verb_get("reset", NULL), .me = *me };
 	struct ho_case row;
@@ -204,6 +209,10 @@ ask(const struct ho_staff *me, const char *from, const char *id, char *ref)
 	c.n_blobs = 1;
 	snprintf(c.blobs[0].name, sizeof(c.blobs[0].name), "mail");
 	ho_buf_fmt(&c.blobs[0].octets, "the letter %s", id);
+	assert_int_equal(
+	    sealed_sum(c.blobs[0].octets.data, c.blobs[0].octets.len, sum),
+	    HO_OK);
+	assert_int_equal(ho_unhex(f->sha256, sizeof(f->sha256), sum), HO_OK);
 	assert_int_equal(verb_reset(&t, &c), HO_OK);
 	snprintf(
 	    ref, 17, "%s", json_string_value(json_object_get(c.result, "ref")));
@@ -407,6 +416,151 @@ tried_elsewhere_is_counted(void **state)
 	assert_int_equal(c.state, HO_AT_HOLD);
 }
 
+/* --- stored verdicts, judged again ------------------------------------------- */
+
+static char told[200];
+
+static void
+on_fault(void *ctx, const char *word, const char *sentence)
+{
+	(void)ctx;
+	snprintf(told, sizeof(told), "%s %s", word, sentence);
+}
+
+/* One more letter of the case, with these facts under that verdict. */
+static void
+keep_letter(int64_t of_case, struct ho_facts *f, int64_t verdict, int64_t kind)
+{
+	struct ho_evidence e = { .of_case = of_case,
+		.kind = kind,
+		.verdict = verdict,
+		.reason = "signed",
+		.first_seen = t.now,
+		.judged_at = t.now };
+	struct ho_event *ev = event("case.judged");
+	char sum[65];
+
+	assert_int_equal(sealed_sum("letter", 6, sum), HO_OK);
+	if (f->size != 0)
+		assert_int_equal(
+		    ho_unhex(f->sha256, sizeof(f->sha256), sum), HO_OK);
+	assert_int_equal(evidence_add(&t, &e, "letter", 6, f), HO_OK);
+	assert_int_equal(ho_event_end(&ev, NULL), HO_OK);
+}
+
+static void
+unsign(struct ho_facts *f)
+{
+	f->signature[0].is_verified = false;
+	strcpy(f->signature[0].result, "body-differs");
+}
+
+static void
+uncover(struct ho_facts *f)
+{
+	f->signature[0].covers &= ~HO_FIELD_BIT(HO_FIELD_TO);
+}
+
+static void
+expire(struct ho_facts *f)
+{
+	f->signature[0].expires_at = t.now - 1;
+}
+
+static void
+send_elsewhere(struct ho_facts *f)
+{
+	f->to = (struct ho_addr_list){ 0 };
+	must(ho_addr_add(&f->to, "old-desk@host.example"), "To");
+}
+
+static void
+write_as_other(struct ho_facts *f)
+{
+	snprintf(f->from, sizeof(f->from), "office@northwind.example");
+}
+
+static void
+mark_automatic(struct ho_facts *f)
+{
+	snprintf(f->automatic_mark, sizeof(f->automatic_mark), "Precedence");
+}
+
+/* Facts of other octets. */
+static void
+exchange(struct ho_facts *f)
+{
+	f->size = 0;
+}
+
+static void
+stay(struct ho_facts *f)
+{
+	(void)f;
+}
+
+static void
+verdicts_follow_from_facts(void **state)
+{
+	static const struct {
+		void (*change)(struct ho_facts *f);
+		int64_t verdict, kind;
+		const char *word, *says; /* NULL: no fault */
+	} rows[] = {
+		{ stay, HO_MAIL_ACCEPT, HO_EV_REQUEST, NULL, NULL },
+		{ unsign, HO_MAIL_ACCEPT, HO_EV_REQUEST, "verdict-other",
+		    "stored as accept (signed), its facts give confirm (no-aligned-signature)" },
+		{ unsign, HO_MAIL_CONFIRM, HO_EV_REQUEST, NULL, NULL },
+		{ unsign, HO_MAIL_REFUSE, HO_EV_REQUEST, NULL, NULL },
+		{ uncover, HO_MAIL_ACCEPT, HO_EV_REQUEST, "verdict-other",
+		    "stored as accept (signed), its facts give confirm (desk-not-signed)" },
+		{ expire, HO_MAIL_ACCEPT, HO_EV_REQUEST, "verdict-other",
+		    "stored as accept (signed), its facts give confirm (no-aligned-signature)" },
+		/* the desk had another address then: the rest is judged */
+		{ send_elsewhere, HO_MAIL_ACCEPT, HO_EV_REQUEST, NULL, NULL },
+		{ write_as_other, HO_MAIL_CONFIRM, HO_EV_REQUEST,
+		    "verdict-other",
+		    "stored as confirm (signed), its facts give refuse (from-not-registered)" },
+		/* who may confirm is not known from the letter */
+		{ write_as_other, HO_MAIL_ACCEPT, HO_EV_CONFIRM, NULL, NULL },
+		{ mark_automatic, HO_MAIL_CONFIRM, HO_EV_CONFIRM,
+		    "verdict-other",
+		    "stored as confirm (signed), its facts give refuse (automatic-mail)" },
+		{ exchange, HO_MAIL_ACCEPT, HO_EV_REQUEST, "letter-gone",
+		    "its octets or facts are "
+		    "not what was stored" },
+	};
+	struct ho_audit_check check = { NULL, on_fault, NULL };
+	struct ho_facts *f = malloc(sizeof(*f));
+	int64_t letters, faults = 0, before = 0;
+	struct ho_case c;
+	char ref[17], want[200];
+
+	must(f != NULL, "memory");
+	assert_int_equal(ask(*state, CONTACT, "signed", ref), HO_AT_ISSUED);
+	look(ref, &c);
+	assert_int_equal(rejudge_all(&t, &check, &letters, &faults), HO_OK);
+	assert_int_equal(letters, 1);
+	assert_int_equal(faults, 0);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		letter(f, CONTACT, "x");
+		rows[i].change(f);
+		keep_letter(c.row.id, f, rows[i].verdict, rows[i].kind);
+		faults = 0;
+		told[0] = '\0';
+		assert_int_equal(
+		    rejudge_all(&t, &check, &letters, &faults), HO_OK);
+		assert_int_equal(faults - before, rows[i].says != NULL);
+		before = faults;
+		if (rows[i].says == NULL)
+			continue;
+		snprintf(want, sizeof(want), "%s evidence/%d of %s: %s",
+		    rows[i].word, (int)i + 2, ref, rows[i].says);
+		assert_string_equal(told, want);
+	}
+	free(f);
+}
+
 int
 main(void)
 {
@@ -419,6 +573,8 @@ main(void)
 		    authority_is_asked_for_again, world, world_end),
 		cmocka_unit_test_setup_teardown(
 		    tried_elsewhere_is_counted, world, world_end),
+		cmocka_unit_test_setup_teardown(
+		    verdicts_follow_from_facts, world, world_end),
 	};
 
 	ho_log_open("proof_test", 0, HO_LOG_ERROR);
