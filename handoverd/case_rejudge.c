@@ -119,5 +119,6 @@ rejudge_all(struct tx *t, const struct ho_audit_check *check, int64_t *letters,
 	    t->s, HO_Q_EVIDENCE_JUDGED, &HO_INT(0), 1, 0, look_at, &r);
 
 	*letters = r.letters;
-	return rc;
+	/* as in ho_audit_verify(): what is not there has been named */
+	return rc == HO_E_ORDER && *faults > 0 ? HO_OK : rc;
 }

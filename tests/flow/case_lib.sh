@@ -33,6 +33,11 @@ arrives() { # ADDRESS N
 
 letters_to() { "$letters" count "$dir/mail" "$1"; }
 
+# The log's size, but for pictures: those come when they come.
+log_besides_pictures() {
+	ho audit list --from 1 --json | grep -vc '"event":"case.drawn"'
+}
+
 state_of() { ho case show "$1" --json | field state; }
 reason_of() { ho case show "$1" --json | field reason; }
 

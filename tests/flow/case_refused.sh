@@ -75,7 +75,7 @@ write_mail old ops@northwind.example later=-900000
 refused 1 date-out-of-range ho reset --mail "$dir/old" --owner
 
 # --- bad input: a sentence, the right exit, nothing half done ----------------------------
-before=$(log_size)
+before=$(log_besides_pictures)
 : >"$dir/empty"
 fails_with 2 . ho reset --mail "$dir/empty" --owner
 fails_with 2 . ho reset --mail "$dir/nowhere" --owner
@@ -84,7 +84,7 @@ refused 2 usage ho reset --mail "$dir/real" --owner --user bob
 refused 1 no-account ho reset --mail "$dir/real" --owner --account nowhere
 refused 1 no-user ho reset --mail "$dir/real" --user nobody
 refused 1 no-ticket ho reset --mail "$dir/real" --owner --ticket T-999
-same "nothing was written" "$before" "$(log_size)"
+same "nothing was written" "$before" "$(log_besides_pictures)"
 head -c 300000 /dev/urandom >"$dir/binary"
 fails_with 1 . ho reset --mail "$dir/binary" --owner
 
@@ -110,7 +110,7 @@ works ho reset --mail "$dir/both" --owner --account twin --json
 same "named, it goes" issued "$(field state <<<"$said")"
 
 # --- dry run: the same words, nothing changed ------------------------------------------------
-before=$(log_size) mails=$(ls "$dir/mail/new" | wc -l)
+before=$(log_besides_pictures) mails=$(ls "$dir/mail/new" | wc -l)
 write_mail dry ops@northwind.example
 works ho reset --mail "$dir/dry" --owner --dry-run --json
 same "what would be" issued "$(field state <<<"$said")"
@@ -121,7 +121,7 @@ has "told as what would be" 'would go to ops@northwind.example' "$said"
 refused 1 not-by-mail ho reset --owner --account northwind --dry-run
 write_mail dryforged ceo@evil.example
 refused 1 from-not-registered ho reset --mail "$dir/dryforged" --owner --dry-run
-same "nothing was written" "$before" "$(log_size)"
+same "nothing was written" "$before" "$(log_besides_pictures)"
 same "nothing was sent" "$mails" "$(ls "$dir/mail/new" | wc -l)"
 works ho reset --mail "$dir/dry" --owner --json
 same "and then for real" issued "$(field state <<<"$said")"
