@@ -85,8 +85,8 @@ $(OUT)/tests/mail/judge_files: $(OUT)/obj/tests/mail/judge_files.o $$(call room,
 	@mkdir -p $(@D)
 	$(call say,LINK)$(CC) -o $@ $(filter %.o,$^) -pie -pthread \
 	    $(LDFLAGS_ALL) $(unit.mail.libs)
-mail: $(OUT)/tests/mail/judge_files $(OUT)/handover-judge
-	$(call say,TEST)tests/mail/campaign.py $^
+mail: all $(OUT)/tests/mail/judge_files $(OUT)/tests/unit/forgery_test
+	$(call say,TEST)tests/mail/campaign.py $(OUT)
 
 # --- the module against real libpam; any octets at all; what things are made of
 pam: $(OUT)/pam_handover.so
