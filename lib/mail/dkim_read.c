@@ -120,7 +120,8 @@ read_canon(struct dkim *d, struct ho_signature *s, struct span v)
 	const uint8_t *slash = memchr(v.p, '/', v.len);
 	size_t n = slash != NULL ? (size_t)(slash - v.p) : v.len;
 	struct span header = { v.p, n };
-	struct span body = { v.p + n + 1, slash != NULL ? v.len - n - 1 : 0 };
+	struct span body = { slash != NULL ? slash + 1 : v.p,
+		slash != NULL ? v.len - n - 1 : 0 };
 
 	(void)s;
 	d->is_header_relaxed = tags_is(header, "relaxed");
