@@ -130,6 +130,19 @@ SHAPES = {
     "empty name": letter({"From": '"" <%s>' % letters.FROM}),
     "no name": letter({"From": "<%s>" % letters.FROM}),
     "comment in front": letter({"From": "(Ops) %s" % letters.FROM}),
+    "comment between": letter({"From": "Ops (a) \"T\" (b) <%s> (c)" %
+                               letters.FROM}),
+    "field names in their own way": letter(
+        {"MIME-Version": None, "Message-ID": None, "Content-Type": None},
+        add=[("Mime-version", "1.0"), ("Message-Id", "<A@b>"),
+             ("content-type", "TEXT/PLAIN (a) ; CHARSET=us-ascii (b)")]),
+    "emoji in Subject and name": letter({
+        "Subject": "\U0001f511 reset", "From": "\U0001f468\u200d\U0001f4bb "
+        "<%s>" % letters.FROM}),
+    "an id without @": letter({"Message-ID": "<20261121093000.GA1234>"}),
+    "ids of two @": letter({"Message-ID": "<a@b@c.example>"}),
+    "date in EST": letter({"Date": email.utils.formatdate(
+        letters.SEEN - 5 * 3600)[:26] + "EST"}),
     "Sender too": letter(add=[("Sender", '"Ops" <%s>' % letters.FROM)]),
     "Reply-To elsewhere": letter(add=[("Reply-To", "team@northwind.example")]),
     "many recipients": letter({"To": ",\r\n ".join(
