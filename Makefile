@@ -23,8 +23,10 @@ admin.libs     := -ljansson -lcrypto -lcrypt -lsqlite3 -lzxcvbn -lunistring \
                   -lidn2
 
 daemon.file    := handoverd
-daemon.rooms   := handoverd lib/base lib/wire lib/conf lib/flow lib/store \
-                  lib/audit lib/secret lib/letter lib/helper lib/told
+daemon.rooms   := handoverd handoverd/login handoverd/desk handoverd/cases \
+                  handoverd/post lib/base lib/wire lib/conf lib/flow \
+                  lib/store lib/audit lib/secret lib/letter lib/helper \
+                  lib/told
 daemon.libs    := -lcrypto -lcrypt -lsqlite3 -ljansson -lzxcvbn -lunistring \
                   -lidn2
 
