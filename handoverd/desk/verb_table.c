@@ -25,6 +25,7 @@ static const struct row {
 	{ "contact", "list", verb_contact_list, NULL },
 	{ "case", "open", verb_case_open, NULL },
 	{ "case", "list", verb_case_list, NULL },
+	{ "case", "ticket", verb_case_ticket, NULL },
 	{ "case", "show", verb_case_show, NULL },
 	{ "case", "verify", NULL, read_case_verify },
 	{ "case", "confirm", verb_case_confirm, NULL },
