@@ -45,19 +45,21 @@ usage(FILE *to)
 	return to == stdout ? 0 : 2;
 }
 
-static bool
-is_set(const struct init *in, const char *key)
+static struct ho_conf_pair *
+find_pair(struct init *in, const char *key)
 {
 	for (size_t i = 0; i < in->n_pairs; i++)
 		if (strcmp(in->pair[i].key, key) == 0)
-			return true;
-	return false;
+			return &in->pair[i];
+	return NULL;
 }
 
+/* Of two for one key the later one counts. */
 static int
 add_pair(struct init *in, char *text)
 {
 	char *eq = strchr(text, '=');
+	struct ho_conf_pair *pair;
 
 	if (eq == NULL || eq == text || in->n_pairs == INIT_PAIRS) {
 		fprintf(stderr,
@@ -67,12 +69,9 @@ add_pair(struct init *in, char *text)
 		return HO_E_INPUT;
 	}
 	*eq = '\0';
-	if (is_set(in, text)) {
-		fprintf(
-		    stderr, "handover init: --set %s is given twice\n", text);
-		return HO_E_INPUT;
-	}
-	in->pair[in->n_pairs++] = (struct ho_conf_pair){ text, eq + 1 };
+	if ((pair = find_pair(in, text)) == NULL)
+		pair = &in->pair[in->n_pairs++];
+	*pair = (struct ho_conf_pair){ text, eq + 1 };
 	return HO_OK;
 }
 
@@ -159,7 +158,7 @@ name_log(struct init *in)
 {
 	char host[256] = "handover";
 
-	if (is_set(in, "log-origin"))
+	if (find_pair(in, "log-origin") != NULL)
 		return HO_OK;
 	gethostname(host, sizeof(host) - 1);
 	if (asprintf(&in->origin, "%s/handover-audit", host) < 0)
