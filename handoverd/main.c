@@ -26,12 +26,12 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "handoverd/cases/inbox.h"
+#include "handoverd/cases/pictures.h"
 #include "handoverd/checkpoint.h"
 #include "handoverd/conn.h"
 #include "handoverd/daemon.h"
-#include "handoverd/inbox.h"
 #include "handoverd/parts.h"
-#include "handoverd/pictures.h"
 #include "handoverd/started.h"
 #include "lib/base/err.h"
 #include "lib/base/log.h"

@@ -3,9 +3,9 @@
 
 #include "handoverd/daemon.h"
 #include "handoverd/judges.h"
-#include "handoverd/notify.h"
-#include "handoverd/pauses.h"
-#include "handoverd/presence.h"
+#include "handoverd/login/pauses.h"
+#include "handoverd/login/presence.h"
+#include "handoverd/post/notify.h"
 #include "lib/base/err.h"
 
 #define READERS 4 /* long reading verbs that wait for their turn */

@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "handoverd/case_rejudge.h"
+#include "handoverd/cases/case_rejudge.h"
 #include "handoverd/daemon.h"
 #include "lib/base/err.h"
 #include "lib/base/log.h"

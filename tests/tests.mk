@@ -40,21 +40,22 @@ unit.helper.libs  := -lidn2 -Wl,--wrap=ho_sock_now
 unit.sandbox.rooms := lib/base judge/sandbox
 unit.sandbox.libs  := -lseccomp
 unit.login.rooms  := lib/base lib/flow/login lib/flow/assign lib/secret \
-                     handoverd/grid handoverd/pauses handoverd/presence
+                     $(addprefix handoverd/login/,grid pauses presence)
 unit.login.libs   := $(unit.secret.libs)
 unit.door.rooms   := tests/login lib/base lib/wire/frame lib/wire/sock \
                      lib/conf lib/flow/login lib/flow/assign lib/store \
-                     lib/audit lib/secret $(filter handoverd/talk%, \
-                     $(patsubst %.c,%,$(wildcard handoverd/*.c))) \
-                     $(addprefix handoverd/,login recovery codes candidate \
-                     assign reset grid pauses presence loop writer pool conn \
-                     clock naming checkpoint foreign open)
+                     lib/audit lib/secret handoverd/login \
+                     $(addprefix handoverd/,loop writer pool conn door clock \
+                     naming checkpoint foreign open)
 unit.door.libs    := $(daemon.libs) -Wl,--wrap=loop_timer
-unit.proof.rooms  := $(filter-out handoverd/case_timed, \
-                     $(patsubst %.c,%,$(wildcard handoverd/case*.c))) \
-                     $(addprefix handoverd/,call evidence notify outbox page \
-                     people people_json naming sealed seats ticket_local writer loop checkpoint foreign open \
-                     clock) lib/base lib/wire lib/conf lib/flow lib/store \
+unit.proof.rooms  := $(filter-out handoverd/cases/case_timed, \
+                     $(patsubst %.c,%,$(wildcard handoverd/cases/case*.c))) \
+                     $(addprefix handoverd/cases/,evidence seats ticket_local) \
+                     $(addprefix handoverd/post/,notify outbox) \
+                     $(addprefix handoverd/desk/,call page people people_json) \
+                     $(addprefix handoverd/,naming sealed writer loop \
+                     checkpoint foreign open clock) \
+                     lib/base lib/wire lib/conf lib/flow lib/store \
                      lib/audit lib/secret lib/letter lib/helper lib/told
 unit.proof.libs   := $(daemon.libs)
 unit.recovery.rooms := $(unit.door.rooms)

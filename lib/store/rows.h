@@ -314,7 +314,7 @@ enum ho_inbox_state {
 };
 
 /* A mail that came in by itself.  Mail, facts and text lie in HO_OCTETS; all
- * of it goes INBOX_KEPT seconds after it came (handoverd/inbox.h). */
+ * of it goes INBOX_KEPT seconds after it came (handoverd/cases/inbox.h). */
 struct ho_inbox {
 	struct ho_row row;
 	char door[17];   /* "inbox", "receive", "attached" */

@@ -151,6 +151,8 @@ const struct ho_verb ho_verbs[] = {
 		INTO("letter", "make a file of the letter, as it came")),
 	    ANYONE, 0, "case.credentials-shown", NULL,
 	    "what happened, what is owed, by whom, until when" },
+	{ "case", "ticket", "REF", NULL, ANYONE, HO_V_LIST, NULL,
+	    "at kind text", "what its ticket holds, credentials left out" },
 	{ "case", "verify", "REF",
 	    OPTS(FLAG(
 		"again", "from its octets anew, with DNS as it answered then")),

@@ -5,7 +5,7 @@
  * the manual's list, and to lay out answers; handoverd reads it to check what
  * came, who may ask, and what to have ready.  So the two cannot disagree about
  * a verb, and a verb that is not here does not exist.  What a verb does stands
- * in handoverd/verb_table.c.
+ * in handoverd/desk/verb_table.c.
  *
  * The command sends VERB as "NOUN VERB" ("case open", or "status" for a short
  * way) and ARGS as one JSON object: the subject as "subject", each option

@@ -71,6 +71,9 @@ fails_with 1 'exists already' "$OUT/handover" init --admin "$(id -un)" \
     --set sign-in-url=https://x.example/ --set locked-memory=try
 works "$OUT/handover" init --help
 fails_with 2 'handover init: --admin is missing' "$OUT/handover" init
+fails_with 2 'no such setting, or that is no value' "$OUT/handover" init \
+    --admin "$(id -un)" --user "$(id -un)" --config "$dir/two/conf" \
+    --set log-level=info --set log-level=loud
 fails_with 2 "no profile 'lax'" "$OUT/handover" init --admin "$(id -un)" \
     --user "$(id -un)" --config "$dir/lax/conf" --profile lax
 same "not an octet" "$before" "$(md5sum "$store" "$conf" "$dir"/*.key)"

@@ -2,10 +2,10 @@
 #include <crypt.h>
 #include <string.h>
 
-#include "handoverd/case.h"
+#include "handoverd/cases/case.h"
 #include "handoverd/daemon.h"
-#include "handoverd/notify.h"
-#include "handoverd/talk.h"
+#include "handoverd/login/talk.h"
+#include "handoverd/post/notify.h"
 #include "lib/base/err.h"
 #include "lib/secret/secret.h"
 #include "tests/login/world.h"

@@ -11,8 +11,8 @@
 
 #include "handoverd/conn.h"
 #include "handoverd/daemon.h"
-#include "handoverd/pauses.h"
-#include "handoverd/presence.h"
+#include "handoverd/login/pauses.h"
+#include "handoverd/login/presence.h"
 #include "lib/base/err.h"
 #include "lib/base/log.h"
 #include "tests/login/must.h"

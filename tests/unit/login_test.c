@@ -7,9 +7,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "handoverd/grid.h"
-#include "handoverd/pauses.h"
-#include "handoverd/presence.h"
+#include "handoverd/login/grid.h"
+#include "handoverd/login/pauses.h"
+#include "handoverd/login/presence.h"
 #include "lib/base/err.h"
 #include "lib/flow/ask.h"
 #include "lib/flow/assign.h"

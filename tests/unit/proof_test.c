@@ -16,14 +16,14 @@
 
 #include <cmocka.h>
 
-#include "handoverd/case.h"
-#include "handoverd/case_rejudge.h"
-#include "handoverd/case_work.h"
+#include "handoverd/cases/case.h"
+#include "handoverd/cases/case_rejudge.h"
+#include "handoverd/cases/case_work.h"
+#include "handoverd/cases/evidence.h"
 #include "handoverd/daemon.h"
-#include "handoverd/evidence.h"
-#include "handoverd/notify.h"
+#include "handoverd/desk/verbs.h"
+#include "handoverd/post/notify.h"
 #include "handoverd/sealed.h"
-#include "handoverd/verbs.h"
 #include "lib/base/b64.h"
 #include "lib/base/err.h"
 #include "lib/base/facts.h"

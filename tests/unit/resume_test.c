@@ -9,7 +9,7 @@
 #include <cmocka.h>
 #include <string.h>
 
-#include "handoverd/codes.h"
+#include "handoverd/login/codes.h"
 #include "lib/base/err.h"
 #include "lib/wire/sock.h"
 #include "tests/login/must.h"

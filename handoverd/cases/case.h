@@ -1,0 +1,37 @@
+/*
+ * handoverd/cases/case.h - what the login conversation may do to a case.
+ *
+ * Everything else about cases is behind the desk's verbs (verbs_case.c) and
+ * the clock (case_timed.c).  All inside a transaction.
+ */
+#ifndef HANDOVERD_CASE_H
+#define HANDOVERD_CASE_H
+
+#include <stdint.h>
+
+#include "handoverd/writer.h"
+
+/*
+ * The default password did its work: the event 'event' (HO_CASE_OWNER:
+ * "owner.assigned", HO_CASE_RESET: "user.reset") is open in ev, the rows of
+ * the assignment are put by the caller; this closes the case, marks the
+ * ticket's record of the credentials as spent, voids stop words and codes,
+ * and tells everyone affected that it is done.
+ */
+int case_complete(
+    struct tx *t, struct ho_event *ev, int64_t case_id, const char *new_login);
+
+/*
+ * The default password was tried where it cannot work ('service' is known to
+ * the configuration or ""): the case shows it.  Makes its own event.
+ */
+int case_tried_elsewhere(
+    struct tx *t, int64_t credential_id, const char *service);
+
+/*
+ * The departed owner signed in while their own owner case is open: the case is
+ * frozen (DESIGN section 5, Stop).  HO_E_NONE: there was none to freeze.
+ */
+int case_owner_signed_in(struct tx *t, int64_t user_id);
+
+#endif

@@ -1,0 +1,324 @@
+/*
+ * handoverd/cases/case_letters.c - what a case has to say, and to whom.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "handoverd/cases/case_text.h"
+#include "handoverd/cases/ticket.h"
+#include "handoverd/daemon.h"
+#include "handoverd/post/notify.h"
+#include "handoverd/sealed.h"
+#include "lib/base/err.h"
+#include "lib/secret/secret.h"
+#include "lib/secret/word.h"
+
+#define DAY       (24 * 3600)
+#define STOP_LIFE (HO_CASE_LIFE + 2 * DAY) /* seconds: as long as it can work */
+
+static int
+send(struct work *w, const char *template, int64_t address,
+    const struct values *v, bool is_answer)
+{
+	const struct notice n = { .template = template,
+		.of_case = w->c.row.id,
+		.address = address,
+		.thread = is_answer ? &w->c : NULL,
+		.values = v->v,
+		.n_values = v->n };
+
+	return notify(w->t, &n, NULL);
+}
+
+/* --- the confirm word ----------------------------------------------------------- */
+
+struct counting {
+	struct work *w;
+	int64_t address; /* 0: any */
+	enum ho_word_kind kind;
+	int64_t since; /* expires_at of those that count is later */
+	int n;
+};
+
+static int
+each_word(void *ctx, void *row)
+{
+	const struct ho_word *word = row;
+	struct counting *c = ctx;
+
+	if (word->kind == c->kind && word->expires_at > c->since &&
+	    (c->address == 0 || word->address == c->address))
+		c->n++;
+	return HO_OK;
+}
+
+static int
+each_case(void *ctx, void *row)
+{
+	struct counting *c = ctx;
+	const struct ho_case *other = row;
+
+	return ho_store_each(c->w->t->s, HO_Q_WORDS_OF, &HO_INT(other->row.id),
+	    1, 0, each_word, c);
+}
+
+/*
+ * Whoever writes in the asker's name without a signature must not be able to
+ * fill that mailbox.  A word sent a day ago expires a day before one sent now.
+ */
+static int
+too_many_confirms(struct work *w, int64_t expires_at, bool *is_too_many)
+{
+	struct counting c = { .w = w,
+		.address = w->c.asker,
+		.kind = HO_WORD_CONFIRM,
+		.since = expires_at - DAY };
+	int64_t first = w->c.row.id > 1000 ? w->c.row.id - 1000 : 0;
+	int rc = ho_store_each(w->t->s, HO_Q_CASES_OF,
+	    (struct ho_arg[]){ HO_INT(w->c.account), HO_INT(first) }, 2, 0,
+	    each_case, &c);
+
+	*is_too_many = c.n >= HO_CONFIRMS_A_DAY;
+	return rc;
+}
+
+int
+letter_confirm(struct work *w)
+{
+	int64_t until = w->t->now + w->t->d->conf.confirm_wait_ms / 1000;
+	struct ho_word row = { .kind = HO_WORD_CONFIRM,
+		.address = w->c.asker,
+		.expires_at = until };
+	struct ho_secret *word = NULL;
+	struct values v;
+	bool is_too_many;
+	int rc;
+
+	if ((rc = too_many_confirms(w, until, &is_too_many)) != HO_OK)
+		return rc;
+	if (is_too_many)
+		return HO_E_LIMIT;
+	if ((rc = words_new(w, &row, &word)) == HO_OK) {
+		text_values(w, until, &v);
+		text_put_secret(&v, "word", word);
+		rc = w->c.kind == HO_CASE_CONTACT
+		    ? send(w, "confirm-address", w->c.asker, &v, false)
+		    : send(w, "confirm", w->c.asker, &v, true);
+	}
+	ho_secret_free(&word);
+	return rc;
+}
+
+/* --- notices --------------------------------------------------------------------- */
+
+static int
+started_for(struct work *w, const struct person *p)
+{
+	bool is_contact = w->c.kind == HO_CASE_CONTACT;
+	struct ho_word row = { .kind = HO_WORD_STOP,
+		.address = p->address,
+		.expires_at = is_contact ? contact_stops_until(w)
+					 : w->t->now + STOP_LIFE };
+	struct ho_secret *word = NULL;
+	struct values v;
+	int rc = words_new(w, &row, &word);
+
+	if (rc == HO_OK) {
+		text_values(w, row.expires_at, &v);
+		text_put_secret(&v, "word", word);
+		rc = send(w, is_contact ? "contact-added" : "notice-started",
+		    p->address, &v, false);
+	}
+	ho_secret_free(&word);
+	return rc;
+}
+
+int
+letter_started(struct work *w)
+{
+	struct counting told = { .w = w, .kind = HO_WORD_STOP };
+	struct circle *all = malloc(sizeof(*all));
+	size_t others = 0;
+	int rc = HO_E_NOMEM;
+
+	if (all == NULL || (rc = circle_told(w, all)) != HO_OK)
+		goto out;
+	for (size_t i = 0; i < all->n; i++)
+		others += all->p[i].address != w->c.answer_to;
+	w->c.sole_address = others == 0;
+	rc = ho_store_each(w->t->s, HO_Q_WORDS_OF, &HO_INT(w->c.row.id), 1, 0,
+	    each_word, &told);
+	if (told.n > 0)
+		goto out;
+	for (size_t i = 0; rc == HO_OK && i < all->n; i++)
+		rc = started_for(w, &all->p[i]);
+out:
+	free(all);
+	return rc;
+}
+
+int
+letter_over(struct work *w, const char *template, const char *login)
+{
+	struct circle *all = malloc(sizeof(*all));
+	struct values v;
+	int rc = HO_E_NOMEM;
+
+	if (all == NULL || (rc = circle_told(w, all)) != HO_OK)
+		goto out;
+	text_values(w, w->t->now, &v);
+	text_put(&v, "new_login", login);
+	for (size_t i = 0; rc == HO_OK && i < all->n; i++)
+		rc = send(w, template, all->p[i].address, &v, false);
+out:
+	free(all);
+	return rc;
+}
+
+int
+letter_others(struct work *w, const struct notice *first)
+{
+	struct circle *all = malloc(sizeof(*all));
+	struct notice n = *first;
+	int rc = HO_E_NOMEM;
+
+	if (all == NULL || (rc = circle_told(w, all)) != HO_OK)
+		goto out;
+	n.thread = NULL;
+	for (size_t i = 0; rc == HO_OK && i < all->n; i++) {
+		n.address = all->p[i].address;
+		if (n.address != first->address)
+			rc = notify(w->t, &n, NULL);
+	}
+out:
+	free(all);
+	return rc;
+}
+
+int
+letter_lapsed(struct work *w)
+{
+	struct counting told = { .w = w, .kind = HO_WORD_STOP };
+	int rc = ho_store_each(w->t->s, HO_Q_WORDS_OF, &HO_INT(w->c.row.id), 1,
+	    0, each_word, &told);
+
+	if (rc != HO_OK || told.n == 0)
+		return rc;
+	return letter_over(w, "notice-lapsed", "");
+}
+
+/* --- letters overtaken ------------------------------------------------------------ */
+
+struct overtaken {
+	struct work *w;
+	const char *const *kinds; /* ends with NULL */
+};
+
+/* Its text is wiped, the row says why; what the courier holds goes out. */
+static int
+drop_due(void *ctx, void *row)
+{
+	struct overtaken *all = ctx;
+	struct ho_outbox *o = row;
+	struct sealed text = {
+		.kind = HO_OUTBOX, .id = o->row.id, .part = HO_PART_TEXT
+	};
+	const char *const *kind = all->kinds;
+	int rc;
+
+	while (*kind != NULL && strcmp(*kind, o->kind) != 0)
+		kind++;
+	if (*kind == NULL || o->state != HO_OUT_DUE)
+		return HO_OK;
+	if ((rc = sealed_drop(all->w->t, &text)) != HO_OK)
+		return rc;
+	o->state = HO_OUT_DROPPED;
+	o->done_at = all->w->t->now;
+	snprintf(o->outcome, sizeof(o->outcome),
+	    "the case went on before it could be sent");
+	return ho_store_put(all->w->t->s, HO_OUTBOX, o);
+}
+
+static int
+unsend(struct work *w, const char *const *kinds)
+{
+	struct overtaken all = { w, kinds };
+
+	return ho_store_each(w->t->s, HO_Q_OUTBOX_OF, &HO_INT(w->c.row.id), 1,
+	    0, drop_due, &all);
+}
+
+int
+letter_unsend_confirm(struct work *w)
+{
+	static const char *const kinds[] = { "confirm", "confirm-address",
+		NULL };
+
+	return unsend(w, kinds);
+}
+
+int
+letter_unsend_credentials(struct work *w)
+{
+	static const char *const kinds[] = { "owner-credentials",
+		"user-credentials", "user-credentials-asker", NULL };
+
+	return unsend(w, kinds);
+}
+
+/* --- the default password ---------------------------------------------------------- */
+
+/* A user who has no address of their own is spoken of, not to. */
+static const char *
+credentials_text(struct work *w)
+{
+	struct ho_address to;
+
+	if (w->c.kind == HO_CASE_OWNER)
+		return "owner-credentials";
+	if (ho_store_get(w->t->s, HO_ADDRESS, w->c.answer_to, &to) == HO_OK &&
+	    to.user != w->c.user)
+		return "user-credentials-asker";
+	return "user-credentials";
+}
+
+/* What the ticket keeps, sealed: read by case show --credentials alone. */
+static int
+into_ticket(struct work *w, const struct values *v)
+{
+	struct ho_secret *text = NULL;
+	char kind[TICKET_KIND];
+	int rc = text_fill(w, "ticket-credentials", v, &text);
+
+	ticket_credentials_kind(w->c.ref, kind);
+	if (rc == HO_OK)
+		rc = ticket_record_secret(w->t, w->c.ticket, kind, text);
+	ho_secret_free(&text);
+	return rc;
+}
+
+int
+letter_credentials(struct work *w, const struct ho_credential *cred,
+    const struct ho_secret *word)
+{
+	struct ho_secret *shown = ho_secret_new(HO_WORD_TEXT);
+	bool is_asker = w->c.answer_to == w->c.asker;
+	struct values v;
+	int rc = HO_E_NOMEM;
+
+	if (shown == NULL || (rc = ho_word_show(word, shown)) != HO_OK)
+		goto out;
+	text_values(w, cred->expires_at, &v);
+	text_put_secret(&v, "default_password", shown);
+	if ((rc = into_ticket(w, &v)) != HO_OK ||
+	    (rc = send(w, credentials_text(w), w->c.answer_to, &v, is_asker)) !=
+		HO_OK)
+		goto out;
+	v.n--; /* the asker for another is told that it is done, no more */
+	if (!is_asker)
+		rc = send(w, "done-for-asker", w->c.asker, &v, true);
+out:
+	ho_secret_free(&shown);
+	return rc;
+}

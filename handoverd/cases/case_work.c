@@ -1,0 +1,346 @@
+/*
+ * handoverd/cases/case_work.c - one case at work inside one transaction.
+ */
+#include "handoverd/cases/case_work.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "handoverd/cases/ticket.h"
+#include "lib/base/err.h"
+#include "lib/base/show.h"
+#include "lib/base/when.h"
+#include "lib/flow/reason.h"
+#include "lib/secret/word.h"
+
+static const char *
+kind_word(int64_t kind)
+{
+	static const char *const words[] = {
+		[HO_CASE_OWNER] = "owner",
+		[HO_CASE_RESET] = "reset",
+		[HO_CASE_CONTACT] = "contact",
+		[HO_CASE_SEATS] = "seats",
+	};
+	const size_t n = sizeof(words) / sizeof(words[0]);
+
+	return kind > 0 && (size_t)kind < n ? words[kind] : "unknown";
+}
+
+/* A row that is dead is not there; what needs it refuses. */
+static int
+maybe(int rc)
+{
+	return rc == HO_E_NONE ? HO_OK : rc;
+}
+
+/* The address that a contact's case is about, and whom it replaces. */
+static int
+load_contact(struct work *w)
+{
+	struct ho_store *s = w->t->s;
+	int rc;
+
+	w->fresh = w->old = (struct ho_address){ 0 };
+	if (w->c.kind != HO_CASE_CONTACT)
+		return HO_OK;
+	rc = maybe(ho_store_get(s, HO_ADDRESS, w->c.asker, &w->fresh));
+	if (rc != HO_OK || w->fresh.replaces == 0)
+		return rc;
+	return maybe(ho_store_get(s, HO_ADDRESS, w->fresh.replaces, &w->old));
+}
+
+int
+work_load(struct work *w, int64_t id)
+{
+	struct ho_store *s = w->t->s;
+	int rc;
+
+	if ((rc = ho_store_get(s, HO_CASE, id, &w->c)) != HO_OK ||
+	    (rc = maybe(ho_store_get(
+		 s, HO_ACCOUNT, w->c.account, &w->account))) != HO_OK ||
+	    (rc = maybe(ho_store_get(s, HO_USER, w->c.user, &w->user))) !=
+		HO_OK)
+		return rc;
+	rc = maybe(ho_store_get(s, HO_EVIDENCE, w->c.evidence, &w->request));
+	if (rc == HO_OK && w->request.of_case != w->c.row.id)
+		w->request = (struct ho_evidence){ 0 };
+	return rc != HO_OK ? rc : load_contact(w);
+}
+
+int
+work_find(struct work *w, const char *typed)
+{
+	char ref[HO_REF_SIZE];
+	struct ho_case c;
+	int rc;
+
+	if (typed == NULL || ho_ref_read(typed, strlen(typed), ref) != HO_OK)
+		return call_refuse(w->call, EXIT_USAGE, "usage",
+		    "a case is named by its reference, such as HO-7F3K2M");
+	rc = HO_ASK(w->t->s, HO_Q_CASE_BY_REF, &c, HO_STR(ref));
+	if (rc == HO_E_NONE)
+		return call_refuse(w->call, EXIT_REFUSED, "no-case",
+		    "there is no case %s", ref);
+	return rc != HO_OK ? rc : work_load(w, c.row.id);
+}
+
+int
+work_event(struct work *w, const char *name)
+{
+	int rc = ho_event_begin(w->t->a, &w->ev, name, w->t->now);
+
+	if (rc != HO_OK)
+		return rc;
+	/* mail that came in by itself has a call, and nobody at the desk */
+	if (w->call != NULL && w->call->me.row.id != 0)
+		ho_event_staff(w->ev, &w->call->me);
+	else
+		ho_event_self(w->ev);
+	ho_event_str(w->ev, "ref", w->c.ref);
+	ho_event_str(w->ev, "kind", kind_word(w->c.kind));
+	if (w->account.row.id != 0)
+		ho_event_str(w->ev, "account", w->account.code);
+	return HO_OK;
+}
+
+int
+work_end(struct work *w)
+{
+	int rc;
+
+	ho_event_str(w->ev, "state", ho_case_word(w->c.state));
+	if (w->c.reason[0] != '\0')
+		ho_event_str(w->ev, "reason", w->c.reason);
+	if ((rc = ho_store_put(w->t->s, HO_CASE, &w->c)) != HO_OK) {
+		work_drop(w);
+		return rc;
+	}
+	return ho_event_end(&w->ev, NULL);
+}
+
+void
+work_drop(struct work *w)
+{
+	ho_event_drop(&w->ev);
+}
+
+int
+work_record(struct work *w, const char *kind, const char *fmt, ...)
+{
+	struct ho_buf text = HO_BUF_INIT;
+	va_list ap;
+	int rc;
+
+	if (w->c.ticket[0] == '\0')
+		return HO_OK;
+	va_start(ap, fmt);
+	ho_buf_vfmt(&text, fmt, ap);
+	va_end(ap);
+	ho_buf_chr(&text, '\n');
+	if ((rc = ho_buf_error(&text)) == HO_OK)
+		rc =
+		    ticket_record(w->t, w->c.ticket, kind, text.data, text.len);
+	ho_buf_free(&text);
+	return rc;
+}
+
+int
+work_refuse(struct work *w, const char *reason, const char *more)
+{
+	if (w->call == NULL)
+		return HO_E_INPUT;
+	return call_refuse(w->call, EXIT_REFUSED, reason, "%s%s%s",
+	    ho_why(reason).text, *more ? " " : "", more);
+}
+
+/* --- answers ----------------------------------------------------------------- */
+
+static void
+set_str(json_t *o, const char *key, const char *text)
+{
+	if (text != NULL && text[0] != '\0')
+		(void)json_object_set_new(o, key, json_string(text));
+}
+
+static void
+set_time(json_t *o, const char *key, int64_t at)
+{
+	char text[HO_WHEN_LEN];
+
+	if (at == 0)
+		return;
+	ho_when_format(at, text);
+	set_str(o, key, text);
+}
+
+static void
+set_address(struct work *w, json_t *o, const char *key, int64_t id)
+{
+	struct ho_address a;
+
+	if (id != 0 && ho_store_get(w->t->s, HO_ADDRESS, id, &a) == HO_OK)
+		set_str(o, key, a.text);
+}
+
+static void
+describe(struct work *w, json_t *o)
+{
+	const struct ho_case *c = &w->c;
+
+	set_str(o, "ref", c->ref);
+	set_str(o, "kind", kind_word(c->kind));
+	set_str(o, "state", ho_case_word(c->state));
+	set_str(o, "reason", c->reason);
+	set_str(o, "account", w->account.code);
+	set_str(o, "user", w->user.login);
+	set_str(o, "asked_from", c->asked_from);
+	set_str(o, "address", w->fresh.text);
+	set_str(o, "replaces", w->old.text);
+	if (c->kind == HO_CASE_SEATS) {
+		(void)json_object_set_new(
+		    o, "seats_asked", json_integer(c->seats));
+		(void)json_object_set_new(
+		    o, "seats", json_integer(w->account.seats));
+	}
+	set_address(w, o, "answer_to", c->answer_to);
+	set_str(o, "ticket", c->ticket);
+	set_time(o, "opened_at", c->opened_at);
+	set_time(o, "wait_until", c->wait_until);
+	set_time(o, "closed_at", c->closed_at);
+	if (c->sole_address)
+		(void)json_object_set_new(o, "sole_address", json_true());
+	if (w->request.row.id != 0) {
+		set_str(o, "verdict",
+		    ho_mail_verdict_word(
+			(enum ho_mail_verdict)w->request.verdict));
+		set_str(o, "evidence", w->request.sha256);
+	}
+	set_str(o, "owed", ho_case_owed(c->state));
+}
+
+json_t *
+work_object(struct work *w)
+{
+	json_t *o = json_object();
+
+	if (o != NULL)
+		describe(w, o);
+	return o;
+}
+
+/* --- for people ----------------------------------------------------------------- */
+
+static void
+line_until(struct ho_buf *out, const char *what, int64_t at)
+{
+	char text[HO_WHEN_LEN];
+
+	if (at == 0)
+		return;
+	ho_when_format(at, text);
+	ho_buf_fmt(out, "%s %s\n", what, text);
+}
+
+void
+work_screen(struct work *w, struct ho_buf *out)
+{
+	const struct ho_case *c = &w->c;
+	struct ho_address to;
+
+	ho_buf_fmt(out, "%s  %s: %s", w->is_trial ? "dry run" : c->ref,
+	    kind_word(c->kind), ho_case_word(c->state));
+	if (w->account.row.id != 0)
+		ho_buf_fmt(out, ", account %s", w->account.code);
+	if (w->user.row.id != 0)
+		ho_buf_fmt(out, ", user %s", w->user.login);
+	ho_buf_chr(out, '\n');
+	if (c->asked_from[0] != '\0') {
+		ho_buf_str(out, "asked by ");
+		ho_show(out, c->asked_from, strlen(c->asked_from));
+		ho_buf_chr(out, '\n');
+	}
+	if (w->fresh.row.id != 0)
+		ho_buf_fmt(out, "%s comes on file%s%s\n", w->fresh.text,
+		    w->old.row.id ? " instead of " : "", w->old.text);
+	if (c->seats != 0)
+		ho_buf_fmt(out, "%lld more to its seats, which are %lld now\n",
+		    (long long)c->seats, (long long)w->account.seats);
+	if (c->reason[0] != '\0')
+		ho_buf_fmt(out, "%s: %s\n", c->reason, ho_why(c->reason).text);
+	if (w->more != NULL && w->more[0] != '\0')
+		ho_buf_fmt(out, "%s\n", w->more);
+	if (c->state == HO_AT_ISSUED &&
+	    ho_store_get(w->t->s, HO_ADDRESS, c->answer_to, &to) == HO_OK)
+		ho_buf_fmt(out, "The default password %s to %s.\n",
+		    w->is_trial ? "would go" : "went", to.text);
+	if (c->sole_address)
+		ho_buf_str(out,
+		    "sole-address: nobody else on file could be "
+		    "told of it.\n");
+	ho_buf_fmt(out, "%s\n", ho_case_owed(c->state));
+	line_until(out, "until", c->wait_until);
+	line_until(out, "ended", c->closed_at);
+	if (c->ticket[0] != '\0' && !w->is_trial)
+		ho_buf_fmt(out, "ticket %s\n", c->ticket);
+}
+
+/* What the command's exit says of a case, by its state. */
+static const int exits[HO_AT_STATES] = {
+	[HO_AT_REFUSED] = EXIT_REFUSED,
+	[HO_AT_UNCLEAR] = EXIT_UNFINISHED,
+	[HO_AT_CONFIRM] = EXIT_UNFINISHED,
+	[HO_AT_PROOF] = EXIT_REFUSED,
+	[HO_AT_APPROVAL] = EXIT_UNFINISHED,
+	[HO_AT_HOLD] = EXIT_UNFINISHED,
+	[HO_AT_READY] = EXIT_DONE,
+	[HO_AT_ISSUED] = EXIT_DONE,
+	[HO_AT_DONE] = EXIT_DONE,
+	[HO_AT_FROZEN] = EXIT_DONE,
+	[HO_AT_LAPSED] = EXIT_REFUSED,
+	[HO_AT_WATCHED] = EXIT_DONE,
+};
+
+/* What is shown ends without a line end; who adds a line begins with one. */
+static void
+trim(struct ho_buf *text)
+{
+	while (text->len > 0 && text->data[text->len - 1] == '\n')
+		text->data[--text->len] = '\0';
+}
+
+/* Where it ended badly: what the client can be told, in the answer too. */
+static int
+add_paste(struct work *w)
+{
+	struct ho_buf paste = HO_BUF_INIT;
+	int rc = letter_paste(w, &paste);
+
+	if (rc == HO_OK && paste.len > 0) {
+		set_str(w->call->result, "paste", ho_buf_text(&paste));
+		ho_buf_fmt(&w->call->text, "To paste to the client:\n\n%s",
+		    ho_buf_text(&paste));
+	}
+	ho_buf_free(&paste);
+	return rc;
+}
+
+int
+work_answer(struct work *w)
+{
+	struct call *call = w->call;
+	int rc = HO_OK;
+
+	if (call == NULL)
+		return HO_OK;
+	ho_buf_clear(&call->text);
+	describe(w, call->result);
+	work_screen(w, &call->text);
+	call->exit = exits[w->c.state];
+	snprintf(call->reason, sizeof(call->reason), "%s",
+	    call->exit == EXIT_DONE ? "" : w->c.reason);
+	if (call->exit == EXIT_REFUSED)
+		rc = add_paste(w);
+	trim(&call->text);
+	return rc;
+}

@@ -1,0 +1,30 @@
+/*
+ * handoverd/cases/inbox_work.h - what the files inbox_*.c share; nobody else
+ * includes it.
+ */
+#ifndef HANDOVERD_INBOX_WORK_H
+#define HANDOVERD_INBOX_WORK_H
+
+#include "handoverd/cases/inbox.h"
+#include "handoverd/sealed.h"
+
+/* --- inbox_rows.c ------------------------------------------------------------ */
+/* Where the octets of a row lie. */
+struct sealed inbox_part(const struct ho_inbox *row, enum ho_octets_part part);
+/* Is there an hour's room for another one that is held? */
+int inbox_may_hold(struct tx *t, bool *may);
+/* The row with its octets; where it is held, the oldest ones give way.  The
+ * event is open. */
+int inbox_put(struct tx *t, struct ho_inbox *row, const struct arrival *a);
+/* Octets, facts and text go, the row stays: it was dropped.  Event open. */
+int inbox_wipe(struct tx *t, const struct ho_inbox *row);
+/* All of it goes.  Event open. */
+int inbox_forget(struct tx *t, const struct ho_inbox *row);
+
+/* --- inbox_case.c ------------------------------------------------------------ */
+/* A case takes it: by a word that lives, or as a reply on its thread.  how gets
+ * the word for the row's reason.  HO_E_NONE: none does. */
+int inbox_by_word(struct tx *t, struct arrival *a, struct ho_inbox *row);
+int inbox_as_reply(struct tx *t, struct arrival *a, struct ho_inbox *row);
+
+#endif

@@ -1,0 +1,239 @@
+/*
+ * handoverd/desk/account_check.c - which accounts could not be recovered safely,
+ * told while somebody can still do something about it.
+ *
+ * The answers come from what is on file and from mail that was seen; a contact
+ * that never wrote is not suspected.
+ */
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "handoverd/desk/page.h"
+#include "handoverd/desk/people.h"
+#include "handoverd/desk/verbs.h"
+#include "lib/base/err.h"
+#include "lib/flow/verdict.h"
+
+#define CONTACTS 32 /* of one account that are looked at one by one */
+#define FOUND    1  /* ends a walk: all is known */
+
+enum seen {
+	SEEN_NOTHING = 0,
+	SEEN_GOOD,
+	SEEN_CONFIRM, /* its mail proves too little: the word is asked for */
+	SEEN_UNSIGNED /* its mail has no signature that holds */
+};
+
+struct contact {
+	char text[321];
+	bool is_owners;
+	enum seen seen;
+};
+
+struct checkup {
+	struct tx *t;
+	struct call *c;
+	const struct ho_account *a;
+	struct contact contact[CONTACTS];
+	size_t contacts; /* with authority now */
+	bool has_other;  /* an active user beside the super-admin */
+	int64_t after;
+	bool more;
+};
+
+/* --- looking ------------------------------------------------------------------- */
+
+static int
+each_contact(void *ctx, void *row)
+{
+	const struct ho_address *x = row;
+	struct checkup *k = ctx;
+
+	if (x->kind != HO_EMAIL || x->usable_from == 0 ||
+	    x->usable_from > k->t->now || x->ended_at != 0)
+		return HO_OK;
+	if (k->contacts < CONTACTS)
+		memcpy(k->contact[k->contacts].text, x->text, sizeof(x->text));
+	k->contacts++;
+	return HO_OK;
+}
+
+static size_t
+looked_at(const struct checkup *k)
+{
+	return k->contacts < CONTACTS ? k->contacts : CONTACTS;
+}
+
+static int
+each_own(void *ctx, void *row)
+{
+	const struct ho_address *x = row;
+	struct checkup *k = ctx;
+
+	for (size_t i = 0; i < looked_at(k); i++)
+		if (strcasecmp(k->contact[i].text, x->text) == 0)
+			k->contact[i].is_owners = true;
+	return HO_OK;
+}
+
+static int
+each_user(void *ctx, void *row)
+{
+	const struct ho_user *u = row;
+	struct checkup *k = ctx;
+
+	k->after = u->row.id;
+	k->more = true;
+	k->has_other =
+	    u->state == HO_USER_ACTIVE && u->row.id != k->a->super_admin;
+	return k->has_other ? FOUND : HO_OK;
+}
+
+/* What was said of a letter by its signatures; the newest counts. */
+static enum seen
+seen_in(const struct ho_evidence *e)
+{
+	const struct ho_reason *r = ho_reason_find(e->reason);
+
+	if (r == NULL || r->verdict == HO_MAIL_REFUSE ||
+	    r->verdict == HO_MAIL_UNCLEAR)
+		return SEEN_NOTHING;
+	if (r->verdict == HO_MAIL_ACCEPT)
+		return SEEN_GOOD;
+	return r->rule == 9 ? SEEN_UNSIGNED : SEEN_CONFIRM;
+}
+
+static int
+each_case(void *ctx, void *row)
+{
+	const struct ho_case *c = row;
+	struct checkup *k = ctx;
+	struct ho_evidence e;
+	enum seen seen;
+
+	k->after = c->row.id;
+	k->more = true;
+	for (size_t i = 0; i < looked_at(k); i++) {
+		if (strcasecmp(k->contact[i].text, c->asked_from) != 0 ||
+		    ho_store_get(k->t->s, HO_EVIDENCE, c->evidence, &e) !=
+			HO_OK)
+			continue;
+		if ((seen = seen_in(&e)) != SEEN_NOTHING)
+			k->contact[i].seen = seen;
+	}
+	return HO_OK;
+}
+
+/* All of a list, page by page. */
+static int
+walk(struct checkup *k, enum ho_query q, int (*each)(void *ctx, void *row))
+{
+	int rc = HO_OK;
+
+	k->after = 0;
+	do {
+		struct ho_arg args[] = { HO_INT(k->a->row.id),
+			HO_INT(k->after) };
+
+		k->more = false;
+		rc = ho_store_each(k->t->s, q, args, 2, 0, each, k);
+	} while (rc == HO_OK && k->more);
+	return rc == FOUND ? HO_OK : rc;
+}
+
+static int
+look(struct checkup *k)
+{
+	int rc;
+
+	if ((rc = ho_store_each(k->t->s, HO_Q_CONTACTS_OF,
+		 &HO_INT(k->a->row.id), 1, 0, each_contact, k)) != HO_OK ||
+	    (rc = ho_store_each(k->t->s, HO_Q_ADDRESSES_OF_USER,
+		 &HO_INT(k->a->super_admin), 1, 0, each_own, k)) != HO_OK ||
+	    (rc = walk(k, HO_Q_USERS_OF, each_user)) != HO_OK)
+		return rc;
+	return walk(k, HO_Q_CASES_OF, each_case);
+}
+
+/* --- telling -------------------------------------------------------------------- */
+
+/* about: whose fault it is, or "". */
+static int
+tell(
+    struct checkup *k, const char *problem, const char *about, const char *text)
+{
+	return call_row(k->c,
+	    json_pack("{s:s, s:s, s:s, s:s}", "account", k->a->code, "problem",
+		problem, "about", about, "text", text));
+}
+
+static int
+tell_contact(struct checkup *k, const struct contact *x)
+{
+	int rc = HO_OK;
+
+	if (x->is_owners)
+		rc = tell(k, "contact-is-owner", x->text,
+		    "the contact is the owner's own address: it leaves with "
+		    "them");
+	if (rc == HO_OK && x->seen == SEEN_UNSIGNED)
+		rc = tell(k, "contact-unsigned", x->text,
+		    "its last mail had no signature of its domain (DKIM) that "
+		    "holds");
+	if (rc == HO_OK && x->seen == SEEN_CONFIRM)
+		rc = tell(k, "contact-needs-confirm", x->text,
+		    "its last mail was not signed in all that counts: a word "
+		    "has to come back");
+	return rc;
+}
+
+static int
+check(struct tx *t, struct call *c, const struct ho_account *a)
+{
+	struct checkup *k = calloc(1, sizeof(*k));
+	int rc = HO_E_NOMEM;
+
+	if (k == NULL)
+		return rc;
+	k->t = t;
+	k->c = c;
+	k->a = a;
+	if ((rc = look(k)) == HO_OK && k->contacts == 0)
+		rc = tell(k, "no-contact", "",
+		    "no contact is confirmed: nobody could ask for a new "
+		    "super-admin");
+	if (rc == HO_OK && k->contacts == 1)
+		rc = tell(k, "one-contact", k->contact[0].text,
+		    "the only contact: nobody else would hear of a request "
+		    "made there");
+	for (size_t i = 0; rc == HO_OK && i < looked_at(k); i++)
+		rc = tell_contact(k, &k->contact[i]);
+	if (rc == HO_OK && !k->has_other)
+		rc = tell(k, "no-second-user", "",
+		    "nobody but the super-admin can sign in");
+	free(k);
+	return rc;
+}
+
+static int
+make_row(struct tx *t, struct call *c, void *ctx, const void *row, json_t **out)
+{
+	(void)ctx;
+	(void)out;
+	return check(t, c, row);
+}
+
+int
+verb_account_check(struct tx *t, struct call *c)
+{
+	const char *code = call_str(c, "subject");
+	struct ho_account a;
+	int rc;
+
+	if (code == NULL)
+		return page_rows(t, c, HO_Q_ACCOUNTS, NULL, 0, make_row, NULL);
+	if ((rc = people_account(t, c, code, &a)) != HO_OK)
+		return rc;
+	return check(t, c, &a);
+}

@@ -1,0 +1,39 @@
+/*
+ * handoverd/desk/doctor.h - what is wrong with a set-up, one check a line.
+ *
+ * A check looks at one thing and says one sentence; where it is not well, the
+ * sentence ends with what to do.  "warn": it works, and somebody should know.
+ * "fail": something of the promise does not hold.  doctor.c looks at files,
+ * programs and sockets, doctor_policy.c at settings, staff and the log.
+ */
+#ifndef HANDOVERD_DOCTOR_H
+#define HANDOVERD_DOCTOR_H
+
+#include "handoverd/desk/verb.h"
+
+enum health {
+	HEALTH_FAIL = 0,
+	HEALTH_WARN,
+	HEALTH_OK
+};
+
+struct doctor {
+	struct tx *t;
+	struct call *c;
+	const char *check; /* the one at work */
+	json_t *lines;
+	int fails, warns;
+	int rc; /* memory */
+};
+
+struct doctor_check {
+	const char *name;
+	void (*look)(struct doctor *x);
+};
+
+void doctor_say(struct doctor *x, enum health h, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
+
+extern const struct doctor_check doctor_policy[]; /* ends with a NULL name */
+
+#endif

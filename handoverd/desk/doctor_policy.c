@@ -1,0 +1,224 @@
+/* handoverd/desk/doctor_policy.c - settings, staff and the log of a set-up. */
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "handoverd/daemon.h"
+#include "handoverd/desk/doctor.h"
+#include "handoverd/foreign.h"
+#include "lib/base/err.h"
+#include "lib/base/when.h"
+
+static void
+look_clock(struct doctor *x)
+{
+	const char *clock = x->t->d->conf.clock;
+
+	if (strcmp(clock, "system") == 0)
+		doctor_say(x, HEALTH_OK, "the system's clock");
+	else
+		doctor_say(x, HEALTH_WARN,
+		    "the clock is moved by %s: for tests only; set clock = "
+		    "system",
+		    clock);
+}
+
+static void
+look_delivery(struct doctor *x)
+{
+	const struct ho_conf *conf = &x->t->d->conf;
+
+	if (conf->delivery == HO_DELIVERY_MAILDIR)
+		doctor_say(x, HEALTH_WARN,
+		    "letters go into the Maildir %s and to nobody's mailbox; "
+		    "set delivery = smtp",
+		    conf->maildir);
+	else if (conf->smtp_url[0] == '\0')
+		doctor_say(x, HEALTH_FAIL,
+		    "delivery = smtp without smtp-url: no letter can leave");
+	else if (conf->smtp_tls != HO_TLS_REQUIRED)
+		doctor_say(x, HEALTH_WARN,
+		    "default passwords may travel in the clear; set smtp-tls = "
+		    "required");
+	else
+		doctor_say(
+		    x, HEALTH_OK, "smtp to %s, with TLS", conf->smtp_url);
+}
+
+static void
+look_desk(struct doctor *x)
+{
+	const struct ho_conf *conf = &x->t->d->conf;
+
+	if (conf->sign_in_url[0] == '\0')
+		doctor_say(x, HEALTH_FAIL,
+		    "sign-in-url is not set: a client would not know where to "
+		    "sign in");
+	else
+		doctor_say(
+		    x, HEALTH_OK, "clients sign in at %s", conf->sign_in_url);
+	if (conf->desk_address.n == 0)
+		doctor_say(x, HEALTH_FAIL,
+		    "desk-address is not set: no mail is accepted");
+	else
+		doctor_say(x, HEALTH_OK, "requests come to %s",
+		    conf->desk_address.text[0]);
+}
+
+static void
+look_policy(struct doctor *x)
+{
+	const struct ho_conf *conf = &x->t->d->conf;
+
+	if (conf->unsigned_mail == HO_UNSIGNED_REFUSE)
+		doctor_say(x, HEALTH_WARN,
+		    "unsigned = refuse: mail of most large providers will be "
+		    "refused instead of asked back");
+	else
+		doctor_say(x, HEALTH_OK,
+		    "a mail without a good signature is asked back");
+	doctor_say(x, HEALTH_OK,
+	    conf->approval == HO_APPROVAL_ALWAYS
+		? "a second person approves every case"
+		: "one person can run a case (approval = never)");
+}
+
+/* Somewhere the recovery must be able to happen. */
+static void
+look_services(struct doctor *x)
+{
+	const struct ho_conf *conf = &x->t->d->conf;
+
+	for (size_t i = 0; i < conf->n_services; i++)
+		if (conf->service[i].forced_step == HO_FORCED_STEP_LOGIN) {
+			doctor_say(x, HEALTH_OK,
+			    "default passwords are taken by the PAM service %s",
+			    conf->service[i].name);
+			return;
+		}
+	doctor_say(x, HEALTH_FAIL,
+	    "no PAM service takes default passwords; set forced-step = login "
+	    "in the [service] of the panel");
+}
+
+struct staff_count {
+	int active, admins, all_roles, root;
+};
+
+static int
+count_staff(void *ctx, void *row)
+{
+	struct staff_count *n = ctx;
+	const struct ho_staff *s = row;
+
+	if (s->state != 1)
+		return HO_OK;
+	n->active++;
+	n->admins += (s->roles & HO_STAFF_ADMIN) != 0;
+	n->all_roles += s->roles == HO_STAFF_ALL;
+	n->root += s->uid == 1;
+	return HO_OK;
+}
+
+static void
+look_staff(struct doctor *x)
+{
+	struct ho_arg args[] = { HO_INT(0) };
+	struct staff_count n = { 0 };
+
+	x->rc = ho_store_each(
+	    x->t->s, HO_Q_STAFF, args, 1, 100000, count_staff, &n);
+	if (n.root > 0)
+		doctor_say(x, HEALTH_WARN,
+		    "root is on the staff list; what it does is nobody's in "
+		    "the log");
+	if (n.admins < 2)
+		doctor_say(x, HEALTH_WARN,
+		    "one person alone can change the staff list; add a second "
+		    "admin");
+	if (n.all_roles > 0)
+		doctor_say(x, HEALTH_WARN,
+		    "%d of %d staff hold every role; give each person what "
+		    "they need",
+		    n.all_roles, n.active);
+	if (n.root == 0 && n.admins > 1 && n.all_roles == 0)
+		doctor_say(x, HEALTH_OK, "%d staff, %d of them admins",
+		    n.active, n.admins);
+}
+
+/* The second line of a checkpoint is the size it speaks for. */
+static int64_t
+signed_size(struct doctor *x)
+{
+	struct ho_buf note = HO_BUF_INIT;
+	const char *line;
+	int64_t size = -1;
+
+	if (ho_audit_checkpoint_last(x->t->a, &note) == HO_OK &&
+	    (line = strchr(ho_buf_text(&note), '\n')) != NULL)
+		size = strtoll(line + 1, NULL, 10);
+	ho_buf_free(&note);
+	return size;
+}
+
+static void
+look_log(struct doctor *x)
+{
+	const char *path = x->t->d->conf.checkpoint_file;
+	int64_t size = ho_audit_size(x->t->a), sure = signed_size(x);
+	struct stat st;
+
+	if (sure < 0)
+		doctor_say(x, HEALTH_FAIL,
+		    "the log has no checkpoint; run handover audit checkpoint");
+	else
+		doctor_say(x, HEALTH_OK,
+		    "%lld events, signed up to %lld; handover audit verify "
+		    "proves them",
+		    (long long)size, (long long)sure);
+	if (path[0] == '\0' || stat(path, &st) != 0)
+		doctor_say(x, HEALTH_WARN,
+		    "no checkpoint was handed out yet (checkpoint-file): who "
+		    "holds the key could rewrite the log");
+	else if (st.st_uid == geteuid())
+		doctor_say(x, HEALTH_WARN,
+		    "checkpoints are kept in the daemon's own %s; let somebody "
+		    "else keep a copy",
+		    path);
+	else
+		doctor_say(x, HEALTH_OK, "checkpoints are handed to %s", path);
+}
+
+static void
+look_foreign(struct doctor *x)
+{
+	char when[HO_WHEN_LEN];
+	struct foreign f;
+
+	if (foreign_read(x->t->s, &f) != HO_OK) {
+		doctor_say(x, HEALTH_FAIL,
+		    "how often others wrote to the store was itself changed; "
+		    "run handover audit verify");
+	} else if (f.times == 0) {
+		doctor_say(x, HEALTH_OK, "nobody but handoverd wrote to it");
+	} else {
+		ho_when_format(f.last, when);
+		doctor_say(x, HEALTH_WARN,
+		    "somebody wrote to the store with other tools, %lld times, "
+		    "last seen %s: find out who, and run handover audit verify",
+		    (long long)f.times, when);
+	}
+}
+
+const struct doctor_check doctor_policy[] = {
+	{ "clock", look_clock },
+	{ "delivery", look_delivery },
+	{ "desk", look_desk },
+	{ "policy", look_policy },
+	{ "services", look_services },
+	{ "staff", look_staff },
+	{ "log", look_log },
+	{ "writers", look_foreign },
+	{ NULL, NULL },
+};

@@ -1,0 +1,303 @@
+/* handoverd/desk/verbs_audit.c - audit list, show, checkpoint, key, export, verify.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "handoverd/cases/case_rejudge.h"
+#include "handoverd/daemon.h"
+#include "handoverd/desk/page.h"
+#include "handoverd/desk/verbs.h"
+#include "lib/base/b64.h"
+#include "lib/base/err.h"
+
+#define LAST_ROWS   50        /* without --from */
+#define FAULTS_TOLD 100       /* the rest is counted */
+#define SIGNED      INT64_MAX /* c->after: the checkpoint is signed by now */
+
+/* --- list, export ------------------------------------------------------------
+ */
+
+struct walk {
+	struct call *c;
+	const char *event; /* filter: a name, or what stands before its dot */
+	json_t *count;     /* how many more; NULL: no end */
+	bool is_export;
+	size_t seen;
+};
+
+static bool
+is_named(json_t *leaf, const char *filter)
+{
+	const char *name = json_string_value(json_object_get(leaf, "event"));
+	size_t len = strlen(filter);
+
+	return name != NULL && strncmp(name, filter, len) == 0 &&
+	    (name[len] == '\0' || name[len] == '.');
+}
+
+static int
+list_event(struct walk *w, const void *body, size_t len)
+{
+	json_t *leaf = json_loadb(body, len, 0, NULL);
+
+	if (leaf == NULL)
+		return HO_E_FORGED;
+	if (w->event != NULL && !is_named(leaf, w->event)) {
+		json_decref(leaf);
+		return HO_OK;
+	}
+	if (w->count != NULL)
+		json_integer_set(w->count, json_integer_value(w->count) - 1);
+	return call_row(w->c, leaf);
+}
+
+static int
+visit_event(void *ctx, int64_t seq, const uint8_t leaf[32], const void *body,
+    size_t len)
+{
+	struct walk *w = ctx;
+	json_t *row;
+
+	(void)leaf;
+	if (w->count != NULL && json_integer_value(w->count) <= 0)
+		return HO_OK;
+	w->seen++;
+	w->c->after = seq;
+	if (!w->is_export)
+		return list_event(w, body, len);
+	/* as a string: the exact octets, whatever stands in them */
+	row =
+	    json_pack("{s:I, s:s%}", "seq", (json_int_t)seq, "leaf", body, len);
+	return call_row(w->c, row);
+}
+
+/* What a page left off goes on in the next: --count counts down in args. */
+int
+verb_audit_list(struct tx *t, struct call *c)
+{
+	struct walk w = { .c = c,
+		.event = call_str(c, "event"),
+		.count = json_object_get(c->args, "count") };
+	int64_t from = call_int(c, "from");
+	int rc;
+
+	if (c->after == 0 && from == 0 && w.count == NULL && w.event == NULL)
+		from = ho_audit_size(t->a) - LAST_ROWS + 1;
+	if (c->after != 0)
+		from = c->after + 1;
+	rc = ho_store_events(
+	    t->s, from > 0 ? from : 1, PAGE_ROWS, visit_event, &w);
+	c->more =
+	    w.seen > 0 && (w.count == NULL || json_integer_value(w.count) > 0);
+	return rc;
+}
+
+/* The newest checkpoint; signed in the commit before this page. */
+static int
+tell_checkpoint(struct tx *t, struct call *c)
+{
+	struct ho_buf note = HO_BUF_INIT;
+	int rc = ho_audit_checkpoint_last(t->a, &note);
+
+	if (rc == HO_OK &&
+	    json_object_set_new(
+		c->result, "checkpoint", json_string(ho_buf_text(&note))) != 0)
+		rc = HO_E_NOMEM;
+	if (rc == HO_OK && note.len > 0)
+		ho_buf_add(&c->text, note.data, note.len - 1);
+	ho_buf_free(&note);
+	return rc;
+}
+
+int
+verb_audit_export(struct tx *t, struct call *c)
+{
+	struct walk w = { .c = c, .is_export = true };
+	int rc;
+
+	if (c->after == SIGNED)
+		return tell_checkpoint(t, c);
+	rc = ho_store_events(t->s, c->after + 1, PAGE_ROWS, visit_event, &w);
+	c->more = true;
+	if (w.seen == 0) {
+		t->wants_checkpoint = true;
+		c->after = SIGNED;
+	}
+	return rc;
+}
+
+int
+verb_audit_checkpoint(struct tx *t, struct call *c)
+{
+	if (c->after == SIGNED)
+		return tell_checkpoint(t, c);
+	t->wants_checkpoint = true;
+	c->after = SIGNED;
+	c->more = true;
+	return HO_OK;
+}
+
+/* --- show --------------------------------------------------------------------
+ */
+
+static int
+show_event(void *ctx, int64_t seq, const uint8_t leaf[32], const void *body,
+    size_t len)
+{
+	struct call *c = ctx;
+	struct ho_buf hex = HO_BUF_INIT;
+	json_t *all;
+	int rc;
+
+	ho_hex(&hex, leaf, 32);
+	all = json_pack("{s:I, s:o, s:s, s:s%}", "seq", (json_int_t)seq,
+	    "event", json_loadb(body, len, 0, NULL), "leaf_hash",
+	    ho_buf_text(&hex), "leaf", body, len);
+	rc = all != NULL && json_object_update(c->result, all) == 0
+	    ? HO_OK
+	    : HO_E_NOMEM;
+	json_decref(all);
+	ho_buf_free(&hex);
+	return rc;
+}
+
+int
+verb_audit_show(struct tx *t, struct call *c)
+{
+	const char *text = call_str(c, "subject");
+	long long seq;
+	char *end;
+
+	errno = 0;
+	seq = strtoll(text, &end, 10);
+	if (errno != 0 || *end != '\0' || seq < 1)
+		return call_refuse(
+		    c, EXIT_USAGE, "usage", "SEQ is an event's number");
+	if (seq > ho_audit_size(t->a))
+		return call_refuse(c, EXIT_REFUSED, "no-event",
+		    "the log has %lld events", (long long)ho_audit_size(t->a));
+	return ho_store_events(t->s, seq, 1, show_event, c);
+}
+
+/* --- key ---------------------------------------------------------------------
+ */
+
+static struct ho_audit_signer
+public_half(const struct daemon *d)
+{
+	struct ho_audit_signer s = { .origin = d->conf.log_origin };
+
+	memcpy(s.public_key, ho_signer_public(d->signer), sizeof(s.public_key));
+	return s;
+}
+
+int
+verb_audit_key(struct tx *t, struct call *c)
+{
+	struct ho_audit_signer s = public_half(t->d);
+	int rc = ho_audit_key(&s, &c->text);
+
+	if (rc == HO_OK &&
+	    json_object_set_new(
+		c->result, "key", json_string(ho_buf_text(&c->text))) != 0)
+		rc = HO_E_NOMEM;
+	return rc;
+}
+
+/* --- verify ------------------------------------------------------------------
+ */
+
+struct verify {
+	struct call *c;
+	const struct call_teller *teller;
+	json_t *faults;
+};
+
+static void
+on_fault(void *ctx, const char *word, const char *sentence)
+{
+	struct verify *v = ctx;
+
+	if (json_array_size(v->faults) < FAULTS_TOLD)
+		json_array_append_new(v->faults,
+		    json_pack("{s:s, s:s}", "fault", word, "says", sentence));
+}
+
+static void
+on_progress(void *ctx, int64_t done, int64_t all)
+{
+	struct verify *v = ctx;
+
+	v->teller->tell(v->teller->arg, done, all);
+}
+
+static int
+answer_verify(
+    struct call *c, json_t *faults, int64_t events, int64_t letters, int64_t n)
+{
+	json_t *each;
+	size_t i;
+
+	if (json_object_set_new(c->result, "events", json_integer(events)) !=
+		0 ||
+	    json_object_set_new(c->result, "letters", json_integer(letters)) !=
+		0 ||
+	    json_object_set_new(c->result, "faults", json_integer(n)) != 0 ||
+	    json_object_set(c->result, "found", faults) != 0)
+		return HO_E_NOMEM;
+	if (n == 0) {
+		ho_buf_fmt(&c->text,
+		    "%lld events: the log is whole, and the store agrees with "
+		    "it;\n%lld letters: what each was taken for follows from "
+		    "what was kept of it",
+		    (long long)events, (long long)letters);
+		return HO_OK;
+	}
+	call_refuse(c, EXIT_REFUSED, "not-whole",
+	    "%lld events, %lld faults: somebody wrote to the store with other "
+	    "tools",
+	    (long long)events, (long long)n);
+	json_array_foreach (faults, i, each)
+		ho_buf_fmt(&c->text, "\n%s: %s",
+		    json_string_value(json_object_get(each, "fault")),
+		    json_string_value(json_object_get(each, "says")));
+	return HO_OK;
+}
+
+int
+read_audit_verify(
+    struct daemon *d, struct call *c, const struct call_teller *teller)
+{
+	struct verify v = { c, teller, json_array() };
+	struct ho_audit_check check = { &v, on_fault, on_progress };
+	struct ho_audit_signer signer = public_half(d);
+	struct ho_store_guard guard = d->guard;
+	struct ho_buf why = HO_BUF_INIT;
+	struct ho_store *s = NULL;
+	struct ho_audit *a = NULL;
+	int64_t events = 0, letters = 0, faults = 0;
+	int rc = v.faults != NULL ? HO_OK : HO_E_NOMEM;
+
+	guard.dead = NULL; /* every dead row is a fault here already */
+	if (rc == HO_OK)
+		rc = ho_store_open_reader(&s, d->conf.store, &guard, &why);
+	if (rc == HO_OK)
+		rc = ho_audit_open_reader(&a, s, &signer);
+	if (rc == HO_OK)
+		rc = ho_audit_verify(a, &check, &events, &faults);
+	if (rc == HO_OK)
+		rc = rejudge_all(
+		    &(struct tx){ .d = d, .s = s }, &check, &letters, &faults);
+	if (rc == HO_OK)
+		rc = answer_verify(c, v.faults, events, letters, faults);
+	else if (why.len > 0)
+		call_refuse(c, EXIT_FAULT, "store-failed", "the store: %s",
+		    ho_buf_text(&why));
+	ho_audit_close(&a);
+	ho_store_close(&s);
+	ho_buf_free(&why);
+	json_decref(v.faults);
+	return rc;
+}

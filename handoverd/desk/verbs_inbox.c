@@ -1,0 +1,269 @@
+/* handoverd/desk/verbs_inbox.c - inbox list, show, open, drop: mail that came in by
+ * itself, in the hands of staff. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "handoverd/cases/inbox_work.h"
+#include "handoverd/desk/page.h"
+#include "handoverd/desk/people.h"
+#include "handoverd/desk/verbs.h"
+#include "lib/base/err.h"
+#include "lib/base/facts.h"
+#include "lib/flow/reason.h"
+
+static const char *
+state_word(int64_t state)
+{
+	static const char *const words[] = { "unknown", "waiting",
+		"quarantined", "refused", "taken", "dropped" };
+
+	return state >= HO_IN_WAITING && state <= HO_IN_DROPPED ? words[state]
+								: words[0];
+}
+
+/* --- list ------------------------------------------------------------------------ */
+
+static json_t *
+mail_json(struct tx *t, const struct ho_inbox *m)
+{
+	struct ho_case of_case = { 0 };
+
+	if (m->of_case != 0)
+		(void)ho_store_get(t->s, HO_CASE, m->of_case, &of_case);
+	return json_pack("{s:I, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:s, "
+			 "s:I, s:I}",
+	    "id", (json_int_t)m->row.id, "state", state_word(m->state),
+	    "reason", m->reason, "sender", m->sender, "subject", m->subject,
+	    "case", of_case.ref, "door", m->door, "form", m->form, "seen_at",
+	    people_when(m->seen_at), "sha256", m->sha256, "size",
+	    (json_int_t)m->size, "of_mail", (json_int_t)m->of_mail);
+}
+
+static bool
+is_wanted(const struct call *c, int64_t state)
+{
+	if (call_flag(c, "all"))
+		return true;
+	if (call_flag(c, "held"))
+		return state == HO_IN_QUARANTINED || state == HO_IN_REFUSED;
+	return state == HO_IN_WAITING;
+}
+
+static int
+make_row(struct tx *t, struct call *c, void *ctx, const void *row, json_t **out)
+{
+	const struct ho_inbox *m = row;
+
+	(void)ctx;
+	if (!is_wanted(c, m->state))
+		return HO_OK;
+	*out = mail_json(t, m);
+	return *out != NULL ? HO_OK : HO_E_NOMEM;
+}
+
+int
+verb_inbox_list(struct tx *t, struct call *c)
+{
+	return page_rows(t, c, HO_Q_INBOX, NULL, 0, make_row, NULL);
+}
+
+/* --- one ------------------------------------------------------------------------- */
+
+static int
+find(struct tx *t, struct call *c, struct ho_inbox *m)
+{
+	const char *text = call_str(c, "subject");
+	long long id;
+	char *end;
+	int rc;
+
+	errno = 0;
+	id = strtoll(text, &end, 10);
+	if (errno != 0 || *end != '\0' || id < 1)
+		return call_refuse(
+		    c, EXIT_USAGE, "usage", "ID is a mail's number");
+	rc = ho_store_get(t->s, HO_INBOX, id, m);
+	if (rc == HO_E_NONE)
+		return call_refuse(c, EXIT_REFUSED, "no-mail",
+		    "there is no mail %lld in the inbox (any more)", id);
+	return rc;
+}
+
+static int
+find_whole(struct tx *t, struct call *c, struct ho_inbox *m)
+{
+	int rc = find(t, c, m);
+
+	if (rc == HO_OK && m->state == HO_IN_DROPPED)
+		return call_refuse(c, EXIT_REFUSED, "mail-dropped",
+		    "the mail was dropped; its text is wiped");
+	return rc;
+}
+
+/* A forward, for whoever was sent one. */
+static const struct form {
+	const char *form, *text;
+} forms[] = {
+	{ "inline",
+	    "Somebody retells a mail in the text of another: that proves "
+	    "nothing. Ask for the original as an attachment (.eml), or ask the "
+	    "client to write to the desk." },
+	{ "msg",
+	    "Outlook's own file (.msg) is not what was sent, and carries no "
+	    "signature. Ask for the original as .eml." },
+	{ "attached",
+	    "The letter attached to it stands in this list as itself." },
+	{ "several",
+	    "Several letters are attached: none was taken. Ask for one at a "
+	    "time." },
+};
+
+static int
+add_form(struct call *c, const struct ho_inbox *m)
+{
+	for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++)
+		if (strcmp(forms[i].form, m->form) == 0 &&
+		    json_object_set_new(
+			c->result, "forward", json_string(forms[i].text)) != 0)
+			return HO_E_NOMEM;
+	return HO_OK;
+}
+
+/* Its decoded text, made visible when it was drawn, words masked. */
+static int
+add_text(struct tx *t, struct call *c, const struct ho_inbox *m)
+{
+	struct sealed where = inbox_part(m, HO_PART_TEXT);
+	struct ho_buf text = HO_BUF_INIT;
+	int rc = sealed_get(t, &where, &text);
+
+	if (rc == HO_OK &&
+	    json_object_set_new(c->result, "text",
+		json_stringn(ho_buf_text(&text), text.len)) != 0)
+		rc = HO_E_NOMEM;
+	ho_buf_free(&text);
+	return rc == HO_E_NONE ? HO_OK : rc;
+}
+
+int
+verb_inbox_show(struct tx *t, struct call *c)
+{
+	struct ho_inbox m;
+	json_t *own;
+	int rc;
+
+	if ((rc = find(t, c, &m)) != HO_OK)
+		return rc;
+	if ((own = mail_json(t, &m)) == NULL ||
+	    json_object_set_new(
+		own, "why", json_string(ho_why(m.reason).text)) != 0 ||
+	    json_object_update(c->result, own) != 0)
+		rc = HO_E_NOMEM;
+	json_decref(own);
+	if (rc == HO_OK && (rc = add_form(c, &m)) == HO_OK)
+		rc = add_text(t, c, &m);
+	return rc;
+}
+
+/* --- open ------------------------------------------------------------------------ */
+
+/* The mail as if it had been given with the call, and the facts as they were
+ * found when it came. */
+static int
+load(struct tx *t, struct call *c, const struct ho_inbox *m,
+    struct ho_facts **facts)
+{
+	struct sealed mail = inbox_part(m, HO_PART_MAIL);
+	struct sealed found = inbox_part(m, HO_PART_FACTS);
+	struct call_blob *b = &c->blobs[0];
+	char sum[65];
+	int rc;
+
+	snprintf(b->name, sizeof(b->name), "mail");
+	c->n_blobs = 1; /* freed with the call */
+	if ((rc = sealed_get(t, &mail, &b->octets)) != HO_OK ||
+	    (rc = sealed_sum(b->octets.data, b->octets.len, sum)) != HO_OK)
+		return rc == HO_E_NONE ? HO_E_FORGED : rc;
+	if (strcmp(sum, m->sha256) != 0)
+		return HO_E_FORGED;
+	rc = sealed_get_facts(t, &found, facts);
+	if (rc == HO_E_NONE)
+		return call_refuse(c, EXIT_REFUSED, "not-judged",
+		    "the judge could not read this mail");
+	c->facts = *facts;
+	c->seen_at = m->seen_at;
+	return rc;
+}
+
+/* The case has the mail as its evidence now; here it stays until its time is
+ * over, for a case that was refused can be opened anew. */
+static int
+note(struct tx *t, struct call *c, struct ho_inbox *m)
+{
+	const char *ref = json_string_value(json_object_get(c->result, "ref"));
+	struct ho_event *ev;
+	struct ho_case opened;
+	int rc;
+
+	if (ref == NULL)
+		return HO_E_ORDER;
+	if ((rc = HO_ASK(t->s, HO_Q_CASE_BY_REF, &opened, HO_STR(ref))) !=
+		HO_OK ||
+	    (rc = ho_event_begin(t->a, &ev, "inbox.open", t->now)) != HO_OK)
+		return rc;
+	ho_event_staff(ev, &c->me);
+	ho_event_str(ev, "sha256", m->sha256);
+	ho_event_str(ev, "ref", ref);
+	m->state = HO_IN_TAKEN;
+	m->of_case = opened.row.id;
+	m->done_at = t->now;
+	snprintf(m->reason, sizeof(m->reason), "opened");
+	if ((rc = ho_store_put(t->s, HO_INBOX, m)) != HO_OK) {
+		ho_event_drop(&ev);
+		return rc;
+	}
+	return ho_event_end(&ev, NULL);
+}
+
+int
+verb_inbox_open(struct tx *t, struct call *c)
+{
+	struct ho_facts *facts = NULL;
+	struct ho_inbox m;
+	int rc;
+
+	if ((rc = find_whole(t, c, &m)) == HO_OK &&
+	    (rc = load(t, c, &m, &facts)) == HO_OK &&
+	    (rc = verb_reset(t, c)) == HO_OK)
+		rc = note(t, c, &m);
+	free(facts);
+	c->facts = NULL;
+	return rc;
+}
+
+/* --- drop ------------------------------------------------------------------------ */
+
+int
+verb_inbox_drop(struct tx *t, struct call *c)
+{
+	struct ho_event *ev;
+	struct ho_inbox m;
+	int rc;
+
+	if ((rc = find_whole(t, c, &m)) != HO_OK ||
+	    (rc = ho_event_begin(t->a, &ev, "inbox.drop", t->now)) != HO_OK)
+		return rc;
+	ho_event_staff(ev, &c->me);
+	ho_event_str(ev, "sha256", m.sha256);
+	m.state = HO_IN_DROPPED;
+	m.done_at = t->now;
+	m.subject[0] = '\0';
+	if ((rc = ho_store_put(t->s, HO_INBOX, &m)) != HO_OK ||
+	    (rc = inbox_wipe(t, &m)) != HO_OK) {
+		ho_event_drop(&ev);
+		return rc;
+	}
+	return ho_event_end(&ev, NULL);
+}

@@ -1,0 +1,320 @@
+/* handoverd/login/codes.c - the short-lived codes of a recovery. */
+#include "handoverd/login/codes.h"
+
+#include <string.h>
+
+#include "handoverd/daemon.h"
+#include "handoverd/post/notify.h"
+#include "lib/base/b64.h"
+#include "lib/base/err.h"
+#include "lib/base/when.h"
+#include "lib/secret/word.h"
+
+static const struct purpose {
+	const char *name;     /* in the hash and in the log */
+	const char *template; /* of the letter */
+} purposes[] = {
+	[HO_CODE_CLAIM] = { "claim", "claim-code" },
+	[HO_CODE_CANDIDATE] = { "candidate", "candidate-code" },
+};
+
+/* Everything that a code is good for enters its hash; see word.h. */
+static int
+hash_code(const struct tx *t, const struct recovery_rows *rows,
+    const struct ho_code *row, const struct ho_secret *code,
+    uint8_t out[static HO_MAC_LEN])
+{
+	struct ho_code_use use = { .purpose = purposes[row->purpose].name,
+		.user = rows->credential.user };
+	uint8_t challenge[16];
+	int rc = ho_unhex(challenge, sizeof(challenge), row->challenge);
+
+	if (row->purpose == HO_CODE_CANDIDATE)
+		use.user = rows->credential.candidate_user;
+	memcpy(&use.challenge, challenge, sizeof(use.challenge));
+	if (rc != HO_OK)
+		return rc;
+	return ho_code_hash(
+	    ho_keys_get(t->d->keys, HO_KEY_CODE, 0), &use, code, out);
+}
+
+static int
+put_hex(char *out, size_t cap, const void *data, size_t len)
+{
+	struct ho_buf hex = HO_BUF_INIT;
+	int rc;
+
+	ho_hex(&hex, data, len);
+	rc = ho_buf_error(&hex);
+	if (rc == HO_OK && hex.len >= cap)
+		rc = HO_E_LIMIT;
+	if (rc == HO_OK)
+		memcpy(out, hex.data, hex.len + 1);
+	ho_buf_free(&hex);
+	return rc;
+}
+
+static int
+new_challenge(struct ho_code *row)
+{
+	struct ho_secret *chance = ho_secret_new(16);
+	int rc = HO_E_NOMEM;
+
+	if (chance != NULL && (rc = ho_secret_random(chance, 16)) == HO_OK)
+		rc = put_hex(row->challenge, sizeof(row->challenge),
+		    ho_secret_data(chance), 16);
+	ho_secret_free(&chance);
+	return rc;
+}
+
+/* The row and the digits of a new code. */
+static int
+make_code(const struct tx *t, const struct recovery_rows *rows,
+    struct ho_code *row, struct ho_secret *code)
+{
+	uint8_t hash[HO_MAC_LEN];
+	int rc;
+
+	if ((rc = new_challenge(row)) != HO_OK ||
+	    (rc = ho_code_new(CODE_DIGITS, code)) != HO_OK ||
+	    (rc = hash_code(t, rows, row, code, hash)) != HO_OK)
+		return rc;
+	return put_hex(row->hash, sizeof(row->hash), hash, sizeof(hash));
+}
+
+static struct ho_event *
+begin(struct tx *t, const struct recovery *r, const char *name, int64_t purpose,
+    int *rc)
+{
+	struct ho_event *ev = NULL;
+
+	if ((*rc = ho_event_begin(t->a, &ev, name, t->now)) != HO_OK)
+		return NULL;
+	ho_event_peer(ev, r->peer.uid, r->peer.service);
+	ho_event_str(ev, "ref", r->ref);
+	ho_event_str(ev, "purpose", purposes[purpose].name);
+	return ev;
+}
+
+/* Ends the event, or drops it where a row was not taken. */
+static int
+finish(struct ho_event **ev, int rc)
+{
+	if (rc == HO_OK)
+		return ho_event_end(ev, NULL);
+	ho_event_drop(ev);
+	return rc;
+}
+
+/* --- sending ----------------------------------------------------------------- */
+
+static int
+send_letter(struct tx *t, const struct recovery *r,
+    const struct recovery_rows *rows, const struct ho_code *row,
+    const struct ho_secret *code)
+{
+	char until[HO_WHEN_LEN];
+	const struct notice_value values[] = {
+		{ "ref", r->ref, NULL },
+		{ "code", NULL, code },
+		{ "until", until, NULL },
+		{ "account",
+		    rows->account.name[0] != '\0' ? rows->account.name
+						  : rows->account.code,
+		    NULL },
+		{ "account_code", rows->account.code, NULL },
+		{ "login", r->login, NULL },
+	};
+	const struct notice n = { .template = purposes[row->purpose].template,
+		.of_case = rows->of_case.row.id,
+		.address = row->address,
+		.values = values,
+		.n_values = sizeof(values) / sizeof(values[0]) };
+
+	ho_when_show(row->expires_at, until);
+	return notify(t, &n, NULL);
+}
+
+/* old: the code that it replaces, id 0 for none. */
+static int
+send_new(struct tx *t, const struct recovery *r,
+    const struct recovery_rows *rows, struct ho_code *old, struct ho_code *row)
+{
+	struct ho_secret *code = ho_secret_new(CODE_DIGITS);
+	struct ho_event *ev = NULL;
+	int rc = HO_E_NOMEM;
+
+	if (code == NULL || (rc = make_code(t, rows, row, code)) != HO_OK)
+		goto out;
+	if ((ev = begin(t, r, "code.sent", row->purpose, &rc)) == NULL)
+		goto out;
+	ho_event_int(ev, "address", row->address);
+	if (old->row.id != 0) {
+		old->state = t->now < old->expires_at ? HO_REVOKED : HO_LAPSED;
+		rc = ho_store_put(t->s, HO_CODE, old);
+	}
+	if (rc == HO_OK)
+		rc = ho_store_put(t->s, HO_CODE, row);
+	rc = finish(&ev, rc);
+	if (rc == HO_OK)
+		rc = send_letter(t, r, rows, row, code);
+out:
+	ho_secret_free(&code);
+	return rc;
+}
+
+static int
+count_lately(
+    struct tx *t, const struct recovery_rows *rows, int64_t purpose, int64_t *n)
+{
+	const struct ho_arg args[] = { HO_INT(rows->credential.row.id),
+		HO_INT(purpose), HO_INT(t->now - CODE_LIFE) };
+
+	return ho_store_count(t->s, HO_Q_CODES_SINCE, args, 3, n);
+}
+
+int
+code_send(struct tx *t, const struct recovery *r, int64_t purpose,
+    int64_t address, bool anew, enum code_sent *sent)
+{
+	struct recovery_rows rows;
+	struct ho_code old, row = { .purpose = purpose, .address = address };
+	bool is_good;
+	int64_t lately;
+	int rc;
+
+	*sent = CODE_CLOSED;
+	if ((rc = recovery_read(t, r, &rows)) != HO_OK ||
+	    rows.credential.claim_tries >= CODE_TRIES)
+		return rc;
+	rc = HO_ASK(t->s, HO_Q_CODE_LIVE, &old, HO_INT(rows.credential.row.id),
+	    HO_INT(purpose));
+	if (rc != HO_OK && rc != HO_E_NONE)
+		return rc;
+	is_good =
+	    rc == HO_OK && old.address == address && t->now < old.expires_at;
+	if (is_good && !anew) {
+		*sent = CODE_GOOD;
+		return HO_OK;
+	}
+	/* also where the clock was set back: no second letter at once */
+	if (is_good && t->now - old.sent_at < CODE_EVERY) {
+		*sent = CODE_TOO_SOON;
+		return HO_OK;
+	}
+	if ((rc = count_lately(t, &rows, purpose, &lately)) != HO_OK)
+		return rc;
+	if (lately >= CODE_MOST) {
+		*sent = CODE_TOO_MANY;
+		return HO_OK;
+	}
+	row.credential = rows.credential.row.id;
+	row.state = HO_LIVE;
+	row.sent_at = t->now;
+	row.expires_at = t->now + CODE_LIFE;
+	rc = send_new(t, r, &rows, &old, &row);
+	if (rc == HO_OK)
+		*sent = CODE_SENT;
+	return rc;
+}
+
+/* --- answering --------------------------------------------------------------- */
+
+/* One wrong answer more, on the code and on the credential. */
+static int
+count_wrong(struct tx *t, const struct recovery *r, struct recovery_rows *rows,
+    struct ho_code *row, enum code_answer *answer)
+{
+	struct ho_event *ev;
+	int rc;
+
+	if ((ev = begin(t, r, "code.wrong", row->purpose, &rc)) == NULL)
+		return rc;
+	row->tries++;
+	rows->credential.claim_tries++;
+	if (rows->credential.claim_tries >= CODE_TRIES) {
+		row->state = HO_REVOKED;
+		*answer = CODE_WRONG_CLOSED;
+	}
+	ho_event_int(ev, "tries", rows->credential.claim_tries);
+	if ((rc = ho_store_put(t->s, HO_CODE, row)) == HO_OK)
+		rc = ho_store_put(t->s, HO_CREDENTIAL, &rows->credential);
+	return finish(&ev, rc);
+}
+
+static int
+note_right(struct tx *t, const struct recovery *r, int64_t purpose)
+{
+	int rc;
+	struct ho_event *ev = begin(t, r, "code.right", purpose, &rc);
+
+	return ev == NULL ? rc : finish(&ev, HO_OK);
+}
+
+static int
+compare(const struct tx *t, const struct recovery_rows *rows,
+    const struct ho_code *row, const struct ho_secret *code, bool *is_right)
+{
+	uint8_t want[HO_MAC_LEN], got[HO_MAC_LEN];
+	int rc;
+
+	*is_right = false;
+	if ((rc = hash_code(t, rows, row, code, got)) != HO_OK ||
+	    (rc = ho_unhex(want, sizeof(want), row->hash)) != HO_OK)
+		return rc;
+	*is_right = ho_mac_equal(want, got);
+	return HO_OK;
+}
+
+int
+code_try(struct tx *t, const struct recovery *r, int64_t purpose,
+    int64_t address, const struct ho_secret *code, enum code_answer *answer,
+    int64_t *id)
+{
+	struct recovery_rows rows;
+	struct ho_code row;
+	bool is_right;
+	int rc;
+
+	*answer = CODE_WRONG;
+	*id = 0;
+	if ((rc = recovery_read(t, r, &rows)) != HO_OK)
+		return rc;
+	if (rows.credential.claim_tries >= CODE_TRIES) {
+		*answer = CODE_WRONG_CLOSED;
+		return HO_OK;
+	}
+	rc = HO_ASK(
+	    t->s, HO_Q_CODE_LIVE, &row, HO_INT(r->credential), HO_INT(purpose));
+	if (rc == HO_E_NONE ||
+	    (rc == HO_OK &&
+		(row.address != address || t->now >= row.expires_at))) {
+		*answer = CODE_STALE;
+		return HO_OK;
+	}
+	if (rc != HO_OK ||
+	    (rc = compare(t, &rows, &row, code, &is_right)) != HO_OK)
+		return rc;
+	if (!is_right)
+		return count_wrong(t, r, &rows, &row, answer);
+	if ((rc = note_right(t, r, purpose)) == HO_OK) {
+		*answer = CODE_RIGHT;
+		*id = row.row.id;
+	}
+	return rc;
+}
+
+int
+code_spend(struct tx *t, const struct recovery *r, int64_t id)
+{
+	struct ho_code row;
+	int rc = ho_store_get(t->s, HO_CODE, id, &row);
+
+	if (rc == HO_OK &&
+	    (row.credential != r->credential || row.state != HO_LIVE))
+		rc = HO_E_TAKEN;
+	if (rc != HO_OK)
+		return rc;
+	row.state = HO_SPENT;
+	return ho_store_put(t->s, HO_CODE, &row);
+}

@@ -1,0 +1,100 @@
+/* handoverd/login/reset.c - the transaction that gives a user a new password. */
+#include "handoverd/login/reset.h"
+
+#include <string.h>
+
+#include "handoverd/cases/case.h"
+#include "handoverd/login/codes.h"
+#include "lib/base/err.h"
+
+/* The user as they are now; a disabled one gets no password. */
+static int
+read_all(struct tx *t, const struct recovery *r, struct recovery_rows *rows,
+    struct ho_user *user, struct ho_password *password)
+{
+	int rc;
+
+	if ((rc = recovery_read(t, r, rows)) != HO_OK ||
+	    (rc = ho_store_get(t->s, HO_USER, rows->credential.user, user)) !=
+		HO_OK)
+		return rc;
+	if (user->state != HO_USER_ACTIVE ||
+	    user->account != rows->account.row.id)
+		return HO_E_NONE;
+	rc = HO_ASK(t->s, HO_Q_PASSWORD_OF, password, HO_INT(user->row.id));
+	return rc == HO_E_NONE ? HO_OK : rc;
+}
+
+/* First what is spent: of any number of racing calls one gets past it. */
+static int
+put_all(struct tx *t, const struct recovery *r, struct recovery_rows *rows,
+    struct ho_user *user, struct ho_password *password)
+{
+	int rc;
+
+	rows->credential.state = HO_SPENT;
+	password->user = user->row.id;
+	password->set_at = t->now;
+	user->valid_from = t->now;
+	if ((rc = ho_store_put(t->s, HO_CREDENTIAL, &rows->credential)) !=
+		HO_OK ||
+	    (rc = code_spend(t, r, r->claim_code)) != HO_OK ||
+	    (rc = ho_store_put(t->s, HO_PASSWORD, password)) != HO_OK)
+		return rc;
+	return ho_store_put(t->s, HO_USER, user);
+}
+
+/* The reset ends in a sign-in: the log says so like of any other, and like any
+ * other it stops the case that takes a super-admin for gone. */
+static int
+note_login(struct tx *t, const struct recovery *r,
+    const struct ho_account *account, const struct ho_user *user)
+{
+	struct ho_event *ev = NULL;
+	int rc = ho_event_begin(t->a, &ev, "login.ok", t->now);
+
+	if (rc != HO_OK)
+		return rc;
+	ho_event_peer(ev, r->peer.uid, r->peer.service);
+	ho_event_int(ev, "user", user->row.id);
+	ho_event_str(ev, "login", user->login);
+	ho_event_str(ev, "ref", r->ref);
+	if ((rc = ho_event_end(&ev, NULL)) != HO_OK ||
+	    account->super_admin != user->row.id)
+		return rc;
+	rc = case_owner_signed_in(t, user->row.id);
+	return rc == HO_E_NONE ? HO_OK : rc;
+}
+
+int
+reset_complete(struct tx *t, struct recovery *r, const char *hash)
+{
+	struct recovery_rows rows;
+	struct ho_user user;
+	struct ho_password password;
+	struct ho_event *ev = NULL;
+	int rc;
+
+	if (ho_flow_assign(r->kind, r->known) != HO_STEP_COMMIT ||
+	    r->kind != HO_CASE_RESET || r->claim_code == 0 || hash[0] == '\0')
+		return HO_E_ORDER;
+	if ((rc = read_all(t, r, &rows, &user, &password)) != HO_OK ||
+	    (rc = ho_event_begin(t->a, &ev, "user.reset", t->now)) != HO_OK)
+		return rc;
+	ho_event_peer(ev, r->peer.uid, r->peer.service);
+	ho_event_str(ev, "ref", r->ref);
+	ho_event_str(ev, "account", rows.account.code);
+	ho_event_str(ev, "login", user.login);
+	memcpy(password.hash, hash, strlen(hash) + 1);
+	if ((rc = put_all(t, r, &rows, &user, &password)) == HO_OK)
+		rc = case_complete(t, ev, rows.of_case.row.id, user.login);
+	if (rc != HO_OK) {
+		ho_event_drop(&ev);
+		return rc;
+	}
+	memcpy(r->login, user.login, sizeof(r->login));
+	t->wants_checkpoint = true;
+	if ((rc = ho_event_end(&ev, NULL)) != HO_OK)
+		return rc;
+	return note_login(t, r, &rows.account, &user);
+}

@@ -1,0 +1,155 @@
+/*
+ * handoverd/login/talk.h - one login conversation, held as a state machine.
+ *
+ * The table of what may come when is in login.c.  A handler either asks the
+ * next question, or gives work away (talk_write: the writer's thread;
+ * talk_compute: the hash pool) and goes on in a function of its own, or ends
+ * the call.  While work is under way the peer has no turn, and nobody but the
+ * work touches the talk; a peer that leaves meanwhile only leaves 'c' NULL,
+ * and the talk is freed when the work comes back.
+ */
+#ifndef HANDOVERD_TALK_H
+#define HANDOVERD_TALK_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "handoverd/daemon.h"
+#include "handoverd/login/codes.h"
+#include "handoverd/login/pauses.h"
+#include "handoverd/login/recovery.h"
+#include "lib/flow/assign.h"
+#include "lib/flow/login.h"
+#include "lib/secret/hash.h"
+#include "lib/secret/password.h"
+#include "lib/wire/proto.h"
+
+#define TALK_LIFE_MS 600000 /* a whole conversation */
+#define TALK_WAIT_MS 120000 /* one answer of somebody who proved nothing yet */
+
+/* A password on its way through the pool; see talk_password.c. */
+struct attempt {
+	bool is_word;             /* it has the shape of a default password */
+	uint8_t word[HO_MAC_LEN]; /* ... whose hash is this */
+	struct recovery found;    /* ... which opens this; credential 0: none */
+	int64_t user;             /* 0: nobody has that login */
+	struct ho_password on_file; /* row id 0: nothing to compare with */
+	enum ho_verdict verdict;
+	char renewed[HO_HASH_SIZE]; /* "" where the old one is good enough */
+	bool has_changed;           /* the row did, while it was hashed */
+	bool is_paused;             /* a wrong one is not counted, nor told */
+	int64_t took_ms;            /* hashing it */
+	unsigned rounds;
+};
+
+/* What a new password may not resemble, read in the writer's thread. */
+struct context {
+	char code[sizeof(((struct ho_account *)0)->code)];
+	char name[sizeof(((struct ho_account *)0)->name)];
+	char domain[sizeof(((struct ho_account *)0)->domain)];
+	char address[sizeof(((struct ho_address *)0)->text)];
+};
+
+struct talk {
+	struct daemon *d;
+	struct conn *c; /* NULL: the peer is gone */
+	enum ho_step step;
+	bool is_busy; /* work under way */
+	bool is_over; /* the result is said */
+	void (*then)(struct talk *t, int rc);
+	void (*compute)(struct talk *t);
+	int rc; /* what was computed came to this */
+	struct timer *wait, *life, *leave;
+	int64_t asked_ms;              /* when the present message came */
+	int64_t waits_ms;              /* when 'wait' began */
+	unsigned char times[HO_STEPS]; /* asked so often */
+
+	/* of the first message */
+	uint64_t phase, flags;
+	bool takes_default;
+	char name[HO_LOGIN_NAME_MAX + 1]; /* as given */
+	char login[HO_LOGIN_LEN + 1];     /* folded; "": no login looks so */
+	char service[HO_LOGIN_NAME_MAX + 1];
+	char rhost[HO_LOGIN_NAME_MAX + 1];
+
+	struct ho_secret *answer; /* the present one, as typed */
+	struct ho_secret *normal; /* a password in the form that is hashed */
+
+	struct attempt attempt;
+	struct recovery r;
+	/* in and out of the recovery's work */
+	int64_t purpose; /* enum ho_code_purpose: which code is asked */
+	bool wants_anew; /* ... and the one before did not arrive */
+	enum code_sent sent;
+	enum code_answer judged;
+	int64_t code_row;
+	enum ho_candidate who;
+	bool is_free;                      /* the login name */
+	char typed[HO_LOGIN_NAME_MAX + 1]; /* an answer that is no secret */
+	struct ho_address address;         /* the one that it is about */
+	struct context context;
+	const struct ho_password_fault *fault;
+	char hash[HO_HASH_SIZE]; /* of the new password; "" none */
+};
+
+/* --- talk.c: turns, work and the end --------------------------------------- */
+struct talk *talk_new(struct conn *c); /* NULL: no memory */
+void talk_gone(struct talk *t);        /* the connection is closed */
+void talk_heard(struct talk *t);       /* a message in its turn is here */
+
+/* Since when it waits for somebody who proved nothing yet, by loop_now(); 0:
+ * it does not. */
+int64_t talk_waits_since(const struct talk *t);
+
+void talk_write(
+    struct talk *t, writer_run_fn *run, void (*then)(struct talk *t, int rc));
+void talk_compute(struct talk *t, void (*compute)(struct talk *t),
+    void (*then)(struct talk *t, int rc));
+
+/* A question, unless it was asked too often: then the end. */
+void talk_ask(struct talk *t, enum ho_step step, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
+/* Not under PAM_SILENT. */
+void talk_tell(struct talk *t, bool is_error, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* The end.  A refusal leaves on the grid; held_ms: and no earlier than that. */
+void talk_refuse(struct talk *t, int64_t held_ms);
+void talk_unavailable(struct talk *t);
+void talk_allow(struct talk *t, const char *word, const char *login);
+void talk_assigned(struct talk *t);
+/* What an error of a transaction means to the peer. */
+void talk_fault(struct talk *t, int rc);
+
+struct pause_key talk_pause_key(const struct talk *t);
+
+/* --- what is done with each message; all are rows of the table ------------- */
+void talk_start(struct talk *t);    /* talk_start.c */
+void talk_password(struct talk *t); /* talk_password.c */
+void talk_default(struct talk *t);  /* talk_default.c */
+void talk_claim(struct talk *t);    /* talk_code.c */
+void talk_candidate_code(struct talk *t);
+void talk_candidate(struct talk *t); /* talk_candidate.c */
+void talk_new_login(struct talk *t);
+void talk_new_password(struct talk *t); /* talk_choose.c */
+void talk_again(struct talk *t);
+void talk_done(struct talk *t); /* talk_next.c */
+
+/* --- going on after a default password ------------------------------------- */
+void talk_next(struct talk *t);
+void talk_ask_claim(struct talk *t);
+void talk_ask_candidate_code(struct talk *t);
+void talk_ask_candidate(struct talk *t);
+void talk_ask_new_login(struct talk *t);
+void talk_ask_new_password(struct talk *t);
+void talk_ask_again(struct talk *t);
+void talk_commit(struct talk *t);
+
+/* The answer as a line of text that is no secret, into t->typed; false: too
+ * long to be one. */
+bool talk_read_line(struct talk *t);
+
+/* Reads the answer as a default password into the attempt. */
+void talk_read_word(struct talk *t);
+
+#endif

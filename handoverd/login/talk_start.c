@@ -1,0 +1,102 @@
+/* handoverd/login/talk_start.c - the first message: which phase, which question. */
+#include <string.h>
+
+#include "handoverd/login/presence.h"
+#include "handoverd/login/talk.h"
+#include "lib/base/err.h"
+#include "lib/secret/word.h"
+
+/* --- pam_acct_mgmt: no prompt, one look ------------------------------------ */
+
+/* Disabled, dead, unknown, or of an account that is: all HO_E_NONE. */
+static int
+find_active(struct tx *tx, void *arg)
+{
+	struct talk *t = arg;
+	struct ho_user user;
+	struct ho_account account;
+	int rc = HO_ASK(tx->s, HO_Q_USER_BY_LOGIN, &user, HO_STR(t->login));
+
+	if (rc == HO_OK)
+		rc = ho_store_get(tx->s, HO_ACCOUNT, user.account, &account);
+	if (rc == HO_OK && user.state != HO_USER_ACTIVE)
+		rc = HO_E_NONE;
+	return rc;
+}
+
+static void
+found_active(struct talk *t, int rc)
+{
+	if (rc == HO_OK)
+		talk_allow(t, "ok", t->login);
+	else
+		talk_fault(t, rc);
+}
+
+/* Who is not root would otherwise have a list of who exists. */
+static void
+start_account(struct talk *t)
+{
+	struct presence_key key = {
+		.peer = t->r.peer.uid, .service = t->service, .login = t->login
+	};
+
+	if (t->login[0] == '\0' ||
+	    (t->r.peer.uid != 0 &&
+		!presence_has(t->d->presence, &key, loop_now())))
+		talk_refuse(t, 0);
+	else
+		talk_write(t, find_active, found_active);
+}
+
+/* --- pam_authenticate ------------------------------------------------------- */
+
+static void
+start_login(struct talk *t)
+{
+	enum ho_step first =
+	    ho_flow_first(t->takes_default, ho_ref_reserved(t->name));
+
+	talk_ask(t, first,
+	    first == HO_STEP_DEFAULT ? "Default password: " : "Password: ");
+}
+
+/*
+ * No policy lets anybody change a password by themselves yet, so chauthtok is
+ * refused whoever asks; an unknown phase is no phase.
+ */
+static void
+start_refused(struct talk *t)
+{
+	talk_refuse(t, 0);
+}
+
+static const struct phase {
+	enum ho_phase phase;
+	void (*start)(struct talk *t);
+} phases[] = {
+	{ HO_PHASE_AUTH, start_login },
+	{ HO_PHASE_ACCT, start_account },
+	{ HO_PHASE_CHAUTHTOK, start_refused },
+};
+
+void
+talk_start(struct talk *t)
+{
+	struct ho_service policy = ho_conf_service(&t->d->conf, t->service);
+
+	/* the log names a service only where the configuration does */
+	if (strcmp(policy.name, t->service) == 0)
+		memcpy(t->r.peer.service, policy.name, sizeof(policy.name));
+	t->takes_default =
+	    ho_flow_takes_default(policy.forced_step == HO_FORCED_STEP_LOGIN,
+		(t->flags & HO_F_SINGLE_PROMPT) != 0);
+	/* what can be no login is asked all the same, like anybody unknown */
+	ho_flow_login_fold(t->name, strlen(t->name), t->login);
+	for (size_t i = 0; i < sizeof(phases) / sizeof(phases[0]); i++)
+		if (t->phase == phases[i].phase) {
+			phases[i].start(t);
+			return;
+		}
+	start_refused(t);
+}
