@@ -25,11 +25,24 @@ class Collect:
         self.octets += more
 
 
-def canonical(letter, which):
-    """All that signature which stands for: header, body, decoded b=."""
+def signature_of(headers, domain):
+    """The field and its tags: of several the one that counts."""
+    for field in headers:
+        if field[0].lower() != b"dkim-signature":
+            continue
+        try:
+            tags = dkim.util.parse_tag_value(field[1])
+        except dkim.util.InvalidTagValueList:
+            continue                      # another one, changed
+        if tags.get(b"d", b"").lower() == domain.encode():
+            return field, tags
+    raise LookupError(domain)
+
+
+def canonical(letter, domain):
+    """All that its signature stands for: header, body, decoded b=."""
     headers, body = dkim.rfc822_parse(letter)
-    field = [h for h in headers if h[0].lower() == b"dkim-signature"][which]
-    tags = dkim.util.parse_tag_value(field[1])
+    field, tags = signature_of(headers, domain)
     policy = CanonicalizationPolicy.from_c_value(
         tags.get(b"c", b"simple/simple"))
     names = [n.lower() for n in re.split(rb"\s*:\s*", tags[b"h"].strip())]
@@ -41,18 +54,18 @@ def canonical(letter, which):
 
 
 def subjects(keys):
-    """(letter, records, which signature counts) for each form and shape."""
+    """(letter, records, sender) for each form and shape."""
     forms = [(h, b) for h in (b"relaxed", b"simple")
              for b in (b"relaxed", b"simple")]
     for ed in False, True:
         for canon in forms:
             text, records = keys.sign(letters.letter(), letters.OWN,
                                       letters.FASTMAIL, canon, ed)
-            yield text, records, letters.FROM, 0
+            yield text, records, letters.FROM
     for p in providers.PROVIDERS:
         if p.verdict == "accept":
             text, records = providers.sign_all(keys, p, forms[0])
-            yield text, records, p.sender, len(p.domains) - 1
+            yield text, records, p.sender
 
 
 def signed_places(text):
@@ -82,19 +95,19 @@ def run(court, keys, jury, count):
     seed = int(os.environ.get("SEED") or random.randrange(10 ** 9))
     rand = random.Random(seed)
     cases, plain = [], list(subjects(keys))
-    for text, records, sender, _ in plain:
+    for text, records, sender in plain:
         court.add(text, records, sender)
     for (text, *_), got in zip(plain, court.run()):
         bench.check(got.verdict == "accept", "unchanged: %s" % got)
     while len(cases) < count:
-        text, records, sender, which = rand.choice(plain)
+        text, records, sender = rand.choice(plain)
         changed = change(rand, text, rand.choice(signed_places(text)))
         if changed != text:
-            cases.append((text, changed, records, sender, which))
+            cases.append((text, changed, records, sender.split("@")[1]))
             court.add(changed, records, sender)
     accepted = 0
     for i, (case, got) in enumerate(zip(cases, court.run())):
-        text, changed, records, sender, which = case
+        text, changed, records, domain = case
         name = "SEED=%d, change %d" % (seed, i)
         # both leave out what is no base64, libopendkim anywhere in it
         jury.agree(name, changed, records, got,
@@ -102,7 +115,7 @@ def run(court, keys, jury, count):
                           ("dkimpy", "tag-syntax")})
         if got.verdict == "accept":
             accepted += 1
-            bench.check(canonical(changed, which) == canonical(text, which),
+            bench.check(canonical(changed, domain) == canonical(text, domain),
                         "%s: accepted, and says something else" % name)
     print("ok    %d changed octets, %d of them mean nothing (SEED=%d)" %
           (count, accepted, seed))
