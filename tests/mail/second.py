@@ -12,7 +12,7 @@ import tempfile
 
 import dkim
 
-FIELD = re.compile(rb"(?im)^dkim-signature[^\n]*\n(?:[ \t][^\n]*\n)*")
+FIELD = re.compile(rb"(?im)^dkim-signature:[^\n]*\n(?:[ \t][^\n]*\n)*")
 
 
 class Clock:
