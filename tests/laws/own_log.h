@@ -7,9 +7,15 @@
 #ifndef HO_TESTS_LAWS_OWN_LOG_H
 #define HO_TESTS_LAWS_OWN_LOG_H
 
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include <cmocka.h>
 
 #include "lib/audit/audit.h"
 #include "lib/base/err.h"
