@@ -95,4 +95,11 @@ fails_with 2 "no profile 'lax'" "$OUT/handover" init --admin "$(id -un)" \
 same "not an octet" "$before" "$(md5sum "$store" "$conf" "$dir"/*.key)"
 start_daemon
 whole
+
+# --- config check, without the daemon --------------------------------------------------
+works "$OUT/handover" config check --config "$conf"
+echo 'hash-cots = 5' >>"$conf"
+fails_with 1 'hash-cots' "$OUT/handover" config check --config "$conf"
+has "by file and line" "handover.conf:[0-9]+: " "$said"
+fails_with 2 . "$OUT/handover" config check --config "$dir/nowhere"
 finish
