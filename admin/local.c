@@ -165,9 +165,9 @@ run_config_check(struct request *r)
 	if (rc != HO_OK)
 		complain("config check: %s",
 		    shown.len > 0 ? ho_buf_text(&shown) : ho_err_text(rc));
-	if (r->wants_json)
-		printf("{\"good\":%s}\n", rc == HO_OK ? "true" : "false");
-	else if (rc == HO_OK)
+	else if (r->wants_json)
+		puts("{\"good\":true}");
+	else
 		puts("the configuration can be read; handover config show "
 		     "tells what is in force");
 	ho_buf_free(&error);

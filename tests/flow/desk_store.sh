@@ -100,6 +100,8 @@ whole
 works "$OUT/handover" config check --config "$conf"
 echo 'hash-cots = 5' >>"$conf"
 fails_with 1 'hash-cots' "$OUT/handover" config check --config "$conf"
+refused 1 refused "$OUT/handover" config check --config "$conf"
+same "one object" 1 "$(wc -l <<<"$said")"
 has "by file and line" "handover.conf:[0-9]+: " "$said"
 fails_with 2 . "$OUT/handover" config check --config "$dir/nowhere"
 finish
