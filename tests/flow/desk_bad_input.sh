@@ -145,7 +145,7 @@ try:
 except ConnectionResetError:
     print("out of turn:", "hung up")
 PY
-local='^(mail check|mail show|init|completion|help)$'
+local='^(mail check|mail show|config check|init|completion|help)$'
 mapfile -t verbs < <(ho help --man | sed -n 's/^\*\([a-z ]*\)\*.*/\1/p' |
     grep -vE "$local")
 [ ${#verbs[@]} -ge 35 ] || bad "the list of verbs" "${verbs[*]}"
