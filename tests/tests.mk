@@ -57,6 +57,10 @@ unit.proof.rooms  := $(filter-out handoverd/cases/case_timed, \
                      lib/base lib/wire lib/conf lib/flow lib/store \
                      lib/audit lib/secret lib/letter lib/helper lib/told
 unit.proof.libs   := $(daemon.libs)
+unit.inbox.rooms  := $(unit.proof.rooms) handoverd/cases/inbox handoverd/cases/inbox_rows \
+                     handoverd/cases/inbox_case
+unit.inbox.libs   := $(daemon.libs)
+unit.lmtp.rooms   := lib/base courier/lmtp
 unit.recovery.rooms := $(unit.door.rooms)
 unit.recovery.libs := $(unit.door.libs)
 unit.resume.rooms := $(unit.door.rooms)
