@@ -45,7 +45,7 @@ is_of(const struct ho_outbox *o, const char *const *kinds)
 }
 
 struct counting {
-	struct work *w;
+	struct tx *t;
 	int all, not_refused;
 };
 
@@ -58,7 +58,7 @@ each_letter(void *ctx, void *row)
 
 	if (!is_of(o, confirms) || o->state == HO_OUT_DROPPED)
 		return HO_OK;
-	(void)ho_store_get(n->w->t->s, HO_CASE, o->of_case, &c);
+	(void)ho_store_get(n->t->s, HO_CASE, o->of_case, &c);
 	n->all++;
 	n->not_refused += c.row.id == 0 || c.state != HO_AT_REFUSED;
 	return HO_OK;
@@ -70,9 +70,9 @@ each_row(void *ctx, void *row)
 	const struct ho_address *a = row;
 	struct counting *n = ctx;
 
-	return ho_store_each(n->w->t->s, HO_Q_OUTBOX_TO,
-	    (struct ho_arg[]){ HO_INT(a->row.id), HO_INT(n->w->t->now - DAY) },
-	    2, 0, each_letter, n);
+	return ho_store_each(n->t->s, HO_Q_OUTBOX_TO,
+	    (struct ho_arg[]){ HO_INT(a->row.id), HO_INT(n->t->now - DAY) }, 2,
+	    0, each_letter, n);
 }
 
 /*
@@ -81,18 +81,15 @@ each_row(void *ctx, void *row)
  * that was refused counts less: or three forgeries, seen through at once, would
  * keep the true owner of the name from being asked until the next day.
  */
-static int
-too_many_confirms(struct work *w, bool *is_too_many)
+int
+letter_may_confirm(struct tx *t, const char *address, bool *may)
 {
-	struct counting n = { .w = w };
-	struct ho_address to;
-	int rc = ho_store_get(w->t->s, HO_ADDRESS, w->c.asker, &to);
+	struct counting n = { .t = t };
+	int rc = ho_store_each(
+	    t->s, HO_Q_ADDRESSES_EVER, &HO_STR(address), 1, 0, each_row, &n);
 
-	if (rc == HO_OK)
-		rc = ho_store_each(w->t->s, HO_Q_ADDRESSES_EVER,
-		    &HO_STR(to.text), 1, 0, each_row, &n);
-	*is_too_many = rc != HO_OK || n.not_refused >= HO_CONFIRMS_A_DAY ||
-	    n.all >= HO_CONFIRMS_AT_MOST;
+	*may = rc == HO_OK && n.not_refused < HO_CONFIRMS_A_DAY &&
+	    n.all < HO_CONFIRMS_AT_MOST;
 	return rc;
 }
 
@@ -105,12 +102,15 @@ letter_confirm(struct work *w)
 		.expires_at = until };
 	struct ho_secret *word = NULL;
 	struct values v;
-	bool is_too_many;
+	struct ho_address to;
+	bool may;
 	int rc;
 
-	if ((rc = too_many_confirms(w, &is_too_many)) != HO_OK)
+	rc = ho_store_get(w->t->s, HO_ADDRESS, w->c.asker, &to);
+	if (rc != HO_OK ||
+	    (rc = letter_may_confirm(w->t, to.text, &may)) != HO_OK)
 		return rc;
-	if (is_too_many)
+	if (!may)
 		return HO_E_LIMIT;
 	if ((rc = words_new(w, &row, &word)) == HO_OK) {
 		text_values(w, until, &v);

@@ -135,6 +135,8 @@ int circle_of_user(struct work *w, int64_t user, struct circle *out);
 /* The confirm word to the asker, or to the address that comes on file; the
  * event is open.  HO_E_LIMIT: that address was asked too often of late. */
 int letter_confirm(struct work *w);
+/* May that mailbox be asked for one more word today? */
+int letter_may_confirm(struct tx *t, const char *address, bool *may);
 /* To everyone affected, once a case, each with a stop word of its own. */
 int letter_started(struct work *w);
 /* The default password: to the address, into the ticket. */
