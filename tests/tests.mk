@@ -134,7 +134,8 @@ $(OUT)/tests/fault/disk.so: tests/fault/disk.c Makefile
 	    -o $@ $<
 crash: all $(OUT)/panel $(OUT)/tests/fault/disk.so
 	@OUT=$(OUT) ROUNDS=$(ROUNDS) POINTS=$(POINTS) STORY_SECONDS=36000 \
-	    tests/run.sh tests/fault/crash.sh tests/fault/disk.sh
+	    tests/run.sh tests/fault/crash.sh tests/fault/disk.sh \
+	    tests/fault/inbox.sh
 
 bench: all $(OUT)/pambench
 	@OUT=$(OUT) tests/bench/login.sh
