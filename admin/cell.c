@@ -119,3 +119,19 @@ cell_fold(FILE *to, const char *text, int column, int indent, int room)
 	}
 	fputs(text, to);
 }
+
+void
+cell_block(FILE *to, const json_t *v, int indent)
+{
+	struct ho_buf text = HO_BUF_INIT;
+	const char *line, *end;
+
+	ho_show_lines(&text, json_string_value(v), json_string_length(v));
+	for (line = ho_buf_text(&text); *line != '\0'; line = end) {
+		end = strchrnul(line, '\n');
+		fprintf(to, "%*s%.*s\n", end > line ? indent : 0, "",
+		    (int)(end - line), line);
+		end += *end == '\n';
+	}
+	ho_buf_free(&text);
+}

@@ -1,8 +1,8 @@
 /*
  * admin/cell.h - one value of an answer, as people see it.
  *
- * Text in an answer may come from outside and goes through ho_show() here, and
- * only here.
+ * Text in an answer may come from outside and goes through ho_show(), or by
+ * lines ho_show_lines(), here and only here.
  */
 #ifndef HO_ADMIN_CELL_H
 #define HO_ADMIN_CELL_H
@@ -25,6 +25,9 @@ int cell_room(FILE *to);
  * No line end.
  */
 void cell_fold(FILE *to, const char *text, int column, int indent, int room);
+
+/* Writes a text of several lines, each as it is behind the indent. */
+void cell_block(FILE *to, const json_t *v, int indent);
 
 /* How many places text takes on a terminal; needs a UTF-8 LC_CTYPE. */
 int cell_places(const char *text);

@@ -2,11 +2,13 @@
 #include "admin/render.h"
 
 #include <ctype.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "admin/cell.h"
 
+#define INDENT 4
 #define NARROW 24 /* columns: nothing is broken into less */
 #define WIDE   40 /* columns; what is wider moves its own row's rest only */
 
@@ -95,12 +97,28 @@ print_cell(struct render *r, size_t i, const char *text)
 	    r->room - column < NARROW ? 0 : r->room);
 }
 
+/* A text of several lines stands below its row: nothing in it can look like
+ * a row of its own. */
+static bool
+is_block(struct render *r, size_t i, const json_t *v)
+{
+	return i > 0 && i + 1 == r->n_names && json_is_string(v) &&
+	    strchr(json_string_value(v), '\n') != NULL;
+}
+
 static void
 print_row(struct render *r, json_t *row)
 {
 	struct ho_buf text = HO_BUF_INIT;
+	const json_t *v;
 
 	for (size_t i = 0; i < r->n_names; i++) {
+		v = json_object_get(row, r->name[i]);
+		if (is_block(r, i, v)) {
+			fputc('\n', r->to);
+			cell_block(r->to, v, INDENT);
+			break;
+		}
 		ho_buf_clear(&text);
 		cell(&text, row, r->name[i]);
 		print_cell(r, i, ho_buf_text(&text));

@@ -59,31 +59,14 @@ widest_label(json_t *object)
 	return width;
 }
 
-/* A text of several lines stands below its label, each line as it is. */
-static void
-print_block(FILE *to, const json_t *v)
-{
-	struct ho_buf text = HO_BUF_INIT;
-	const char *line, *end;
-
-	ho_show_lines(&text, json_string_value(v), json_string_length(v));
-	fputc('\n', to);
-	for (line = ho_buf_text(&text); *line != '\0'; line = end) {
-		end = strchrnul(line, '\n');
-		fprintf(to, "%*s%.*s\n", end > line ? INDENT : 0, "",
-		    (int)(end - line), line);
-		end += *end == '\n';
-	}
-	ho_buf_free(&text);
-}
-
 static void
 print_value(FILE *to, const json_t *v, int column)
 {
 	struct ho_buf text = HO_BUF_INIT;
 
 	if (json_is_string(v) && strchr(json_string_value(v), '\n') != NULL) {
-		print_block(to, v);
+		fputc('\n', to);
+		cell_block(to, v, INDENT);
 		return;
 	}
 	cell_show(&text, v);

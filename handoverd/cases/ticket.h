@@ -61,6 +61,11 @@ int ticket_void(struct tx *t, const char *key, const char *ref,
     const struct ho_secret *why);
 
 /* --- the local system's reading side --------------------------------------- */
+/* HO_E_NONE: there is none of that key. */
+int ticket_find(struct tx *t, const char *key, struct ho_ticket *ticket);
+/* Appends what one of its records (HO_Q_RECORDS_OF) says; not for those whose
+ * kind is that of credentials. */
+int ticket_text(struct tx *t, const struct ho_record *r, struct ho_buf *text);
 /* The newest record of a kind whose text is still there; the caller frees.
  * HO_E_NONE: none. */
 int ticket_read(struct tx *t, const char *key, const char *kind,

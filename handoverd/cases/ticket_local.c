@@ -21,8 +21,8 @@ text_of(const struct ho_record *r)
 		.key = HO_KEY_TICKET };
 }
 
-static int
-by_key(struct tx *t, const char *key, struct ho_ticket *ticket)
+int
+ticket_find(struct tx *t, const char *key, struct ho_ticket *ticket)
 {
 	return HO_ASK(t->s, HO_Q_TICKET_BY_KEY, ticket, HO_STR(key));
 }
@@ -52,7 +52,7 @@ ticket_usable(struct tx *t, const char *key, const struct ho_case *c)
 	struct ho_case first;
 	int rc;
 
-	if ((rc = by_key(t, key, &ticket)) != HO_OK ||
+	if ((rc = ticket_find(t, key, &ticket)) != HO_OK ||
 	    (rc = ho_store_get(t->s, HO_CASE, ticket.of_case, &first)) != HO_OK)
 		return rc;
 	return first.account == 0 || first.account == c->account ? HO_OK
@@ -68,7 +68,7 @@ add_record(struct tx *t, const char *key, const char *kind, const void *text,
 	struct sealed where;
 	int rc;
 
-	if ((rc = by_key(t, key, &ticket)) != HO_OK)
+	if ((rc = ticket_find(t, key, &ticket)) != HO_OK)
 		return rc;
 	r.ticket = ticket.row.id;
 	snprintf(r.kind, sizeof(r.kind), "%s", kind);
@@ -103,7 +103,7 @@ ticket_status(struct tx *t, const char *key, const char *status)
 	struct ho_ticket ticket;
 	int rc;
 
-	if ((rc = by_key(t, key, &ticket)) != HO_OK)
+	if ((rc = ticket_find(t, key, &ticket)) != HO_OK)
 		return rc;
 	snprintf(ticket.status, sizeof(ticket.status), "%s", status);
 	ticket.changed_at = t->now;
@@ -136,9 +136,10 @@ find_newest(
 	int rc;
 
 	*r = n.r;
-	if ((rc = by_key(t, key, &ticket)) != HO_OK ||
-	    (rc = ho_store_each(t->s, HO_Q_RECORDS_OF, &HO_INT(ticket.row.id),
-		 1, TICKET_RECORDS, remember, &n)) != HO_OK)
+	if ((rc = ticket_find(t, key, &ticket)) != HO_OK ||
+	    (rc = ho_store_each(t->s, HO_Q_RECORDS_OF,
+		 (struct ho_arg[]){ HO_INT(ticket.row.id), HO_INT(0) }, 2,
+		 TICKET_RECORDS, remember, &n)) != HO_OK)
 		return rc;
 	*r = n.r;
 	return n.r.row.id != 0 ? HO_OK : HO_E_NONE;
@@ -159,17 +160,21 @@ ticket_read(struct tx *t, const char *key, const char *kind,
 }
 
 int
+ticket_text(struct tx *t, const struct ho_record *r, struct ho_buf *text)
+{
+	struct sealed where = text_of(r);
+
+	return sealed_get_as(t, &where, r->sha256, text);
+}
+
+int
 ticket_read_plain(
     struct tx *t, const char *key, const char *kind, struct ho_buf *text)
 {
 	struct ho_record r;
-	struct sealed where;
-	int rc;
+	int rc = find_newest(t, key, kind, &r);
 
-	if ((rc = find_newest(t, key, kind, &r)) != HO_OK)
-		return rc;
-	where = text_of(&r);
-	return sealed_get_as(t, &where, r.sha256, text);
+	return rc == HO_OK ? ticket_text(t, &r, text) : rc;
 }
 
 void

@@ -16,8 +16,8 @@ verb_fn verb_user_add, verb_user_list, verb_user_show, verb_user_disable;
 /* verbs_contact.c */
 verb_fn verb_contact_add, verb_contact_change, verb_contact_list;
 /* verbs_case.c and beside it */
-verb_fn verb_case_open, verb_case_list, verb_case_show, verb_case_confirm,
-    verb_case_approve, verb_case_issue, verb_case_refuse, verb_case_freeze,
+verb_fn verb_case_open, verb_case_list, verb_case_show, verb_case_ticket,
+    verb_case_confirm, verb_case_approve, verb_case_issue, verb_case_refuse, verb_case_freeze,
     verb_case_revoke, verb_case_note, verb_reset;
 reader_fn read_case_verify;
 /* verbs_inbox.c */
@@ -29,7 +29,7 @@ verb_fn verb_staff_add, verb_staff_list, verb_staff_remove;
 /* verbs_audit.c */
 verb_fn verb_audit_list, verb_audit_show, verb_audit_checkpoint, verb_audit_key,
     verb_audit_export;
-reader_fn read_audit_verify;
+reader_fn read_audit_verify, read_audit_prove;
 /* verbs_store.c, doctor.c */
 verb_fn verb_config_show, verb_status, verb_doctor;
 

@@ -64,7 +64,7 @@ static const struct ho_query_desc queries[HO_QUERIES] = {
 	[HO_Q_SEEN_BY_HASH] = { HO_SEEN, "t", "hash = $1" },
 	[HO_Q_SEEN_OF] = { HO_SEEN, "i", "of_case = $1" },
 	[HO_Q_TICKET_BY_KEY] = { HO_TICKET, "t", "key = $1" },
-	[HO_Q_RECORDS_OF] = { HO_RECORD, "i", "ticket = $1" },
+	[HO_Q_RECORDS_OF] = { HO_RECORD, "ii", "ticket = $1 AND id > $2" },
 	[HO_Q_OUTBOX] = { HO_OUTBOX, "i", "id > $1" },
 	[HO_Q_OUTBOX_DUE] = { HO_OUTBOX, "i", "state = 1 AND due_at <= $1",
 	    "due_at, id" },

@@ -163,7 +163,7 @@ enum ho_query {
 	HO_Q_SEEN_BY_HASH,            /* hash */
 	HO_Q_SEEN_OF,                 /* case */
 	HO_Q_TICKET_BY_KEY,           /* key */
-	HO_Q_RECORDS_OF,              /* ticket */
+	HO_Q_RECORDS_OF,              /* ticket, after id */
 	HO_Q_OUTBOX,                  /* after-id */
 	HO_Q_OUTBOX_DUE,              /* now */
 	HO_Q_OUTBOX_HANDED,           /* - */

@@ -48,6 +48,7 @@ same "in the ticket" 1 "$(ho case show "$ref" --credentials --json |
 	grep -c "Default password:  $password")"
 same "an event for the look" 1 "$(events case.credentials-shown)"
 hasnt "show alone shows none" "$password" "$(ho case show "$ref")"
+hasnt "nor does the ticket's list" "$password" "$(ho case ticket "$ref" --json)"
 
 # nothing in the store or the daemon's log reads like it
 same "not in the store" "" "$(grep -aF -e "$password" -e "${password//-/}" \
@@ -84,7 +85,15 @@ refused 1 not-now ho case revoke "$ref"
 works ho case issue "$ref"
 works ho case verify "$ref"
 has "judged as before" 'then: accept \(signed\)' "$said"
-works ho case note "$ref" --text 'She called; no change.'
+works ho case note "$ref" --text 'She called; no change.
+T-9 looks like a row'
+works ho case ticket "$ref"
+has "the ticket's notes can be read" '^    [a-z0-9_-]*: She called; no change.$' "$said"
+has "none looks like a row" '^    T-9 looks like a row$' "$said"
+has "what was wiped says so" 'credentials HO-.* wiped$' "$said"
+same "as one object a record" "$(ho case ticket "$ref" --json | wc -l)" \
+    "$(ho case ticket "$ref" --json | grep -c '"kind":')"
+refused 1 no-case ho case ticket HO-222222
 
 # --- staff refuse: ended, and the mail counts as never seen -------------------------
 works ho case refuse "$ref" --reason 'not them after all'
