@@ -30,15 +30,22 @@ refuse(struct opening *o, const char *reason)
 	snprintf(o->o.reason, sizeof(o->o.reason), "%s", reason);
 }
 
-/* Because of another case, which is named. */
+/* Because of another case, which is named.  The same letter is free again once
+ * that case is refused. */
 static void
 refuse_for(struct opening *o, const char *reason, int64_t id)
 {
 	struct ho_case other;
+	bool is_same = strcmp(reason, "seen-before") == 0;
 
 	if (ho_store_get(o->w.t->s, HO_CASE, id, &other) == HO_OK)
-		snprintf(o->more, sizeof(o->more), "It is %s (%s).", other.ref,
-		    ho_case_word(other.state));
+		snprintf(o->more, sizeof(o->more), "It %s %s (%s).%s",
+		    other.closed_at == 0 ? "is" : "was", other.ref,
+		    ho_case_word(other.state),
+		    is_same && other.closed_at == 0
+			? " Where that one is a mistake, case refuse frees "
+			  "the mail."
+			: "");
 	refuse(o, reason);
 }
 
