@@ -12,8 +12,13 @@ void
 letter_show(struct ho_buf *out, const json_t *letter)
 {
 	struct ho_buf lines = HO_BUF_INIT;
-	const char *p, *end;
+	const json_t *form = json_object_get(letter, "forward");
+	const char *p, *end, *advice = NULL;
 
+	if (json_is_string(form))
+		advice = ho_told_forward(json_string_value(form));
+	if (advice != NULL)
+		ho_buf_fmt(out, "%s\n", advice);
 	ho_told_lines(&lines, letter);
 	p = ho_buf_text(&lines);
 	end = p + lines.len;

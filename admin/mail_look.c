@@ -13,6 +13,7 @@
 #include "lib/base/show.h"
 #include "lib/base/when.h"
 #include "lib/helper/address.h"
+#include "lib/told/told.h"
 #include "lib/wire/proto.h"
 
 #define LIBEXEC "/usr/libexec/handover"
@@ -127,6 +128,7 @@ read_letter(struct look *l)
 	bool is_stdin = strcmp(l->mail, "-") == 0;
 	int fd = is_stdin ? STDIN_FILENO : open(l->mail, O_RDONLY | O_CLOEXEC);
 	uint8_t piece[65536];
+	const char *why;
 	ssize_t n = -1;
 	int error;
 
@@ -143,9 +145,11 @@ read_letter(struct look *l)
 		return 0;
 	if (ho_buf_error(&l->letter) != HO_OK)
 		return look_complain(l, LOOK_FAULT, "no memory", l->mail);
-	return n < 0
-	    ? look_complain(l, LOOK_WRONG_USE, strerror(error), l->mail)
-	    : 0;
+	if (n < 0)
+		return look_complain(
+		    l, LOOK_WRONG_USE, strerror(error), l->mail);
+	why = ho_told_no_mail(l->letter.data, l->letter.len);
+	return why != NULL ? look_complain(l, LOOK_WRONG_USE, why, l->mail) : 0;
 }
 
 /* Those beside the command that is running, as they were built with it; else

@@ -7,6 +7,17 @@
 #include <unistd.h>
 
 #include "lib/base/err.h"
+#include "lib/told/told.h"
+
+/* A mail that can be none is named here for what it is: a judge could only say
+ * that it is malformed. */
+static const char *
+unfit(const struct request_file *f)
+{
+	return strcmp(f->opt->name, "mail") == 0
+	    ? ho_told_no_mail(f->octets.data, f->octets.len)
+	    : NULL;
+}
 
 /* All there is, and one octet over the limit where there is more. */
 static int
@@ -34,6 +45,7 @@ load(struct request_file *f)
 	bool is_stdin = strcmp(f->path, "-") == 0;
 	int fd = is_stdin ? 0 : open(f->path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 	int rc = fd < 0 ? HO_E_IO : read_all(fd, &f->octets);
+	const char *why = rc == HO_OK ? unfit(f) : NULL;
 
 	if (rc == HO_E_IO)
 		complain("--%s %s: %s", f->opt->name, f->path, strerror(errno));
@@ -44,9 +56,11 @@ load(struct request_file *f)
 		    f->path, (long long)f->opt->max);
 	else if (f->octets.len == 0)
 		complain("--%s %s: is empty", f->opt->name, f->path);
+	else if (why != NULL)
+		complain("--%s %s: %s", f->opt->name, f->path, why);
 	if (fd > 0)
 		close(fd);
-	return rc == HO_OK && f->octets.len > 0 &&
+	return rc == HO_OK && why == NULL && f->octets.len > 0 &&
 		f->octets.len <= (size_t)f->opt->max
 	    ? DONE
 	    : USAGE;

@@ -157,25 +157,41 @@ number(const char *text, const char **end)
 	return n <= UINT32_MAX ? (uint32_t)n : 0;
 }
 
+/* What the folder says of itself.  A mark that it forgets would be set, and the
+ * message fetched, anew for ever: Exchange keeps none. */
 static int
-ask_validity(struct imap *m)
+read_folder(struct imap *m, const char *said)
 {
-	static const char mark[] = "[UIDVALIDITY ";
+	static const char validity[] = "[UIDVALIDITY ";
+	static const char flags[] = "[PERMANENTFLAGS (";
+	const char *at = strcasestr(said, validity), *end;
+	uint32_t now = at ? number(at + strlen(validity), &end) : 0;
+
+	m->why[0] = '\0';
+	if (now == 0 || *end != ']')
+		snprintf(m->why, WHY_SIZE, "the folder has no UIDVALIDITY");
+	if (now != m->validity)
+		m->after = 0;
+	m->validity = now;
+	at = strcasestr(said, flags);
+	end = at != NULL ? strstr(at, "\\*") : NULL;
+	m->has_keywords = end != NULL && end < at + strcspn(at, ")");
+	if (!m->has_keywords && m->conf->inbox_move_to[0] == '\0')
+		snprintf(m->why, WHY_SIZE,
+		    "the folder keeps no keywords: set inbox-move-to");
+	return m->why[0] == '\0' ? HO_OK : HO_E_PEER;
+}
+
+static int
+ask_folder(struct imap *m)
+{
 	struct ho_buf said = { .max = (size_t)LINE_MAX_LEN }, command = { 0 };
-	const char *at, *end;
 	int rc = set_url(m, 0, 0);
 
 	ho_buf_fmt(&command, "SELECT \"%s\"", m->conf->inbox_folder);
 	if (rc == HO_OK &&
-	    (rc = perform(m, ho_buf_text(&command), &said)) == HO_OK) {
-		at = strcasestr(ho_buf_text(&said), mark);
-		m->validity = at ? number(at + strlen(mark), &end) : 0;
-		if (m->validity == 0 || *end != ']') {
-			snprintf(
-			    m->why, WHY_SIZE, "the folder has no UIDVALIDITY");
-			rc = HO_E_PEER;
-		}
-	}
+	    (rc = perform(m, ho_buf_text(&command), &said)) == HO_OK)
+		rc = read_folder(m, ho_buf_text(&said));
 	ho_buf_free(&command);
 	ho_buf_free(&said);
 	return rc;
@@ -208,17 +224,23 @@ int
 imap_look(struct imap *m, uint32_t uid[static IMAP_ROUND], size_t *n)
 {
 	struct ho_buf said = { .max = 2 * (size_t)LINE_MAX_LEN };
+	char command[128];
 	int rc;
 
 	*n = 0;
 	curl_easy_reset(m->h);
 	set_always(m);
-	if ((rc = set_login(m)) == HO_OK && (rc = ask_validity(m)) == HO_OK &&
-	    (rc = ask(m,
-		 "UID SEARCH UNDELETED UNKEYWORD " IMAP_TAKEN
-		 " UNKEYWORD " IMAP_LEFT,
-		 &said)) == HO_OK)
+	if ((rc = set_login(m)) == HO_OK && (rc = ask_folder(m)) == HO_OK) {
+		snprintf(command, sizeof(command),
+		    "UID SEARCH UID %lu:%lu UNDELETED UNKEYWORD " IMAP_TAKEN
+		    " UNKEYWORD " IMAP_LEFT,
+		    (unsigned long)m->after + 1, (unsigned long)UINT32_MAX);
+		rc = ask(m, command, &said);
+	}
+	if (rc == HO_OK)
 		*n = read_search(ho_buf_text(&said), uid);
+	m->after =
+	    *n == IMAP_ROUND && uid[*n - 1] < UINT32_MAX ? uid[*n - 1] : 0;
 	ho_buf_free(&said);
 	return rc;
 }
@@ -248,22 +270,27 @@ mark(struct imap *m, uint32_t uid, const char *keyword)
 	return tell(m, command);
 }
 
-int
-imap_leave(struct imap *m, uint32_t uid)
-{
-	return mark(m, uid, IMAP_LEFT);
-}
-
 /* COPY and then EXPUNGE would leave two of it to whoever is killed between;
  * MOVE is one act. */
-int
-imap_done(struct imap *m, uint32_t uid)
+static int
+move(struct imap *m, uint32_t uid)
 {
 	char command[320];
 
-	if (m->conf->inbox_move_to[0] == '\0')
-		return mark(m, uid, IMAP_TAKEN);
 	snprintf(command, sizeof(command), "UID MOVE %u \"%s\"", (unsigned)uid,
 	    m->conf->inbox_move_to);
 	return tell(m, command);
+}
+
+int
+imap_leave(struct imap *m, uint32_t uid)
+{
+	return m->has_keywords ? mark(m, uid, IMAP_LEFT) : move(m, uid);
+}
+
+int
+imap_done(struct imap *m, uint32_t uid)
+{
+	return m->conf->inbox_move_to[0] == '\0' ? mark(m, uid, IMAP_TAKEN)
+						 : move(m, uid);
 }

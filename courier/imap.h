@@ -9,6 +9,7 @@
 #define COURIER_IMAP_H
 
 #include <curl/curl.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -26,14 +27,20 @@ struct imap {
 	CURL *h;
 	const struct ho_conf *conf;
 	uint32_t validity;  /* 0: not known */
+	uint32_t after;     /* the next look begins behind this message */
+	bool has_keywords;  /* the folder keeps those that we make up */
 	char why[WHY_SIZE]; /* of the last failure */
 };
 
 int imap_open(struct imap *m, const struct ho_conf *conf);
 void imap_close(struct imap *m);
 
-/* Signs in, asks for the folder's UIDVALIDITY and for messages without a
- * keyword of ours: the oldest first, IMAP_ROUND at most. */
+/*
+ * Signs in, asks for the folder's UIDVALIDITY and for messages without a
+ * keyword of ours: the oldest first, IMAP_ROUND at most, the next ones with the
+ * next look, and from the beginning again once there are none.  So those that
+ * nobody takes for now keep nobody behind them waiting.
+ */
 int imap_look(struct imap *m, uint32_t uid[static IMAP_ROUND], size_t *n);
 
 /* Octets as they are.  HO_E_LIMIT: over HO_LETTER_MAX, or empty. */
@@ -41,7 +48,8 @@ int imap_fetch(struct imap *m, uint32_t uid, struct ho_buf *out);
 
 /* It was taken: moved to inbox-move-to, or marked where that is not set. */
 int imap_done(struct imap *m, uint32_t uid);
-/* It stays where it is, and is not looked at again. */
+/* It stays where it is, and is not looked at again; where the folder keeps no
+ * keywords it is moved all the same. */
 int imap_leave(struct imap *m, uint32_t uid);
 
 #endif

@@ -18,7 +18,6 @@
 #include "lib/base/log.h"
 #include "lib/wire/sock.h"
 
-#define PUT_OFF 3       /* in a row: handoverd has had enough for now */
 #define TELL_MS 3600000 /* before the same trouble is told again */
 
 static bool
@@ -45,12 +44,15 @@ struct reading {
 	struct imap imap;
 	int line; /* to handoverd */
 	struct ho_buf mail;
-	int put_off;  /* in a row */
+	size_t taken; /* of the last round */
+	int unmarked; /* HO_OK, or why the folder did not take it away */
 	bool is_well; /* the last round worked */
 	int64_t told_at;
 };
 
-/* HO_E_LIMIT: it is none of ours, and stays. */
+/* One that handoverd puts off stays for the next time; those behind it may be
+ * welcome.  HO_E_ORDER: handoverd is away.  HO_E_LIMIT: it is none of ours, and
+ * stays. */
 static int
 bring(struct reading *r, uint32_t uid)
 {
@@ -59,20 +61,21 @@ bring(struct reading *r, uint32_t uid)
 	if (rc != HO_OK)
 		return rc;
 	if (line_bring(&r->line, r->imap.conf, "inbox", r->mail.data,
-		r->mail.len) != HO_OUTCOME_SENT) {
-		r->put_off++;
-		return HO_OK; /* with the next round */
-	}
-	r->put_off = 0;
-	return imap_done(&r->imap, uid);
+		r->mail.len) != HO_OUTCOME_SENT)
+		return r->line < 0 ? HO_E_ORDER : HO_OK;
+	r->taken++;
+	if ((rc = imap_done(&r->imap, uid)) != HO_OK)
+		r->unmarked = rc;
+	return HO_OK;
 }
 
 static int
 leave(struct reading *r, uint32_t uid)
 {
-	ho_warn("message %u of %s is empty or over 25 MiB; it stays there, "
-		"marked " IMAP_LEFT,
-	    (unsigned)uid, r->imap.conf->inbox_folder);
+	ho_warn("message %u of %s is empty or over 25 MiB and not taken; it "
+		"is %s",
+	    (unsigned)uid, r->imap.conf->inbox_folder,
+	    r->imap.has_keywords ? "marked " IMAP_LEFT : "moved on");
 	return imap_leave(&r->imap, uid);
 }
 
@@ -83,16 +86,22 @@ round_of(struct reading *r)
 	size_t n;
 	int rc = imap_look(&r->imap, uid, &n);
 
-	r->put_off = 0;
-	for (size_t i = 0; rc == HO_OK && i < n && r->put_off < PUT_OFF; i++) {
+	r->taken = 0;
+	r->unmarked = HO_OK;
+	for (size_t i = 0; rc == HO_OK && i < n; i++) {
 		rc = bring(r, uid[i]);
 		if (rc == HO_E_LIMIT)
 			rc = leave(r, uid[i]);
+		/* one that the server cannot give is no stop for others */
+		if (rc != HO_OK)
+			r->imap.after = rc == HO_E_ORDER ? 0 : uid[i];
 	}
 	if (r->mail.data != NULL)
 		explicit_bzero(r->mail.data, r->mail.cap);
 	ho_buf_free(&r->mail);
-	return rc;
+	if (rc == HO_E_ORDER) /* line_bring() told of it */
+		rc = HO_OK;
+	return rc != HO_OK ? rc : r->unmarked;
 }
 
 /* A mail server that is away for a night is one line an hour. */
@@ -127,7 +136,8 @@ run(const struct ho_conf *conf)
 		return;
 	for (;;) {
 		tell(&r, round_of(&r));
-		nanosleep(&pause, NULL);
+		if (r.imap.after == 0 || r.taken == 0)
+			nanosleep(&pause, NULL);
 	}
 }
 

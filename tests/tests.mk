@@ -58,6 +58,10 @@ unit.proof.rooms  := $(filter-out handoverd/cases/case_timed, \
                      lib/base lib/wire lib/conf lib/flow lib/store \
                      lib/audit lib/secret lib/letter lib/helper lib/told
 unit.proof.libs   := $(daemon.libs)
+unit.inbox.rooms  := $(unit.proof.rooms) handoverd/cases/inbox handoverd/cases/inbox_rows \
+                     handoverd/cases/inbox_case
+unit.inbox.libs   := $(daemon.libs)
+unit.lmtp.rooms   := lib/base courier/lmtp
 unit.recovery.rooms := $(unit.door.rooms)
 unit.recovery.libs := $(unit.door.libs)
 unit.resume.rooms := $(unit.door.rooms)
@@ -157,7 +161,8 @@ $(OUT)/tests/fault/disk.so: tests/fault/disk.c Makefile
 	    -o $@ $<
 crash: all $(OUT)/panel $(OUT)/tests/fault/disk.so
 	@OUT=$(OUT) ROUNDS=$(ROUNDS) POINTS=$(POINTS) STORY_SECONDS=36000 \
-	    tests/run.sh tests/fault/crash.sh tests/fault/disk.sh
+	    tests/run.sh tests/fault/crash.sh tests/fault/disk.sh \
+	    tests/fault/inbox.sh
 
 bench: all $(OUT)/pambench
 	@OUT=$(OUT) tests/bench/login.sh

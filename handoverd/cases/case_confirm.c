@@ -104,12 +104,13 @@ take_letter(struct work *w)
 static int
 confirm_by_letter(struct work *w)
 {
+	struct rivals none = { 0 };
 	struct opinion o;
 	int64_t older;
 	int rc;
 
 	if ((rc = work_judge(w, w->call->facts, w->t->now, &o)) != HO_OK ||
-	    (rc = seen_before(w, w->call->facts, &older)) != HO_OK)
+	    (rc = seen_before(w, w->call->facts, &none, &older)) != HO_OK)
 		return rc;
 	if (o.verdict != HO_MAIL_ACCEPT)
 		return refuse_word(w, "wrong-word");

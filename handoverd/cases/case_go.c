@@ -136,6 +136,20 @@ work_move(struct work *w)
 }
 
 int
+work_begin(
+    struct work *w, const struct ho_facts *facts, const struct rivals *rivals)
+{
+	int rc = work_move(w);
+
+	/* it may have been refused where it was about to wait for its word */
+	if (rc != HO_OK || !ho_case_is_open(w->c.state))
+		return rc;
+	if ((rc = rivals_end(w, rivals)) != HO_OK)
+		return rc;
+	return seen_reserve(w, facts);
+}
+
+int
 work_go_on(struct work *w)
 {
 	if (w->c.state != HO_AT_READY || work_obstacle(w) != NULL)

@@ -97,11 +97,33 @@ seen_hash(struct tx *t, int64_t kind, const void *data, size_t len,
 	return rc;
 }
 
+typedef int entry_fn(struct work *w, int64_t kind, const char *hash, void *arg);
+
+/* Beside its sender: or whoever learns of a Message-ID could use it up with a
+ * good mail of their own. */
+static int
+each_id(struct work *w, const struct ho_facts *facts, entry_fn *act, void *arg)
+{
+	struct ho_buf text = HO_BUF_INIT;
+	char hash[65];
+	int rc;
+
+	if (facts->message_id[0] == '\0')
+		return HO_OK;
+	for (const char *p = facts->from; *p != '\0'; p++)
+		ho_buf_chr(&text, *p >= 'A' && *p <= 'Z' ? *p - 'A' + 'a' : *p);
+	ho_buf_fmt(&text, "\n%s", facts->message_id);
+	if ((rc = ho_buf_error(&text)) == HO_OK)
+		rc =
+		    seen_hash(w->t, SEEN_MESSAGE_ID, text.data, text.len, hash);
+	ho_buf_free(&text);
+	return rc != HO_OK ? rc : act(w, SEEN_MESSAGE_ID, hash, arg);
+}
+
 /* Calls act with every entry that a letter makes in the ledger. */
 static int
-each_entry(struct work *w, const struct ho_facts *facts,
-    int (*act)(struct work *w, int64_t kind, const char *hash, void *arg),
-    void *arg)
+each_entry(
+    struct work *w, const struct ho_facts *facts, entry_fn *act, void *arg)
 {
 	char hash[65];
 	int rc;
@@ -115,33 +137,46 @@ each_entry(struct work *w, const struct ho_facts *facts,
 		    (rc = act(w, SEEN_SIGNATURE, hash, arg)) != HO_OK)
 			return rc;
 	}
-	if (facts->message_id[0] == '\0')
-		return HO_OK;
-	if ((rc = seen_hash(w->t, SEEN_MESSAGE_ID, facts->message_id,
-		 strlen(facts->message_id), hash)) != HO_OK)
-		return rc;
-	return act(w, SEEN_MESSAGE_ID, hash, arg);
+	return each_id(w, facts, act, arg);
 }
 
+struct looking {
+	struct rivals *rivals;
+	int64_t older;
+};
+
+/*
+ * Anybody can write sender and Message-ID of a letter that is still on its way
+ * to the desk.  A forgery that waits for its word holds them no longer than
+ * until the letter itself comes, which stands more firmly.
+ */
 static int
 look_up(struct work *w, int64_t kind, const char *hash, void *arg)
 {
-	int64_t *older = arg;
+	struct looking *l = arg;
 	struct ho_seen seen;
+	struct ho_case c;
 	int rc;
 
-	(void)kind;
 	rc = HO_ASK(w->t->s, HO_Q_SEEN_BY_HASH, &seen, HO_STR(hash));
-	if (rc == HO_OK && seen.of_case != w->c.row.id)
-		*older = seen.of_case;
-	return rc == HO_E_NONE ? HO_OK : rc;
+	if (rc != HO_OK || seen.of_case == w->c.row.id)
+		return rc == HO_E_NONE ? HO_OK : rc;
+	if (kind != SEEN_MESSAGE_ID ||
+	    ho_store_get(w->t->s, HO_CASE, seen.of_case, &c) != HO_OK ||
+	    !rivals_add(l->rivals, &c))
+		l->older = seen.of_case;
+	return HO_OK;
 }
 
 int
-seen_before(struct work *w, const struct ho_facts *facts, int64_t *older)
+seen_before(struct work *w, const struct ho_facts *facts, struct rivals *r,
+    int64_t *older)
 {
-	*older = 0;
-	return each_entry(w, facts, look_up, older);
+	struct looking l = { .rivals = r };
+	int rc = each_entry(w, facts, look_up, &l);
+
+	*older = l.older;
+	return rc;
 }
 
 /* One letter may carry one signature twice. */

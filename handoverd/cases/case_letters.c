@@ -33,53 +33,63 @@ send(struct work *w, const char *template, int64_t address,
 
 /* --- the confirm word ----------------------------------------------------------- */
 
+/* A letter is of these while its case waits for the word. */
+static const char *const confirms[] = { "confirm", "confirm-address", NULL };
+
+static bool
+is_of(const struct ho_outbox *o, const char *const *kinds)
+{
+	while (*kinds != NULL && strcmp(*kinds, o->kind) != 0)
+		kinds++;
+	return *kinds != NULL;
+}
+
 struct counting {
-	struct work *w;
-	int64_t address; /* 0: any */
-	enum ho_word_kind kind;
-	int64_t since; /* expires_at of those that count is later */
-	int n;
+	struct tx *t;
+	int all, not_refused;
 };
 
 static int
-each_word(void *ctx, void *row)
+each_letter(void *ctx, void *row)
 {
-	const struct ho_word *word = row;
-	struct counting *c = ctx;
+	const struct ho_outbox *o = row;
+	struct counting *n = ctx;
+	struct ho_case c = { 0 };
 
-	if (word->kind == c->kind && word->expires_at > c->since &&
-	    (c->address == 0 || word->address == c->address))
-		c->n++;
+	if (!is_of(o, confirms) || o->state == HO_OUT_DROPPED)
+		return HO_OK;
+	(void)ho_store_get(n->t->s, HO_CASE, o->of_case, &c);
+	n->all++;
+	n->not_refused += c.row.id == 0 || c.state != HO_AT_REFUSED;
 	return HO_OK;
 }
 
 static int
-each_case(void *ctx, void *row)
+each_row(void *ctx, void *row)
 {
-	struct counting *c = ctx;
-	const struct ho_case *other = row;
+	const struct ho_address *a = row;
+	struct counting *n = ctx;
 
-	return ho_store_each(c->w->t->s, HO_Q_WORDS_OF, &HO_INT(other->row.id),
-	    1, 0, each_word, c);
+	return ho_store_each(n->t->s, HO_Q_OUTBOX_TO,
+	    (struct ho_arg[]){ HO_INT(a->row.id), HO_INT(n->t->now - DAY) }, 2,
+	    0, each_letter, n);
 }
 
 /*
- * Whoever writes in the asker's name without a signature must not be able to
- * fill that mailbox.  A word sent a day ago expires a day before one sent now.
+ * Whoever writes in somebody's name without a signature must not be able to
+ * fill that mailbox, nor may staff who put it on file again and again.  A case
+ * that was refused counts less: or three forgeries, seen through at once, would
+ * keep the true owner of the name from being asked until the next day.
  */
-static int
-too_many_confirms(struct work *w, int64_t expires_at, bool *is_too_many)
+int
+letter_may_confirm(struct tx *t, const char *address, bool *may)
 {
-	struct counting c = { .w = w,
-		.address = w->c.asker,
-		.kind = HO_WORD_CONFIRM,
-		.since = expires_at - DAY };
-	int64_t first = w->c.row.id > 1000 ? w->c.row.id - 1000 : 0;
-	int rc = ho_store_each(w->t->s, HO_Q_CASES_OF,
-	    (struct ho_arg[]){ HO_INT(w->c.account), HO_INT(first) }, 2, 0,
-	    each_case, &c);
+	struct counting n = { .t = t };
+	int rc = ho_store_each(
+	    t->s, HO_Q_ADDRESSES_EVER, &HO_STR(address), 1, 0, each_row, &n);
 
-	*is_too_many = c.n >= HO_CONFIRMS_A_DAY;
+	*may = rc == HO_OK && n.not_refused < HO_CONFIRMS_A_DAY &&
+	    n.all < HO_CONFIRMS_AT_MOST;
 	return rc;
 }
 
@@ -92,12 +102,15 @@ letter_confirm(struct work *w)
 		.expires_at = until };
 	struct ho_secret *word = NULL;
 	struct values v;
-	bool is_too_many;
+	struct ho_address to;
+	bool may;
 	int rc;
 
-	if ((rc = too_many_confirms(w, until, &is_too_many)) != HO_OK)
+	rc = ho_store_get(w->t->s, HO_ADDRESS, w->c.asker, &to);
+	if (rc != HO_OK ||
+	    (rc = letter_may_confirm(w->t, to.text, &may)) != HO_OK)
 		return rc;
-	if (is_too_many)
+	if (!may)
 		return HO_E_LIMIT;
 	if ((rc = words_new(w, &row, &word)) == HO_OK) {
 		text_values(w, until, &v);
@@ -111,6 +124,24 @@ letter_confirm(struct work *w)
 }
 
 /* --- notices --------------------------------------------------------------------- */
+
+static int
+each_stop(void *ctx, void *row)
+{
+	int *n = ctx;
+
+	*n += ((const struct ho_word *)row)->kind == HO_WORD_STOP;
+	return HO_OK;
+}
+
+/* Each who is told that it started gets one. */
+static int
+count_stops(struct work *w, int *n)
+{
+	*n = 0;
+	return ho_store_each(
+	    w->t->s, HO_Q_WORDS_OF, &HO_INT(w->c.row.id), 1, 0, each_stop, n);
+}
 
 static int
 started_for(struct work *w, const struct person *p)
@@ -137,19 +168,16 @@ started_for(struct work *w, const struct person *p)
 int
 letter_started(struct work *w)
 {
-	struct counting told = { .w = w, .kind = HO_WORD_STOP };
 	struct circle *all = malloc(sizeof(*all));
 	size_t others = 0;
-	int rc = HO_E_NOMEM;
+	int rc = HO_E_NOMEM, stops;
 
 	if (all == NULL || (rc = circle_told(w, all)) != HO_OK)
 		goto out;
 	for (size_t i = 0; i < all->n; i++)
 		others += all->p[i].address != w->c.answer_to;
 	w->c.sole_address = others == 0;
-	rc = ho_store_each(w->t->s, HO_Q_WORDS_OF, &HO_INT(w->c.row.id), 1, 0,
-	    each_word, &told);
-	if (told.n > 0)
+	if ((rc = count_stops(w, &stops)) != HO_OK || stops > 0)
 		goto out;
 	for (size_t i = 0; rc == HO_OK && i < all->n; i++)
 		rc = started_for(w, &all->p[i]);
@@ -199,13 +227,13 @@ out:
 int
 letter_lapsed(struct work *w)
 {
-	struct counting told = { .w = w, .kind = HO_WORD_STOP };
-	int rc = ho_store_each(w->t->s, HO_Q_WORDS_OF, &HO_INT(w->c.row.id), 1,
-	    0, each_word, &told);
+	int stops, rc = count_stops(w, &stops);
 
-	if (rc != HO_OK || told.n == 0)
-		return rc;
-	return letter_over(w, "notice-lapsed", "");
+	if (rc == HO_OK && stops > 0)
+		return letter_over(w, "notice-lapsed", "");
+	if (rc == HO_OK && w->c.state == HO_AT_CONFIRM)
+		return letter_over(w, "notice-unconfirmed", "");
+	return rc;
 }
 
 /* --- letters overtaken ------------------------------------------------------------ */
@@ -224,12 +252,9 @@ drop_due(void *ctx, void *row)
 	struct sealed text = {
 		.kind = HO_OUTBOX, .id = o->row.id, .part = HO_PART_TEXT
 	};
-	const char *const *kind = all->kinds;
 	int rc;
 
-	while (*kind != NULL && strcmp(*kind, o->kind) != 0)
-		kind++;
-	if (*kind == NULL || o->state != HO_OUT_DUE)
+	if (!is_of(o, all->kinds) || o->state != HO_OUT_DUE)
 		return HO_OK;
 	if ((rc = sealed_drop(all->w->t, &text)) != HO_OK)
 		return rc;
@@ -252,10 +277,7 @@ unsend(struct work *w, const char *const *kinds)
 int
 letter_unsend_confirm(struct work *w)
 {
-	static const char *const kinds[] = { "confirm", "confirm-address",
-		NULL };
-
-	return unsend(w, kinds);
+	return unsend(w, confirms);
 }
 
 int

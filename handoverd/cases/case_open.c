@@ -30,19 +30,42 @@ refuse(struct opening *o, const char *reason)
 	snprintf(o->o.reason, sizeof(o->o.reason), "%s", reason);
 }
 
-static int
-look_for_rivals(struct opening *o)
+/* Because of another case, which is named.  The same letter is free again once
+ * that case is refused. */
+static void
+refuse_for(struct opening *o, const char *reason, int64_t id)
 {
 	struct ho_case other;
-	int rc = rivals_find(&o->w, o->o.verdict, &o->rivals);
+	bool is_same = strcmp(reason, "seen-before") == 0;
 
-	if (rc != HO_OK || o->rivals.in_the_way == 0)
+	if (ho_store_get(o->w.t->s, HO_CASE, id, &other) == HO_OK)
+		snprintf(o->more, sizeof(o->more), "It %s %s (%s).%s",
+		    other.closed_at == 0 ? "is" : "was", other.ref,
+		    ho_case_word(other.state),
+		    is_same && other.closed_at == 0
+			? " Where that one is a mistake, case refuse frees "
+			  "the mail."
+			: "");
+	refuse(o, reason);
+}
+
+/* What other cases have to do with it: the same letter, the same login. */
+static int
+look_around(struct opening *o)
+{
+	struct work *w = &o->w;
+	int64_t older;
+	int rc;
+
+	if ((rc = rivals_find(w, o->o.verdict, &o->rivals)) != HO_OK ||
+	    (rc = seen_before(w, w->call->facts, &o->rivals, &older)) != HO_OK)
 		return rc;
-	if (ho_store_get(o->w.t->s, HO_CASE, o->rivals.in_the_way, &other) ==
-	    HO_OK)
-		snprintf(o->more, sizeof(o->more), "It is %s (%s).", other.ref,
-		    ho_case_word(other.state));
-	refuse(o, "case-open");
+	if (older != 0)
+		refuse_for(o, "seen-before", older);
+	else if (w->c.kind == HO_CASE_RESET && w->user.state != HO_USER_ACTIVE)
+		refuse(o, "user-disabled");
+	else if (o->rivals.in_the_way != 0)
+		refuse_for(o, "case-open", o->rivals.in_the_way);
 	return HO_OK;
 }
 
@@ -57,9 +80,7 @@ static int
 decide(struct opening *o)
 {
 	struct work *w = &o->w;
-	struct ho_case before;
 	const char *unfit;
-	int64_t older;
 	int rc;
 
 	if (o->mail == NULL || w->call->facts == NULL) {
@@ -79,24 +100,7 @@ decide(struct opening *o)
 		refuse(o, o->o.is_stranger ? "from-not-registered" : unfit);
 		return HO_OK;
 	}
-	if ((rc = seen_before(w, w->call->facts, &older)) != HO_OK)
-		return rc;
-	if (older != 0) {
-		if (ho_store_get(w->t->s, HO_CASE, older, &before) == HO_OK)
-			snprintf(o->more, sizeof(o->more),
-			    before.closed_at == 0
-				? "It is %s (%s). Where that one is a mistake, "
-				  "case refuse frees the mail."
-				: "That was %s (%s).",
-			    before.ref, ho_case_word(before.state));
-		refuse(o, "seen-before");
-		return HO_OK;
-	}
-	if (w->c.kind == HO_CASE_RESET && w->user.state != HO_USER_ACTIVE) {
-		refuse(o, "user-disabled");
-		return HO_OK;
-	}
-	return look_for_rivals(o);
+	return look_around(o);
 }
 
 /* --- writing it ---------------------------------------------------------------------- */
@@ -190,12 +194,9 @@ write_case(struct opening *o)
 		return rc;
 	if (o->o.verdict == HO_MAIL_REFUSE && !o->o.is_stranger)
 		return work_settle(w, HO_AT_REFUSED, o->o.reason);
-	if ((rc = work_set_asker(w, &o->o)) != HO_OK ||
-	    (rc = seen_reserve(w, w->call->facts)) != HO_OK ||
-	    (rc = work_move(w)) != HO_OK)
+	if ((rc = work_set_asker(w, &o->o)) != HO_OK)
 		return rc;
-	/* it may have been refused where it was about to wait for its word */
-	return ho_case_is_open(w->c.state) ? rivals_end(w, &o->rivals) : HO_OK;
+	return work_begin(w, w->call->facts, &o->rivals);
 }
 
 static int

@@ -12,9 +12,20 @@
 
 struct search {
 	struct work *w;
-	enum ho_case_state mine;
 	struct rivals *found;
 };
+
+bool
+rivals_add(struct rivals *r, const struct ho_case *c)
+{
+	for (size_t i = 0; i < r->n; i++)
+		if (r->gives_way[i] == c->row.id)
+			return true;
+	if (!ho_case_gives_way(c->state, r->mine) || r->n == RIVALS_MAX)
+		return false;
+	r->gives_way[r->n++] = c->row.id;
+	return true;
+}
 
 static int
 each_open(void *ctx, void *row)
@@ -26,9 +37,8 @@ each_open(void *ctx, void *row)
 	if (c->row.id == s->w->c.row.id || c->kind != s->w->c.kind ||
 	    (c->kind == HO_CASE_RESET && c->user != s->w->c.user))
 		return HO_OK;
-	if (ho_case_gives_way(c->state, s->mine) && r->n < RIVALS_MAX)
-		r->gives_way[r->n++] = c->row.id;
-	else if (c->state != HO_AT_PROOF && s->mine != HO_AT_PROOF)
+	if (!rivals_add(r, c) && c->state != HO_AT_PROOF &&
+	    r->mine != HO_AT_PROOF)
 		r->in_the_way = c->row.id;
 	return HO_OK;
 }
@@ -48,9 +58,9 @@ ground_of(enum ho_mail_verdict verdict)
 int
 rivals_find(struct work *w, enum ho_mail_verdict verdict, struct rivals *r)
 {
-	struct search s = { w, ground_of(verdict), r };
+	struct search s = { w, r };
 
-	*r = (struct rivals){ 0 };
+	*r = (struct rivals){ .mine = ground_of(verdict) };
 	return ho_store_each(w->t->s, HO_Q_CASES_OPEN_OF, &HO_INT(w->c.account),
 	    1, 0, each_open, &s);
 }

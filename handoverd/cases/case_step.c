@@ -81,20 +81,16 @@ take_opinion(
 
 	if (o->verdict == HO_MAIL_REFUSE && !o->is_stranger)
 		return work_settle(w, HO_AT_REFUSED, o->reason);
-	if ((rc = seen_before(w, facts, &older)) != HO_OK)
+	if ((rc = rivals_find(w, o->verdict, &rivals)) != HO_OK ||
+	    (rc = seen_before(w, facts, &rivals, &older)) != HO_OK)
 		return rc;
 	if (older != 0)
 		return work_settle(w, HO_AT_REFUSED, "seen-before");
-	if ((rc = rivals_find(w, o->verdict, &rivals)) != HO_OK)
-		return rc;
 	if (rivals.in_the_way != 0)
 		return work_settle(w, HO_AT_REFUSED, "case-open");
-	if ((rc = work_set_asker(w, o)) != HO_OK ||
-	    (rc = seen_reserve(w, facts)) != HO_OK ||
-	    (rc = work_move(w)) != HO_OK)
+	if ((rc = work_set_asker(w, o)) != HO_OK)
 		return rc;
-	/* it may have been refused where it was about to wait for its word */
-	return ho_case_is_open(w->c.state) ? rivals_end(w, &rivals) : HO_OK;
+	return work_begin(w, facts, &rivals);
 }
 
 static void

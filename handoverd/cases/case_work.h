@@ -18,6 +18,7 @@
 
 struct ho_secret;
 struct notice;
+struct rivals;
 
 struct work {
 	struct tx *t;
@@ -134,6 +135,8 @@ int circle_of_user(struct work *w, int64_t user, struct circle *out);
 /* The confirm word to the asker, or to the address that comes on file; the
  * event is open.  HO_E_LIMIT: that address was asked too often of late. */
 int letter_confirm(struct work *w);
+/* May that mailbox be asked for one more word today? */
+int letter_may_confirm(struct tx *t, const char *address, bool *may);
 /* To everyone affected, once a case, each with a stop word of its own. */
 int letter_started(struct work *w);
 /* The default password: to the address, into the ticket. */
@@ -155,7 +158,8 @@ int letter_record(struct work *w, const char *kind, const char *template,
 int letter_void(struct work *w, const char *why);
 /* What staff can paste to the client, for the reason where the case stands. */
 int letter_paste(struct work *w, struct ho_buf *out);
-/* It ended without effect: to everyone who was told that it started. */
+/* It ended without effect: to everyone who was told that it started; and where
+ * its word never came back, to everyone: somebody may have used a name. */
 int letter_lapsed(struct work *w);
 /* It is over: template "notice-done", "case-frozen" or one of the kinds of its
  * own, to everyone affected. */
@@ -168,6 +172,10 @@ int letter_others(struct work *w, const struct notice *n);
 /* Moves it on to where its facts lead; the event is open.  A case that gets to
  * HO_AT_READY is not issued by this. */
 int work_move(struct work *w);
+/* The same for a case that begins here: others give way, its letter is entered
+ * in the ledger. */
+int work_begin(
+    struct work *w, const struct ho_facts *facts, const struct rivals *rivals);
 /* Behind work_end(): issues what is ready, with an event of its own. */
 int work_go_on(struct work *w);
 /* Why nothing can be issued now, or NULL; today's policy. */
@@ -175,6 +183,21 @@ const char *work_obstacle(struct work *w);
 
 /* --- case_issue.c ------------------------------------------------------------ */
 int work_issue(struct work *w);
+
+/* --- case_rival.c ---------------------------------------------------------------- */
+#define RIVALS_MAX 8 /* cases that give way to one */
+struct rivals {
+	int64_t in_the_way; /* a case that stands as firmly; 0: none */
+	int64_t gives_way[RIVALS_MAX];
+	size_t n;
+	enum ho_case_state mine; /* how firmly the request itself stands */
+};
+/* Other open cases about the same login, seen from a request of this verdict. */
+int rivals_find(struct work *w, enum ho_mail_verdict verdict, struct rivals *r);
+/* Does this one too give way to it?  Then it is among them. */
+bool rivals_add(struct rivals *r, const struct ho_case *c);
+/* Ends those that give way; the event is open. */
+int rivals_end(struct work *w, const struct rivals *r);
 
 /* --- case_judge.c ------------------------------------------------------------ */
 /* The verdict on a letter about this case, by who may ask now. */
@@ -191,8 +214,11 @@ void work_judge_by(struct work *w, const struct ho_facts *facts,
     int64_t first_seen, const struct circle *from, struct opinion *o);
 /* Who asked, and by the table who is answered. */
 int work_set_asker(struct work *w, const struct opinion *o);
-/* Rule 11.  *older: a case that the letter has started before, or 0. */
-int seen_before(struct work *w, const struct ho_facts *facts, int64_t *older);
+/* Rule 11.  *older: a case that the letter has started before, or 0; a case that
+ * holds no more of it than its Message-ID may give way, and is among r then. */
+int seen_before(struct work *w, const struct ho_facts *facts, struct rivals *r,
+    int64_t *older);
+/* Once nobody else holds them: behind rivals_end(). */
 int seen_reserve(struct work *w, const struct ho_facts *facts);
 int seen_release(struct work *w);
 
@@ -201,18 +227,6 @@ int seen_release(struct work *w);
 int letter_tell(struct work *w);
 /* The file that case show is to make: the letter, or its picture. */
 int letter_file(struct work *w);
-
-/* --- case_rival.c ---------------------------------------------------------------- */
-#define RIVALS_MAX 8 /* cases that give way to one */
-struct rivals {
-	int64_t in_the_way; /* a case that stands as firmly; 0: none */
-	int64_t gives_way[RIVALS_MAX];
-	size_t n;
-};
-/* Other open cases about the same login, seen from a request of this verdict. */
-int rivals_find(struct work *w, enum ho_mail_verdict verdict, struct rivals *r);
-/* Ends those that give way; the event is open. */
-int rivals_end(struct work *w, const struct rivals *r);
 
 /* --- case_step.c ----------------------------------------------------------------- */
 /* Does what is due.  mail comes out filled where the letter has to be judged

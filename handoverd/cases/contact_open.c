@@ -259,6 +259,7 @@ contact_open(struct tx *t, struct call *c, const char *event,
 {
 	struct work w = { .t = t, .call = c };
 	struct look l = { .wish = wish };
+	bool may;
 	int rc;
 
 	if ((rc = look_around(t, &l)) != HO_OK)
@@ -266,6 +267,11 @@ contact_open(struct tx *t, struct call *c, const char *event,
 	/* S4: without proof a request from a stranger is refused */
 	if (l.waiting != 0 && wish->user == 0 && wish->proof == NULL)
 		return work_refuse(&w, "no-proof", "");
+	/* before everyone else hears of an address that cannot be asked */
+	if ((rc = letter_may_confirm(t, wish->text, &may)) != HO_OK)
+		return rc;
+	if (!may)
+		return work_refuse(&w, "too-many-confirms", "");
 	if ((rc = fill(&w, wish)) != HO_OK ||
 	    (rc = work_event(&w, event)) != HO_OK)
 		return rc;

@@ -14,6 +14,8 @@
 #include "lib/wire/proto.h"
 #include "lib/wire/sock.h"
 
+#define TELL_MS 3600000
+
 struct bringer {
 	struct daemon *d;
 	struct conn *line; /* NULL: it left */
@@ -69,6 +71,22 @@ answer(struct bringer *b, enum ho_outcome outcome)
 		conn_resume(b->line);
 }
 
+/* The same flood is told once an hour, however often it knocks. */
+static void
+put_off_strangers(struct bringer *b)
+{
+	static int64_t told_at; /* the loop's thread alone */
+	int64_t now = ho_sock_now();
+
+	if (told_at == 0 || now - told_at >= TELL_MS) {
+		told_at = now;
+		ho_warn("too many mails within an hour that are from nobody on "
+			"file or cannot be requests: they have to be brought "
+			"again");
+	}
+	answer(b, HO_OUTCOME_LATER);
+}
+
 static void
 put_off(struct bringer *b, const char *why)
 {
@@ -111,7 +129,7 @@ taken(void *arg, int rc)
 	if (rc != HO_OK)
 		put_off(b, ho_err_text(rc));
 	else if (b->mail.is_put_off)
-		put_off(b, "too many from nobody on file within an hour");
+		put_off_strangers(b);
 	else if (b->mail.has_letter)
 		go_inside(b);
 	else

@@ -75,19 +75,41 @@ judge(struct tx *t, const struct ho_facts *f, const struct senders *from,
 	    j.reason->word);
 }
 
+struct waiting {
+	bool is_signed;
+	int n;
+};
+
+static bool
+is_signed(const struct ho_inbox *row)
+{
+	const struct ho_reason *r = ho_reason_find(row->reason);
+
+	return r != NULL && r->verdict == HO_MAIL_ACCEPT;
+}
+
+static int
+each_waiting(void *ctx, void *row)
+{
+	struct waiting *w = ctx;
+
+	w->n += is_signed(row) == w->is_signed;
+	return HO_OK;
+}
+
 /* From is easily forged: whoever writes in a client's name can fill no more
- * than a quarantine. */
+ * than a quarantine, nor keep out what that client has signed. */
 static int
 bound_sender(struct tx *t, struct ho_inbox *row)
 {
-	int64_t n = 0;
+	struct waiting w = { .is_signed = is_signed(row) };
 	int rc;
 
 	if (row->state != HO_IN_WAITING)
 		return HO_OK;
-	rc = ho_store_count(
-	    t->s, HO_Q_INBOX_WAITING_FROM, &HO_STR(row->sender), 1, &n);
-	if (rc == HO_OK && n >= INBOX_OF_SENDER)
+	rc = ho_store_each(t->s, HO_Q_INBOX_WAITING_FROM, &HO_STR(row->sender),
+	    1, 0, each_waiting, &w);
+	if (rc == HO_OK && w.n >= INBOX_OF_SENDER)
 		set(row, HO_IN_QUARANTINED, "too-many-waiting");
 	return rc;
 }

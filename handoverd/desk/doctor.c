@@ -282,6 +282,7 @@ verb_doctor(struct tx *t, struct call *c)
 	    json_object_set_new(c->result, "checks", x.lines) != 0)
 		return HO_E_NOMEM;
 	go_through(&x, checks);
+	go_through(&x, doctor_inbox);
 	go_through(&x, doctor_policy);
 	if (x.rc != HO_OK)
 		return x.rc;

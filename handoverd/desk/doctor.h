@@ -4,7 +4,8 @@
  * A check looks at one thing and says one sentence; where it is not well, the
  * sentence ends with what to do.  "warn": it works, and somebody should know.
  * "fail": something of the promise does not hold.  doctor.c looks at files,
- * programs and sockets, doctor_policy.c at settings, staff and the log.
+ * programs and sockets, doctor_policy.c at settings, staff and the log,
+ * doctor_inbox.c at mail that comes in.
  */
 #ifndef HANDOVERD_DOCTOR_H
 #define HANDOVERD_DOCTOR_H
@@ -34,6 +35,7 @@ struct doctor_check {
 void doctor_say(struct doctor *x, enum health h, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
 
-extern const struct doctor_check doctor_policy[]; /* ends with a NULL name */
+/* They end with a NULL name. */
+extern const struct doctor_check doctor_policy[], doctor_inbox[];
 
 #endif

@@ -12,6 +12,7 @@
 #include "lib/base/err.h"
 #include "lib/base/facts.h"
 #include "lib/flow/reason.h"
+#include "lib/told/told.h"
 
 static const char *
 state_word(int64_t state)
@@ -103,32 +104,16 @@ find_whole(struct tx *t, struct call *c, struct ho_inbox *m)
 }
 
 /* A forward, for whoever was sent one. */
-static const struct form {
-	const char *form, *text;
-} forms[] = {
-	{ "inline",
-	    "Somebody retells a mail in the text of another: that proves "
-	    "nothing. Ask for the original as an attachment (.eml), or ask the "
-	    "client to write to the desk." },
-	{ "msg",
-	    "Outlook's own file (.msg) is not what was sent, and carries no "
-	    "signature. Ask for the original as .eml." },
-	{ "attached",
-	    "The letter attached to it stands in this list as itself." },
-	{ "several",
-	    "Several letters are attached: none was taken. Ask for one at a "
-	    "time." },
-};
-
 static int
 add_form(struct call *c, const struct ho_inbox *m)
 {
-	for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++)
-		if (strcmp(forms[i].form, m->form) == 0 &&
-		    json_object_set_new(
-			c->result, "forward", json_string(forms[i].text)) != 0)
-			return HO_E_NOMEM;
-	return HO_OK;
+	const char *text = ho_told_forward(m->form);
+
+	return text == NULL ||
+		json_object_set_new(c->result, "forward", json_string(text)) ==
+		    0
+	    ? HO_OK
+	    : HO_E_NOMEM;
 }
 
 /* Its decoded text, made visible when it was drawn, words masked. */

@@ -34,7 +34,8 @@ enum ho_case_state {
 #define HO_CASE_LIFE         (7 * 24 * 3600) /* seconds; new passwords so long */
 #define HO_CASE_STOPS        (30 * 24 * 3600) /* seconds; one stop per address */
 #define HO_CASE_UNCLEAR_LIFE (3 * 24 * 3600)  /* seconds of judging again */
-#define HO_CONFIRMS_A_DAY    3 /* confirm letters to one address in 24 h */
+#define HO_CONFIRMS_A_DAY    3 /* confirm letters to one mailbox in 24 h ... */
+#define HO_CONFIRMS_AT_MOST  9 /* ... those of refused cases among them */
 #define HO_CONTACT_ALONE     (72 * 3600) /* seconds of cool-down, at least,
 					     where nobody can approve */
 #define HO_CONTACT_STOPS     (30 * 24 * 3600) /* seconds; a contact's change

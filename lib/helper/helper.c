@@ -154,8 +154,10 @@ ho_helper_on_ready(struct ho_helper *h)
 bool
 ho_helper_on_timeout(struct ho_helper *h)
 {
-	if (ho_sock_now() < h->deadline)
-		return h->is_over;
+	if (ho_sock_now() < h->deadline) {
+		ho_relay_late(&h->relay);
+		return ho_helper_on_ready(h);
+	}
 	if (h->result == HO_E_ORDER)
 		finish(h, HO_E_TIMEOUT, false);
 	else
@@ -166,7 +168,9 @@ ho_helper_on_timeout(struct ho_helper *h)
 int64_t
 ho_helper_deadline(const struct ho_helper *h)
 {
-	return h->deadline;
+	int64_t dns = ho_relay_deadline(&h->relay);
+
+	return dns < h->deadline ? dns : h->deadline;
 }
 
 size_t

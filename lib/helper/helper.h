@@ -88,7 +88,8 @@ int64_t ho_helper_deadline(const struct ho_helper *h);
 /* Does what can be done without waiting.  True: it is over, take the answer. */
 bool ho_helper_on_ready(struct ho_helper *h);
 
-/* Kills the child if its time is over.  True: it is over. */
+/* Lets a resolver go that does not answer, kills the child if its own time is
+ * over.  True: it is over. */
 bool ho_helper_on_timeout(struct ho_helper *h);
 
 /*

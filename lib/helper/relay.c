@@ -78,6 +78,8 @@ ho_relay_ask(struct ho_relay *r, const struct ho_view *v)
 	if (rc != HO_OK && rc != HO_E_LIMIT)
 		return HO_E_PEER;
 	r->count++;
+	if (r->deadline == 0)
+		r->deadline = ho_sock_now() + HO_RELAY_MS;
 	if (rc == HO_E_LIMIT || !ho_question_allowed(q->name))
 		settle(q, HO_DNS_REFUSED);
 	else if (r->kept != NULL)
@@ -184,6 +186,22 @@ ho_relay_work(struct ho_relay *r, void *mem)
 	sent = send_questions(r, mem);
 	heard = hear_answers(r, mem);
 	if ((sent != HO_OK && sent != HO_E_TIMEOUT) || heard != HO_E_TIMEOUT)
+		lose(r);
+}
+
+int64_t
+ho_relay_deadline(const struct ho_relay *r)
+{
+	for (size_t i = 0; i < r->count; i++)
+		if (r->question[i].state < HO_Q_ANSWERED)
+			return r->deadline;
+	return INT64_MAX;
+}
+
+void
+ho_relay_late(struct ho_relay *r)
+{
+	if (ho_relay_deadline(r) <= ho_sock_now())
 		lose(r);
 }
 

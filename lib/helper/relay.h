@@ -19,6 +19,9 @@
 #include "lib/wire/frame.h"
 
 #define HO_RELAY_QUESTIONS 64 /* in the life of one letter */
+/* From the first question to the last answer, in milliseconds: the resolver
+ * itself answers within 2,500, unless it hangs. */
+#define HO_RELAY_MS 2700
 
 struct ho_facts;
 
@@ -26,6 +29,7 @@ struct ho_relay {
 	int fd;                      /* to the resolver; -1: none */
 	const struct ho_facts *kept; /* answers of another day; NULL: none */
 	size_t count;
+	int64_t deadline; /* of ho_sock_now(); 0: nothing was asked yet */
 	struct ho_question {
 		uint64_t id; /* the asker's number */
 		char name[HO_QUESTION_MAX + 1];
@@ -56,6 +60,11 @@ int ho_relay_ask(struct ho_relay *r, const struct ho_view *v);
  * what it has not answered has failed.
  */
 void ho_relay_work(struct ho_relay *r, void *mem);
+
+/* When what is still unanswered has failed; INT64_MAX: nothing is. */
+int64_t ho_relay_deadline(const struct ho_relay *r);
+/* The deadline has come: the resolver is let go. */
+void ho_relay_late(struct ho_relay *r);
 
 /* poll(2) events for fd. */
 short ho_relay_events(const struct ho_relay *r);

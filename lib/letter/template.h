@@ -45,6 +45,7 @@ enum ho_text {
 	HO_TEXT_NOTICE_STARTED,         /* to everyone affected, with STOP */
 	HO_TEXT_NOTICE_DONE,            /* to everyone affected */
 	HO_TEXT_NOTICE_LAPSED,          /* to those who were told it began */
+	HO_TEXT_NOTICE_UNCONFIRMED,     /* to everyone affected */
 	HO_TEXT_CONTACT_ADDED,          /* to everyone on file, with STOP */
 	HO_TEXT_CONTACT_DONE,           /* to them: it has authority now */
 	HO_TEXT_CONFIRM_ADDRESS,        /* to it: please send this back */

@@ -20,6 +20,7 @@ static const char *const names[HO_TEXTS] = {
 	[HO_TEXT_NOTICE_STARTED] = "notice-started",
 	[HO_TEXT_NOTICE_DONE] = "notice-done",
 	[HO_TEXT_NOTICE_LAPSED] = "notice-lapsed",
+	[HO_TEXT_NOTICE_UNCONFIRMED] = "notice-unconfirmed",
 	[HO_TEXT_CONTACT_ADDED] = "contact-added",
 	[HO_TEXT_CONTACT_DONE] = "contact-done",
 	[HO_TEXT_CONFIRM_ADDRESS] = "confirm-address",

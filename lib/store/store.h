@@ -139,6 +139,7 @@ enum ho_query {
 	HO_Q_ADDRESSES_OF_USER,   /* user: on file */
 	HO_Q_ADDRESSES_BY_TEXT, /* address: exact octets, on file, any account */
 	HO_Q_ADDRESSES_BY_FOLD,  /* address: ASCII case folded */
+	HO_Q_ADDRESSES_EVER,     /* likewise, those that were removed too */
 	HO_Q_STAFF_BY_UID,       /* uid + 1 */
 	HO_Q_STAFF,              /* after-id */
 	HO_Q_CASE_BY_REF,        /* ref */
@@ -167,6 +168,7 @@ enum ho_query {
 	HO_Q_OUTBOX_DUE,              /* now */
 	HO_Q_OUTBOX_HANDED,           /* - */
 	HO_Q_OUTBOX_OF,               /* case */
+	HO_Q_OUTBOX_TO,               /* address, time: written since */
 	HO_Q_OUTBOX_BY_MESSAGE_ID,    /* message-id */
 	HO_Q_OCTETS_OF,               /* kind, id, part */
 	HO_Q_INBOX,                   /* after-id */

@@ -43,9 +43,10 @@ attachments(const struct ho_drawing *d)
 json_t *
 ho_told_letter(const struct ho_drawing *d)
 {
-	return json_pack("{s:s, s:s, s:s, s:o, s:s%}", "from", d->from,
-	    "subject", d->subject, "date", d->date, "attachments",
-	    attachments(d), "text", ho_buf_text(&d->text), d->text.len);
+	return json_pack("{s:s, s:s, s:s, s:s, s:o, s:s%}", "from", d->from,
+	    "subject", d->subject, "date", d->date, "forward",
+	    ho_forward_word(d->forward), "attachments", attachments(d), "text",
+	    ho_buf_text(&d->text), d->text.len);
 }
 
 int

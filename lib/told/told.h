@@ -29,9 +29,9 @@
 json_t *ho_told_signatures(const struct ho_facts *facts, int64_t seen_at);
 
 /*
- * {"from","subject","date","attachments":[{"type","name","size","sha256"}],
- *  "text"}; an attachment that was not read to its end has neither size nor
- * sha256.  NULL: no memory.
+ * {"from","subject","date","forward","attachments":[{"type","name","size",
+ *  "sha256"}],"text"}; an attachment that was not read to its end has neither
+ * size nor sha256; forward: see ho_forward_word().  NULL: no memory.
  */
 json_t *ho_told_letter(const struct ho_drawing *drawing);
 
@@ -40,6 +40,14 @@ json_t *ho_told_letter(const struct ho_drawing *drawing);
  * it is longer.  HO_E_NOMEM.
  */
 int ho_told_cut(json_t *letter, size_t max);
+
+/* What to do with a letter that somebody passed on, by the word for its form: a
+ * sentence of ours.  NULL: it is none. */
+const char *ho_told_forward(const char *word);
+
+/* Octets given as a mail that are another kind of file: which, and what to do; a
+ * sentence.  NULL: nothing speaks against it being a mail. */
+const char *ho_told_no_mail(const void *octets, size_t len);
 
 /* The same object as lines for people, each ended by LF. */
 void ho_told_lines(struct ho_buf *out, const json_t *letter);

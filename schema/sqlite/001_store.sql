@@ -314,6 +314,7 @@ CREATE TABLE outbox (
 CREATE INDEX outbox_due ON outbox (due_at) WHERE state = 1;
 CREATE INDEX outbox_handed ON outbox (id) WHERE state = 2;
 CREATE INDEX outbox_case ON outbox (of_case);
+CREATE INDEX outbox_address ON outbox (address, created_at);
 CREATE INDEX outbox_message_id ON outbox (message_id);
 
 CREATE TABLE octets (

@@ -49,6 +49,24 @@ gets_to() { # REF STATE
 	wait_for "$1 to be $2" is_at "$1" "$2"
 }
 
+# Requests that wait for their word, for the contact, none of them the owner's.
+ask_unsigned() { # LOGIN...; "seats" asks for those
+	local who
+	for who; do
+		write_mail "ask_$who" ops@northwind.example sign=
+		case $who in
+		seats)
+			set -- account seats northwind --count 2
+			;;
+		*)
+			set -- case open --user "$who" --account northwind
+			;;
+		esac
+		fails_with 3 waiting-confirm ho "$@" --mail "$dir/ask_$who" \
+		    --json
+	done
+}
+
 word_of() { # CONFIRM|STOP, letter on standard input
 	sed -n "s/^$1 HO-[0-9A-Z]* \\([0-9A-Z-]*\\).*/\\1/p" | head -n 1
 }

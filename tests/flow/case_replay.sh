@@ -50,7 +50,8 @@ swap thin twice 's/^Message-ID: <.*>/Message-ID: <new2@northwind.example>/'
 	>"$dir/double"
 again "its signature in it twice" double
 id=$(grep -a '^Message-ID' "$dir/thin" | tr -d '\r')
-write_mail same_id ops@northwind.example "Message-ID=${id#*: }" Subject=Else
+write_mail same_id ops@northwind.example sign= "Message-ID=${id#*: }" \
+    Subject=Else
 again "another letter under its Message-ID" same_id
 move_clock 300000
 wait_for "the case to lapse" is_at "$ref" lapsed
@@ -93,7 +94,8 @@ open_json dark
 same "cannot tell" "unclear dns-unclear" \
     "$(field state <<<"$said") $(field reason <<<"$said")"
 again "while it waits" dark
-# ... (three words went to that address today: a fourth letter starts nothing)
+# ... (three words went to that mailbox today: a fourth letter starts nothing)
+ask_unsigned bob ada
 write_mail forged ops@northwind.example sign=evil.example
 refused 1 too-many-confirms ho case open --mail "$dir/forged" --owner
 same "and ends nothing" unclear "$(state_of "$ref")"
@@ -105,5 +107,26 @@ again "when it was judged" dark
 # --- what was stopped is no evidence any more ------------------------------------------
 works ho case freeze "$ref"
 again "after a stop" dark
+
+# --- nobody uses up the name of a letter that is not here yet -------------------------
+move_clock 400000
+none_open() { [ -z "$(ho case list --json)" ]; }
+wait_for "the words to lapse" none_open
+write_mail honest ops@northwind.example later=400000 Subject=Honest
+id=$(grep -a '^Message-ID' "$dir/honest" | tr -d '\r')
+write_mail forged_id ops@northwind.example later=400000 sign= \
+    "Message-ID=${id#*: }"
+write_mail insiders_id ada@northwind.example later=400000 \
+    "Message-ID=${id#*: }"
+fails_with 3 holding ho case open --mail "$dir/insiders_id" --user ada \
+    --account northwind --json
+fails_with 3 waiting-confirm ho case open --mail "$dir/forged_id" \
+    --user bob --account northwind --json
+ref2=$(field ref <<<"$said")
+open_json honest
+same "a forgery that waits gives way to it" "holding refused superseded" \
+    "$(field state <<<"$said") $(state_of "$ref2") $(reason_of "$ref2")"
+again "and cannot come back" forged_id
+again "nor can it" honest
 whole
 finish

@@ -51,6 +51,10 @@ word=$(letter_to ops@northwind.example | word_of CONFIRM)
 move_clock 1660000
 gets_to "$ref" lapsed
 same "and says why" confirm-lapsed "$(reason_of "$ref")"
+for who in ops office olga ada; do
+	wait_for "$who to hear of it" letter_to $who@northwind.example \
+	    "$ref was not confirmed"
+done
 write_mail late ops@northwind.example sign= text="CONFIRM $ref $word" \
     later=1660000
 refused 1 wrong-word ho case confirm --mail "$dir/late"

@@ -95,6 +95,18 @@ same "why" confirm-lapsed "$(reason_of "$ref")"
 same "gone" "" "$(authority slow@northwind.example)"
 wait_for "office to hear of it" letter_to office@northwind.example "$ref has ended"
 
+# --- put on file again and again: no mailbox is filled -----------------------------------
+for i in 1 2 3 4 5 6 7 8 9; do
+	add often@northwind.example
+	arrives often@northwind.example $i
+	works ho case refuse "$ref" --reason again
+done
+n=$(letters_to ops@northwind.example)
+refused 1 too-many-confirms ho contact add northwind \
+    --address Often@northwind.example
+same "and nobody hears of it" "9 $n" "$(letters_to often@northwind.example) $(
+    letters_to ops@northwind.example)"
+
 # --- a user's own address: no second person, but the word and the hour ----------------
 works ho user add uma --account northwind --name Uma \
     --address uma@northwind.example --json

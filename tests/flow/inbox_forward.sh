@@ -78,7 +78,7 @@ forward outlook msg
 send outlook
 same "an Outlook file" msg "$(last form)"
 works ho inbox show "$(last id)"
-has "what to do" 'as .eml' "$said"
+has "what to do" 'attachment .\.eml' "$said"
 write_mail retold ann@evil.example Subject='Fwd: our panel' text='See below.
 
 ---------- Forwarded message ---------
@@ -90,5 +90,43 @@ send retold
 same "a retelling" inline "$(last form)"
 works ho inbox show "$(last id)"
 has "what to do" 'proves nothing' "$said"
+
+# --- given as a file: named too, and no case is begun ------------------------------------------
+works ho mail show --mail "$dir/retold" --json
+same "a retelling" inline "$(json 'x["letter"]["forward"]' <<<"$said")"
+works ho mail show --mail "$dir/outlook"
+has "Outlook's file in a mail" 'ask for the original forwarded' "$said"
+works ho mail show --mail "$dir/rfc822"
+has "a letter in a mail" 'has to be saved and given' "$said"
+write_mail plain ops@northwind.example
+works ho mail show --mail "$dir/plain"
+hasnt "an ordinary one is none" 'attached to it|proves nothing' "$said"
+{ printf '\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1'; head -c 5000 /dev/zero; } \
+    >"$dir/request.msg"
+n=$(log_size)
+for verb in "reset --owner" "case open --owner" "case confirm" \
+    "account seats northwind" "mail show" \
+    "mail check --contact ops@northwind.example"; do
+	# shellcheck disable=SC2086
+	fails_with 2 "Outlook's own file .*have it forwarded as an attachment" \
+	    ho $verb --mail "$dir/request.msg"
+done
+same "nothing came of them" "$n" "$(log_size)"
+
+# --- somebody else's letter, seen before, comes attached: who passed it on gets nothing ---------
+write_mail genuine ops@northwind.example Subject='Once only'
+works ho reset --mail "$dir/genuine" --user bob --json
+ref=$(field ref <<<"$said")
+forward replay rfc822 "$dir/genuine"
+send replay
+same "it waits, for nothing is asked yet" "waiting signed" \
+    "$(last state) $(last reason)"
+refused 1 seen-before ho inbox open "$(last id)" --user bob
+write_mail aged ops@northwind.example later=-700000
+forward oldone rfc822 "$dir/aged"
+send oldone
+same "one of last week is refused as it would be by itself" refused \
+    "$(last state)"
+same "the forwarder is never answered" 0 "$(letters_to ann@evil.example)"
 whole "at the end"
 finish

@@ -14,7 +14,7 @@ set_inbox() { # KEY=VALUE...: a courier with these settings
 	start_courier
 }
 with_password="inbox-password-file=$dir/password"
-trusted="inbox-ca-file=$imap/cert.pem"
+trusted="inbox-ca-file=$imap/ca.pem"
 
 start_case_house
 mails() { ho inbox list --all --json | wc -l; }

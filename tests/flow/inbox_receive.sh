@@ -19,6 +19,18 @@ write_mail request ops@northwind.example
 same "it is taken" "250 2.0.0 taken" "$(send request)"
 same "it waits" "waiting signed receive ops@northwind.example" \
     "$(newest state) $(newest reason) $(newest door) $(newest sender)"
+same "status counts it" "1 0" "$(ho status --json |
+	json 'str(x["mail_waiting"]) + " " + str(x["mail_held"])')"
+doctor() { ho doctor 2>&1 || :; }
+has "doctor knows the door" 'ok +mail in +mail is taken by LMTP' "$(doctor)"
+has "and what waits" 'ok +inbox +1 mails wait for staff, 0 are held' \
+    "$(doctor)"
+move_clock 90100
+has "and for how long" 'warn +inbox +1 mails wait .* for 25 hours' "$(doctor)"
+move_clock 0
+mv "$lmtp" "$lmtp.away"
+has "a door that is gone" 'fail +mail in .*No such file' "$(doctor)"
+mv "$lmtp.away" "$lmtp"
 same "no case yet" 0 "$(ho case list --all --json | wc -l)"
 id=$(newest id)
 works ho inbox show "$id" --json

@@ -1,0 +1,303 @@
+/*
+ * tests/unit/inbox_test.c - how much mail from outside the store takes.
+ *
+ * The real store and log in this process, in one transaction that is never
+ * committed; facts of letters are made up, as if a judge had found them.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "handoverd/daemon.h"
+#include "handoverd/cases/inbox.h"
+#include "lib/base/err.h"
+#include "lib/base/facts.h"
+#include "lib/helper/drawing.h"
+#include "lib/secret/secret.h"
+#include "tests/login/must.h"
+
+#define CONTACT  "ops@northwind.example"
+#define STRANGER "boss@evil.example"
+#define HOUR     3600
+
+static struct daemon d;
+static struct tx t;
+static struct ho_audit_signer signer;
+static char dir[] = "/tmp/handover-inbox-XXXXXX";
+static int made; /* mails so far: each is another one */
+
+/* Nothing leaves this process. */
+void
+courier_wake(struct daemon *of)
+{
+	(void)of;
+}
+
+/* --- the world --------------------------------------------------------------- */
+
+static void
+load(void)
+{
+	struct ho_buf text = HO_BUF_INIT, why = HO_BUF_INIT;
+
+	must(mkdtemp(dir) != NULL, "directory");
+	ho_buf_fmt(&text,
+	    "state-dir = %s\nruntime-dir = %s\nstore-key = %s/store.key\n"
+	    "log-key = %s/log.key\nlocked-memory = try\n"
+	    "desk-address = desk@host.example\n"
+	    "sign-in-url = https://panel.example/\n",
+	    dir, dir, dir, dir);
+	must(ho_conf_parse(
+		 &d.conf, "test", ho_buf_text(&text), text.len, &why) == HO_OK,
+	    ho_buf_text(&why));
+	must(ho_secret_policy(HO_LOCK_TRY) == HO_OK, "memory");
+	must(ho_key_make(d.conf.store_key) == HO_OK &&
+		ho_key_make(d.conf.log_key) == HO_OK,
+	    "keys");
+	must(ho_store_create(d.conf.store, &why) == HO_OK, ho_buf_text(&why));
+	must(ho_keys_open(d.conf.store_key, &d.keys, &why) == HO_OK &&
+		ho_signer_open(d.conf.log_key, &d.signer, &why) == HO_OK,
+	    ho_buf_text(&why));
+	ho_buf_free(&text);
+	ho_buf_free(&why);
+}
+
+/* A client with one contact. */
+static void
+put_client(void)
+{
+	struct ho_account account = { .code = "northwind",
+		.name = "Northwind",
+		.seats = 3,
+		.created_at = t.now };
+	struct ho_user owner = {
+		.login = "olga", .role = HO_ROLE_ADMIN, .created_at = t.now
+	};
+	struct ho_address a = { .kind = HO_EMAIL,
+		.text = CONTACT,
+		.provenance = "panel",
+		.usable_from = t.now,
+		.state = HO_ADDRESS_ON_FILE,
+		.added_at = t.now };
+	struct ho_event *ev;
+
+	must(ho_event_begin(t.a, &ev, "account.add", t.now) == HO_OK, "event");
+	ho_event_self(ev);
+	must(ho_store_next_id(t.s, HO_ACCOUNT, &account.row.id) == HO_OK, "id");
+	owner.account = a.account = account.row.id;
+	must(ho_store_put(t.s, HO_USER, &owner) == HO_OK, "owner");
+	account.super_admin = owner.row.id;
+	must(ho_store_put(t.s, HO_ACCOUNT, &account) == HO_OK &&
+		ho_store_put(t.s, HO_ADDRESS, &a) == HO_OK,
+	    "account");
+	must(ho_event_end(&ev, NULL) == HO_OK, "event");
+}
+
+static int
+world(void **state)
+{
+	struct ho_buf why = HO_BUF_INIT;
+
+	(void)state;
+	load();
+	t = (struct tx){ .d = &d, .now = 1800000000 };
+	must(daemon_open_store(&d, &signer, &t.s, &t.a, &why) == HO_OK,
+	    ho_buf_text(&why));
+	must(ho_store_begin(t.s) == HO_OK, "transaction");
+	put_client();
+	return 0;
+}
+
+static int
+world_end(void **state)
+{
+	char command[160];
+
+	(void)state;
+	ho_store_rollback(t.s);
+	ho_audit_close(&t.a);
+	ho_store_close(&t.s);
+	ho_signer_free(&d.signer);
+	ho_keys_free(&d.keys);
+	ho_conf_free(&d.conf);
+	snprintf(command, sizeof(command), "rm -r '%s'", dir);
+	memset(&d, 0, sizeof(d));
+	must(system(command) == 0, command);
+	memcpy(dir, "/tmp/handover-inbox-XXXXXX", sizeof(dir));
+	return 0;
+}
+
+/* --- mails -------------------------------------------------------------------- */
+
+/* As accepted facts are: one signature that covers all. */
+static void
+sign(struct ho_facts *f)
+{
+	struct ho_signature *s = &f->signature[0];
+
+	f->signatures = 1;
+	snprintf(s->domain, sizeof(s->domain), "northwind.example");
+	snprintf(s->result, sizeof(s->result), "pass");
+	s->is_verified = s->is_aligned = true;
+	s->covers = HO_FIELD_BIT(HO_FIELDS) - 1;
+	s->signed_at = s->expires_at = HO_FACTS_NEVER;
+}
+
+static bool is_signed; /* what comes() makes */
+
+/* A mail of that many octets comes in; is it kept?  row: of it. */
+static bool
+comes(const char *from, size_t octets, int number, struct ho_inbox *row)
+{
+	struct arrival a = { .door = "receive",
+		.facts = calloc(1, sizeof(*a.facts)),
+		.drawing = calloc(1, sizeof(*a.drawing)) };
+	bool kept;
+
+	must(a.facts != NULL && a.drawing != NULL, "memory");
+	a.octets.data = calloc(1, octets + 1);
+	must(a.octets.data != NULL && octets > 8, "memory");
+	a.octets.cap = octets + 1;
+	a.octets.len = octets;
+	snprintf((char *)a.octets.data, 9, "%08d", number);
+	snprintf(a.facts->from, sizeof(a.facts->from), "%s", from);
+	snprintf(
+	    a.facts->message_id, sizeof(a.facts->message_id), "<%d@x>", number);
+	a.facts->date = t.now;
+	must(ho_addr_add(&a.facts->to, "desk@host.example"), "To");
+	if (is_signed)
+		sign(a.facts);
+	assert_int_equal(inbox_take(&t, &a), HO_OK);
+	kept = !a.is_put_off;
+	assert_int_equal(kept, a.id != 0);
+	if (kept && row != NULL)
+		assert_int_equal(ho_store_get(t.s, HO_INBOX, a.id, row), HO_OK);
+	arrival_clear(&a);
+	return kept;
+}
+
+static int64_t
+held(void)
+{
+	int64_t n;
+
+	assert_int_equal(
+	    ho_store_count(t.s, HO_Q_INBOX_HELD, &HO_INT(0), 1, &n), HO_OK);
+	return n;
+}
+
+static void
+the_same_octets_are_one_mail(void **state)
+{
+	struct ho_inbox first, again;
+
+	(void)state;
+	made++;
+	assert_true(comes(STRANGER, 100, made, &first));
+	t.now += HOUR;
+	assert_true(comes(STRANGER, 100, made, &again));
+	assert_int_equal(again.row.id, first.row.id);
+	assert_int_equal(again.seen_at, first.seen_at);
+	assert_int_equal(held(), 1);
+}
+
+/* From is easily forged: whoever writes in a client's name fills no list. */
+static void
+twenty_of_a_sender_wait(void **state)
+{
+	struct ho_inbox row;
+
+	(void)state;
+	for (int i = 0; i < INBOX_OF_SENDER; i++) {
+		assert_true(comes(CONTACT, 100, ++made, &row));
+		assert_int_equal(row.state, HO_IN_WAITING);
+	}
+	assert_true(comes("OPS@northwind.example", 100, ++made, &row));
+	assert_int_equal(row.state, HO_IN_QUARANTINED);
+	assert_string_equal(row.reason, "too-many-waiting");
+	/* nor keeps out what the client has signed; but that has an end too */
+	is_signed = true;
+	for (int i = 0; i < INBOX_OF_SENDER; i++) {
+		assert_true(comes(CONTACT, 100, ++made, &row));
+		assert_string_equal(row.reason, "signed");
+	}
+	assert_true(comes(CONTACT, 100, ++made, &row));
+	assert_int_equal(row.state, HO_IN_QUARANTINED);
+	is_signed = false;
+}
+
+/* Strangers are put off; who is on file is not. */
+static void
+so_many_strangers_an_hour(void **state)
+{
+	struct ho_inbox row;
+
+	(void)state;
+	for (int i = 0; i < INBOX_AN_HOUR; i++)
+		assert_true(comes(STRANGER, 100, ++made, NULL));
+	made++;
+	assert_false(comes(STRANGER, 100, made, NULL));
+	assert_int_equal(held(), INBOX_AN_HOUR);
+	assert_true(comes(CONTACT, 100, made + 1, &row));
+	assert_int_equal(row.state, HO_IN_WAITING);
+	t.now += HOUR;
+	assert_true(comes(STRANGER, 100, made, NULL));
+	made++;
+}
+
+static void
+the_oldest_give_way(void **state)
+{
+	struct ho_inbox first, row;
+
+	(void)state;
+	assert_true(comes(STRANGER, 100, ++made, &first));
+	for (int i = 1; i < INBOX_HELD; i++) {
+		t.now += HOUR / INBOX_AN_HOUR + 1;
+		assert_true(comes(STRANGER, 100, ++made, NULL));
+	}
+	assert_int_equal(held(), INBOX_HELD);
+	t.now += HOUR;
+	assert_true(comes(STRANGER, 100, ++made, NULL));
+	assert_int_equal(held(), INBOX_HELD);
+	assert_int_equal(
+	    ho_store_get(t.s, HO_INBOX, first.row.id, &row), HO_E_NONE);
+	assert_int_equal(
+	    ho_store_get(t.s, HO_INBOX, first.row.id + 1, &row), HO_OK);
+}
+
+static void
+their_octets_are_bounded(void **state)
+{
+	const size_t large = (size_t)25 << 20;
+	const int fit = (int)(INBOX_OCTETS / (int64_t)large);
+
+	(void)state;
+	for (int i = 0; i < fit; i++)
+		assert_true(comes(STRANGER, large, ++made, NULL));
+	assert_int_equal(held(), fit);
+	assert_true(comes(STRANGER, large, ++made, NULL));
+	assert_int_equal(held(), fit);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+#define IN_A_WORLD(f) cmocka_unit_test_setup_teardown(f, world, world_end)
+		IN_A_WORLD(the_same_octets_are_one_mail),
+		IN_A_WORLD(twenty_of_a_sender_wait),
+		IN_A_WORLD(so_many_strangers_an_hour),
+		IN_A_WORLD(the_oldest_give_way),
+		IN_A_WORLD(their_octets_are_bounded),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
