@@ -25,8 +25,8 @@ admin.libs     := -ljansson -lcrypto -lcrypt -lsqlite3 -lzxcvbn -lunistring \
 daemon.file    := handoverd
 daemon.rooms   := handoverd handoverd/login handoverd/desk handoverd/cases \
                   handoverd/post lib/base lib/wire lib/conf lib/flow \
-                  lib/store lib/audit lib/secret lib/letter lib/helper \
-                  lib/told
+                  lib/store lib/audit lib/secret lib/otp lib/letter \
+                  lib/helper lib/told
 daemon.libs    := -lcrypto -lcrypt -lsqlite3 -ljansson -lzxcvbn -lunistring \
                   -lidn2
 

@@ -12,7 +12,7 @@ build="gcc make pkg-config libc6-dev libpam0g-dev libssl-dev libcrypt-dev
     fonts-dejavu-core fonts-noto-core fonts-noto-cjk fonts-noto-color-emoji"
 check="$build libcmocka-dev pamtester sqlite3 python3 python3-dkim
     python3-nacl python3-aiosmtpd python3-dnslib python3-dnspython
-    python3-cryptography opendkim-tools valgrind
+    python3-cryptography opendkim-tools oathtool valgrind
     binutils procps openssl man-db bsdextrautils"
 
 case "${1:-build}" in
