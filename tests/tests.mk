@@ -44,9 +44,10 @@ unit.login.rooms  := lib/base lib/flow/login lib/flow/assign lib/secret \
                      $(addprefix handoverd/login/,grid pauses presence)
 unit.login.libs   := $(unit.secret.libs)
 unit.door.rooms   := tests/login lib/base lib/wire/frame lib/wire/sock \
+                     lib/wire/facts lib/wire/facts_get \
                      lib/conf lib/flow/login lib/flow/assign lib/store \
-                     lib/audit lib/secret handoverd/login \
-                     $(addprefix handoverd/,loop writer pool conn clock \
+                     lib/audit lib/secret lib/otp handoverd/login \
+                     $(addprefix handoverd/,sealed loop writer pool conn clock \
                      naming checkpoint foreign open)
 unit.door.libs    := $(daemon.libs) -Wl,--wrap=loop_timer
 unit.proof.rooms  := $(filter-out handoverd/cases/case_timed, \
@@ -61,6 +62,8 @@ unit.proof.rooms  := $(filter-out handoverd/cases/case_timed, \
 unit.proof.libs   := $(daemon.libs)
 unit.recovery.rooms := $(unit.door.rooms)
 unit.recovery.libs := $(unit.door.libs)
+unit.factor.rooms := $(unit.door.rooms)
+unit.factor.libs  := $(unit.door.libs)
 unit.resume.rooms := $(unit.door.rooms)
 unit.resume.libs  := $(unit.door.libs)
 

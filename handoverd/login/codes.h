@@ -59,6 +59,14 @@ int code_try(struct tx *t, const struct recovery *r, int64_t purpose,
     int64_t address, const struct ho_secret *code, enum code_answer *answer,
     int64_t *id);
 
+/*
+ * The same for a code of the user's own authenticator, in a reset: a right one
+ * is taken at once, and wrong ones count on the credential.  CODE_STALE: it was
+ * right once, or comes from far ahead; not counted.
+ */
+int code_try_factor(struct tx *t, const struct recovery *r,
+    const struct ho_secret *code, enum code_answer *answer);
+
 /* Spends it, inside the open event of the completion; HO_E_TAKEN: it was. */
 int code_spend(struct tx *t, const struct recovery *r, int64_t id);
 
