@@ -28,7 +28,7 @@ daemon.rooms   := handoverd handoverd/login handoverd/desk handoverd/cases \
                   lib/store lib/audit lib/secret lib/otp lib/letter \
                   lib/helper lib/told
 daemon.libs    := -lcrypto -lcrypt -lsqlite3 -ljansson -lzxcvbn -lunistring \
-                  -lidn2
+                  -lidn2 -lqrencode
 
 judge.file     := handover-judge
 judge.rooms    := judge/facts judge/sandbox lib/base lib/wire lib/mail

@@ -20,16 +20,13 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "handoverd/login/code_row.h"
 #include "handoverd/login/recovery.h"
 #include "handoverd/writer.h"
 
 struct ho_secret;
 
-#define CODE_DIGITS 8
-#define CODE_LIFE   600                      /* seconds */
-#define CODE_EVERY  120                      /* seconds between two letters */
-#define CODE_MOST   (CODE_LIFE / CODE_EVERY) /* letters in CODE_LIFE */
-#define CODE_TRIES  10                       /* wrong answers a credential */
+#define CODE_TRIES 10 /* wrong answers a credential */
 
 enum code_sent {
 	CODE_CLOSED = 0, /* too many wrong answers: none goes out any more */

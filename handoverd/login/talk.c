@@ -22,6 +22,8 @@ talk_free(struct talk *t)
 	ho_secret_free(&t->normal);
 	ho_secret_free(&t->first);
 	ho_secret_free(&t->code);
+	ho_secret_free(&t->seed);
+	ho_secret_free(&t->shown);
 	explicit_bzero(
 	    t, sizeof(*t)); /* hashes, and words as they were typed */
 	free(t);
@@ -191,6 +193,9 @@ put_text(
 	while (len < text.len && len > 0 && (text.data[len] & 0xc0) == 0x80)
 		len--;
 	ho_frame_put(f, tag, ho_buf_text(&text), len);
+	/* recovery codes and keys of authenticators are shown */
+	if (text.data != NULL)
+		explicit_bzero(text.data, text.len);
 	ho_buf_free(&text);
 }
 
@@ -239,6 +244,7 @@ talk_ask(struct talk *t, enum ho_step step, const char *fmt, ...)
 	if (!q->is_proven)
 		wait_briefly(t);
 	conn_send(t->c, &f); /* a peer that is gone is found by the loop */
+	explicit_bzero(mem, sizeof(mem));
 }
 
 void
@@ -257,6 +263,7 @@ talk_tell(struct talk *t, bool is_error, const char *fmt, ...)
 	ho_frame_u64(&f, HO_T_LEVEL, is_error);
 	ho_frame_end(&f);
 	conn_send(t->c, &f);
+	explicit_bzero(mem, sizeof(mem));
 }
 
 /* --- the end --------------------------------------------------------------- */

@@ -16,6 +16,7 @@
 
 #include "handoverd/daemon.h"
 #include "handoverd/login/codes.h"
+#include "handoverd/login/enrol.h"
 #include "handoverd/login/factor.h"
 #include "handoverd/login/pauses.h"
 #include "handoverd/login/recovery.h"
@@ -90,6 +91,12 @@ struct talk {
 
 	struct attempt attempt;
 	struct recovery r;
+	/* binding an authenticator */
+	bool is_enrolment;
+	struct enrol enrol;
+	struct ho_factor factor; /* as it will be bound */
+	struct ho_secret *seed;  /* its key, and ... */
+	struct ho_secret *shown; /* ... what the person is shown */
 	/* in and out of the recovery's work */
 	int64_t purpose; /* enum ho_code_purpose: which code is asked */
 	bool wants_anew; /* ... and the one before did not arrive */
@@ -140,7 +147,10 @@ struct pause_key talk_pause_key(const struct talk *t);
 void talk_start(struct talk *t);    /* talk_start.c */
 void talk_password(struct talk *t); /* talk_password.c */
 void talk_otp(struct talk *t);
-void talk_factor(struct talk *t);  /* talk_factor.c */
+void talk_factor(struct talk *t); /* talk_factor.c */
+void talk_enrol(struct talk *t);  /* talk_enrol.c */
+void talk_bind(struct talk *t);
+void talk_noted(struct talk *t);
 void talk_default(struct talk *t); /* talk_default.c */
 void talk_claim(struct talk *t);   /* talk_code.c */
 void talk_candidate_code(struct talk *t);
@@ -154,6 +164,9 @@ void talk_done(struct talk *t); /* talk_next.c */
 /* Hashes the password (where the service asks one) and decides; 'again' looks
  * up anew where the row changed meanwhile. */
 void talk_judge(struct talk *t, void (*again)(struct talk *t));
+
+/* --- talk_enrol.c: who has proven themselves binds an authenticator --------- */
+void talk_ask_enrol(struct talk *t);
 
 /* --- going on after a default password ------------------------------------- */
 void talk_next(struct talk *t);

@@ -63,14 +63,33 @@ start_login(struct talk *t)
 					: ho_flow_prompt(&t->form));
 }
 
-/*
- * No policy lets anybody change a password by themselves yet, so chauthtok is
- * refused whoever asks; an unknown phase is no phase.
- */
 static void
 start_refused(struct talk *t)
 {
 	talk_refuse(t, 0);
+}
+
+/*
+ * No policy lets anybody change a password by themselves yet; where the service
+ * says so, a change binds an authenticator.  Who has one already gives its code
+ * too, or a password would be enough to have another.
+ */
+static void
+start_change(struct talk *t)
+{
+	struct ho_service policy = ho_conf_service(&t->d->conf, t->service);
+
+	if (policy.enrol != HO_ENROL_YES || t->form.one) {
+		start_refused(t);
+		return;
+	}
+	t->is_enrolment = true;
+	t->takes_default = false;
+	t->kinds = HO_COUNTS_ALL;
+	t->form = (struct ho_login_form){
+		.password = true, .code = true, .only_if = true
+	};
+	talk_ask(t, HO_STEP_PASSWORD, "%s", ho_flow_prompt(&t->form));
 }
 
 static const struct phase {
@@ -79,7 +98,7 @@ static const struct phase {
 } phases[] = {
 	{ HO_PHASE_AUTH, start_login },
 	{ HO_PHASE_ACCT, start_account },
-	{ HO_PHASE_CHAUTHTOK, start_refused },
+	{ HO_PHASE_CHAUTHTOK, start_change },
 };
 
 static const struct ho_login_form forms[] = {

@@ -120,7 +120,8 @@ let_in(struct tx *tx, struct talk *t, const struct ho_account *account,
 {
 	struct attempt *a = &t->attempt;
 	struct ho_event *ev = NULL;
-	int rc = ho_event_begin(tx->a, &ev, "login.ok", tx->now);
+	int rc = ho_event_begin(tx->a, &ev,
+	    t->is_enrolment ? "factor.proven" : "login.ok", tx->now);
 
 	if (rc != HO_OK)
 		return rc;
@@ -218,6 +219,10 @@ let(struct talk *t)
 	};
 
 	pauses_right(t->d->pauses, &key);
+	if (t->is_enrolment) {
+		talk_ask_enrol(t);
+		return;
+	}
 	presence_note(t->d->presence, &who, loop_now());
 	if (a->codes_left >= 0 && a->codes_left <= FACTOR_FEW)
 		talk_tell(t, false,

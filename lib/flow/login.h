@@ -23,6 +23,9 @@ enum ho_step {
 	HO_STEP_DEFAULT, /* the default password of a case reference */
 	HO_STEP_CLAIM,
 	HO_STEP_FACTOR, /* a reset: the code of the user's authenticator */
+	HO_STEP_ENROL,  /* the code sent to whoever binds an authenticator */
+	HO_STEP_BIND,   /* the first code of the authenticator */
+	HO_STEP_NOTED,  /* the recovery codes are written down */
 	HO_STEP_CANDIDATE,
 	HO_STEP_CANDIDATE_CODE,
 	HO_STEP_NEW_LOGIN,

@@ -92,13 +92,19 @@ code_of(enum ho_otp_kind kind, int64_t counter)
 	return codes[i];
 }
 
-const char *
-world_totp(int steps)
+int64_t
+world_step(void)
 {
 	int64_t now = 0;
 
 	must(world_do(read_clock, &now) == HO_OK, "clock");
-	return code_of(HO_OTP_TOTP, now / 30 + steps);
+	return now / 30;
+}
+
+const char *
+world_totp(int steps)
+{
+	return code_of(HO_OTP_TOTP, world_step() + steps);
 }
 
 const char *

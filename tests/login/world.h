@@ -71,6 +71,7 @@ void world_case(struct house *h, int64_t user, struct opened *o);
  * HOTP begins at 0.  Returns the row's id.
  */
 int64_t world_factor(int64_t user, enum ho_factor_kind kind);
+int64_t world_step(void); /* the present step of 30 s */
 /* The TOTP so many steps from now, or the HOTP of a counter. */
 const char *world_totp(int steps);
 const char *world_hotp(int64_t counter);

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "lib/base/err.h"
+#include "lib/otp/base32.h"
 #include "lib/otp/otp.h"
 #include "tests/login/must.h"
 #include "tests/login/steps.h"
@@ -529,6 +530,119 @@ test_departed(void **state)
 	tries_one("code", h.login, "", spares, false);
 }
 
+/* --- binding one ---------------------------------------------------------------------- */
+
+static void
+change(struct caller *c, const char *user, const char *password)
+{
+	caller_open(c);
+	caller_start(c, HO_PHASE_CHAUTHTOK, "enrol", user, 0);
+	is_asked(c, "password");
+	caller_say(c, password);
+}
+
+/* The code of a key as it stands in the prompt. */
+static const char *
+shown_code(struct caller *c, int steps)
+{
+	static char code[HO_OTP_DIGITS_MAX + 1];
+	const char *at = strstr(caller_field(c, HO_T_PROMPT), "app: ");
+	struct ho_otp o = { .kind = HO_OTP_TOTP,
+		.hash = HO_OTP_SHA1,
+		.digits = 6,
+		.step = 30 };
+	uint8_t key[HO_OTP_KEY_MAX];
+
+	assert_non_null(at);
+	at += 5;
+	assert_int_equal(
+	    ho_base32_read(at, strcspn(at, "\n"), key, sizeof(key), &o.key_len),
+	    HO_OK);
+	o.key = key;
+	assert_int_equal(ho_otp_code(&o, world_step() + steps, code), HO_OK);
+	return code;
+}
+
+static void
+test_enrol(void **state)
+{
+	struct house h;
+	struct caller c;
+	char code[16], spare[32];
+
+	(void)state;
+	world_house(&h);
+	world_login(&h, "ann");
+	change(&c, h.login, WORLD_PASSWORD);
+	is_asked(&c, "enrol-code");
+	assert_string_equal(world_letters.template, "enrol-code");
+	say(&c, "12345678", "enrol-code");
+	say(&c, "1", "enrol-code");
+	say(&c, "", "enrol-code"); /* too soon for another */
+	say(&c, world_letters.code, "bind-code");
+	assert_non_null(strstr(c.text, "otpauth://totp/Acme:"));
+	assert_true(c.infos > 4);
+	say(&c, "000000", "bind-code");
+	say(&c, "x", "bind-code");
+	strcpy(code, shown_code(&c, 0));
+	say(&c, code, "recovery-codes");
+	assert_string_equal(world_letters.template, "factor-bound");
+	snprintf(spare, sizeof(spare), "%.29s",
+	    strstr(caller_field(&c, HO_T_PROMPT), ":\n") + 2);
+	caller_say(&c, "");
+	ends(&c, HO_LOGIN_OK, "ok");
+	caller_close(&c);
+	/* the code that bound it opens nothing, nor does the letter's again */
+	tries("both", h.login, WORLD_PASSWORD, code, false);
+	tries("both", h.login, WORLD_PASSWORD, spare, true);
+	/* who has one gives its code for another */
+	change(&c, h.login, WORLD_PASSWORD);
+	is_asked(&c, "code");
+	caller_say(&c, spare);
+	is_refused(&c);
+	caller_close(&c);
+}
+
+/* A lost line leaves nothing; no address, no factor; elsewhere no change. */
+static void
+test_enrol_refused(void **state)
+{
+	struct house h;
+	struct caller c;
+
+	(void)state;
+	world_house(&h);
+	world_login(&h, "carl");
+	change(&c, h.login, WORLD_PASSWORD);
+	is_asked(&c, "enrol-code");
+	say(&c, world_letters.code, "bind-code");
+	caller_close(&c);
+	can_log_in(h.login, WORLD_PASSWORD, true);
+	caller_login(&c, "maybe", h.login, WORLD_PASSWORD);
+	ends(&c, HO_LOGIN_OK, "ok");
+	caller_close(&c);
+	change(&c, world_login(&h, "dora"), WORLD_PASSWORD);
+	is_refused(&c);
+	assert_non_null(strstr(c.text, "no confirmed address"));
+	caller_close(&c);
+	change(&c, world_login(&h, "ann"), "wrong");
+	is_refused(&c);
+	assert_int_equal(c.infos, 0);
+	caller_close(&c);
+	caller_open(&c);
+	caller_start(
+	    &c, HO_PHASE_CHAUTHTOK, "enrol", h.login, HO_F_SINGLE_PROMPT);
+	is_refused(&c);
+	caller_close(&c);
+	change(&c, h.login, WORLD_PASSWORD);
+	is_asked(&c, "enrol-code");
+	for (int i = 0; i < 4; i++)
+		say(&c, "00000000", "enrol-code");
+	caller_say(&c, "00000000");
+	is_refused(&c);
+	caller_close(&c);
+}
+
 int
 main(void)
 {
@@ -549,6 +663,8 @@ main(void)
 		cmocka_unit_test(test_reset),
 		cmocka_unit_test(test_reset_closes),
 		cmocka_unit_test(test_departed),
+		cmocka_unit_test(test_enrol),
+		cmocka_unit_test(test_enrol_refused),
 	};
 
 	return cmocka_run_group_tests(tests, open_world, close_world);
