@@ -137,6 +137,11 @@ crash: all $(OUT)/panel $(OUT)/tests/fault/disk.so
 	@OUT=$(OUT) ROUNDS=$(ROUNDS) POINTS=$(POINTS) STORY_SECONDS=36000 \
 	    tests/run.sh tests/fault/crash.sh tests/fault/disk.sh
 
+# One code, 50 presenters: every kind of code, a thousand rounds.
+race: $(OUT)/tests/unit/factor_test
+	$(call say,TEST)ROUNDS=$(or $(ROUNDS),1000) $< test_races
+.PHONY: race
+
 bench: all $(OUT)/pambench
 	@OUT=$(OUT) tests/bench/login.sh
 
