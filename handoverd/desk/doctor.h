@@ -34,6 +34,9 @@ struct doctor_check {
 void doctor_say(struct doctor *x, enum health h, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
 
+/* What --service asks, of --user: instead of the checks. */
+int doctor_login(struct doctor *x);
+
 extern const struct doctor_check doctor_policy[]; /* ends with a NULL name */
 
 #endif

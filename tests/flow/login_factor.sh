@@ -113,6 +113,20 @@ has "in the log" '"code":"wrong"' "$(ho audit list --from 1 \
     --event login.refused --json | tail -n 1 |
     json 'x["seq"]' | xargs -I{} "$OUT/handover" audit show {} --json)"
 
+# --- what would be asked, and why ------------------------------------------------------
+explains() { # PATTERN SERVICE [USER]
+	said=$(ho doctor --service "$2" ${3:+--user "$3"} 2>&1)
+	has "doctor $2 ${3:-}" "$1" "$said"
+}
+explains 'asks a password \(login = password, \[service plain\]' plain
+explains 'no code is asked of bob: the service asks none' plain bob
+explains 'a code is asked of bob: 1 authenticator, 8 recovery codes' both bob
+explains 'no code is asked of zoe: no authenticator is bound' maybe zoe
+explains 'zoe cannot sign in there: no authenticator' both zoe
+explains 'one field' one
+explains 'warn .*nothing but the code' code
+refused 2 usage ho doctor --user bob
+
 # --- taken over from others ---------------------------------------------------------------
 printf '%s\n" TOTP_AUTH\n" DISALLOW_REUSE 3\n12345678\n' \
     GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ >"$dir/google"
