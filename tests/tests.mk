@@ -47,7 +47,8 @@ unit.door.rooms   := tests/login lib/base lib/wire/frame lib/wire/sock \
                      lib/wire/facts lib/wire/facts_get \
                      lib/conf lib/flow/login lib/flow/assign lib/store \
                      lib/audit lib/secret lib/otp handoverd/login \
-                     $(addprefix handoverd/,sealed loop writer pool conn clock \
+                     $(addprefix handoverd/,sealed loop writer pool conn \
+                     door clock \
                      naming checkpoint foreign open)
 unit.door.libs    := $(daemon.libs) -Wl,--wrap=loop_timer
 unit.proof.rooms  := $(filter-out handoverd/cases/case_timed, \
