@@ -3,6 +3,7 @@
 #	make check	all of it, short forms of the long campaigns included
 #	make unit laws mail pam fuzz flow doors docs	pieces of it
 #	make bench	a login beside a bare crypt(3)
+#	make race	one code, fifty presenters, a thousand rounds
 # Any of them with OUT= and SAN=.
 
 # --- unit tests: tests/unit/NAME_test.c, the rooms it needs, its libraries --
@@ -28,6 +29,8 @@ unit.secret.rooms := lib/base lib/secret
 unit.secret.libs  := -lcrypto -lcrypt -lzxcvbn -lunistring
 unit.otp.rooms    := lib/base lib/otp
 unit.otp.libs     := -lcrypto -lqrencode
+unit.factor_file.rooms := lib/base lib/otp handoverd/desk/factor_file
+unit.factor_file.libs := -lcrypto -lqrencode
 unit.store.rooms  := lib/base lib/store lib/audit
 unit.store.libs   := -lsqlite3 -lcrypto
 unit.audit.rooms  := $(unit.store.rooms)
