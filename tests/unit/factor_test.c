@@ -568,7 +568,7 @@ test_enrol(void **state)
 {
 	struct house h;
 	struct caller c;
-	char code[16], spare[32];
+	char code[16], letter[16], spare[32], second[32];
 
 	(void)state;
 	world_house(&h);
@@ -579,7 +579,8 @@ test_enrol(void **state)
 	say(&c, "12345678", "enrol-code");
 	say(&c, "1", "enrol-code");
 	say(&c, "", "enrol-code"); /* too soon for another */
-	say(&c, world_letters.code, "bind-code");
+	strcpy(letter, world_letters.code);
+	say(&c, letter, "bind-code");
 	assert_non_null(strstr(c.text, "otpauth://totp/Acme:"));
 	assert_true(c.infos > 4);
 	say(&c, "000000", "bind-code");
@@ -589,6 +590,8 @@ test_enrol(void **state)
 	assert_string_equal(world_letters.template, "factor-bound");
 	snprintf(spare, sizeof(spare), "%.29s",
 	    strstr(caller_field(&c, HO_T_PROMPT), ":\n") + 2);
+	snprintf(second, sizeof(second), "%.29s",
+	    strstr(caller_field(&c, HO_T_PROMPT), ":\n") + 32);
 	caller_say(&c, "");
 	ends(&c, HO_LOGIN_OK, "ok");
 	caller_close(&c);
@@ -600,6 +603,14 @@ test_enrol(void **state)
 	is_asked(&c, "code");
 	caller_say(&c, spare);
 	is_refused(&c);
+	caller_close(&c);
+	/* ... and the letter's code of before is spent */
+	change(&c, h.login, WORLD_PASSWORD);
+	is_asked(&c, "code");
+	say(&c, second, "enrol-code");
+	assert_string_not_equal(letter, world_letters.code);
+	say(&c, letter, "enrol-code");
+	say(&c, world_letters.code, "bind-code");
 	caller_close(&c);
 }
 
