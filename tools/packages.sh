@@ -12,9 +12,8 @@ build="gcc make pkg-config libc6-dev libpam0g-dev libssl-dev libcrypt-dev
     fonts-dejavu-core fonts-noto-core fonts-noto-cjk fonts-noto-color-emoji"
 check="$build libcmocka-dev pamtester sqlite3 python3 python3-dkim
     python3-nacl python3-aiosmtpd python3-dnslib python3-dnspython
-    python3-cryptography opendkim-tools oathtool zbar-tools
-    valgrind
-    binutils procps openssl man-db bsdextrautils"
+    python3-cryptography opendkim-tools oathtool zbar-tools valgrind
+    binutils procps openssl man-db bsdextrautils clang libclang-rt-14-dev"
 
 case "${1:-build}" in
 build) want=$build ;;
