@@ -25,10 +25,10 @@ admin.libs     := -ljansson -lcrypto -lidn2
 daemon.file    := handoverd
 daemon.rooms   := handoverd handoverd/login handoverd/desk handoverd/cases \
                   handoverd/post lib/base lib/wire lib/conf lib/flow \
-                  lib/store lib/audit lib/secret lib/letter lib/helper \
-                  lib/told
+                  lib/store lib/audit lib/secret lib/otp lib/letter \
+                  lib/helper lib/told
 daemon.libs    := -lcrypto -lcrypt -lsqlite3 -ljansson -lzxcvbn -lunistring \
-                  -lidn2
+                  -lidn2 -lqrencode
 
 judge.file     := handover-judge
 judge.rooms    := judge/facts judge/sandbox lib/base lib/wire lib/mail

@@ -4,6 +4,7 @@
 #	make unit laws mail pam shake flow doors docs	pieces of it
 #	make fuzz SECONDS=	libFuzzer, for as long as one likes
 #	make bench	a login beside a bare crypt(3)
+#	make race	one code, fifty presenters, a thousand rounds
 # Any of them with OUT= and SAN=.
 
 # --- unit tests: tests/unit/NAME_test.c, the rooms it needs, its libraries --
@@ -27,6 +28,10 @@ unit.told.libs    := -ljansson
 unit.case.rooms   := lib/base lib/flow
 unit.secret.rooms := lib/base lib/secret
 unit.secret.libs  := -lcrypto -lcrypt -lzxcvbn -lunistring
+unit.otp.rooms    := lib/base lib/otp
+unit.otp.libs     := -lcrypto -lqrencode
+unit.factor_file.rooms := lib/base lib/otp handoverd/desk/factor_file
+unit.factor_file.libs := -lcrypto -lqrencode
 unit.store.rooms  := lib/base lib/store lib/audit
 unit.store.libs   := -lsqlite3 -lcrypto
 unit.audit.rooms  := $(unit.store.rooms)
@@ -43,9 +48,11 @@ unit.login.rooms  := lib/base lib/flow/login lib/flow/assign lib/secret \
                      $(addprefix handoverd/login/,grid pauses presence)
 unit.login.libs   := $(unit.secret.libs)
 unit.door.rooms   := tests/login lib/base lib/wire/frame lib/wire/sock \
+                     lib/wire/facts lib/wire/facts_get \
                      lib/conf lib/flow/login lib/flow/assign lib/store \
-                     lib/audit lib/secret handoverd/login \
-                     $(addprefix handoverd/,loop writer pool conn door clock \
+                     lib/audit lib/secret lib/otp handoverd/login \
+                     $(addprefix handoverd/,sealed loop writer pool conn \
+                     door clock \
                      naming checkpoint foreign open)
 unit.door.libs    := $(daemon.libs) -Wl,--wrap=loop_timer
 unit.proof.rooms  := $(filter-out handoverd/cases/case_timed, \
@@ -64,6 +71,8 @@ unit.inbox.libs   := $(daemon.libs)
 unit.lmtp.rooms   := lib/base courier/lmtp
 unit.recovery.rooms := $(unit.door.rooms)
 unit.recovery.libs := $(unit.door.libs)
+unit.factor.rooms := $(unit.door.rooms)
+unit.factor.libs  := $(unit.door.libs)
 unit.resume.rooms := $(unit.door.rooms)
 unit.resume.libs  := $(unit.door.libs)
 
@@ -163,6 +172,11 @@ crash: all $(OUT)/panel $(OUT)/tests/fault/disk.so
 	@OUT=$(OUT) ROUNDS=$(ROUNDS) POINTS=$(POINTS) STORY_SECONDS=36000 \
 	    tests/run.sh tests/fault/crash.sh tests/fault/disk.sh \
 	    tests/fault/inbox.sh
+
+# One code, 50 presenters: every kind of code, a thousand rounds.
+race: $(OUT)/tests/unit/factor_test
+	$(call say,TEST)ROUNDS=$(or $(ROUNDS),1000) $< test_races
+.PHONY: race
 
 bench: all $(OUT)/pambench
 	@OUT=$(OUT) tests/bench/login.sh

@@ -8,11 +8,11 @@ set -eu
 build="gcc make pkg-config libc6-dev libpam0g-dev libssl-dev libcrypt-dev
     libsqlite3-dev libpsl-dev libidn2-dev libunbound-dev libgmime-3.0-dev
     libcurl4-openssl-dev libjansson-dev libunistring-dev libzxcvbn-dev
-    libseccomp-dev libpango1.0-dev libcairo2-dev publicsuffix scdoc
+    libseccomp-dev libqrencode-dev libpango1.0-dev libcairo2-dev publicsuffix scdoc
     fonts-dejavu-core fonts-noto-core fonts-noto-cjk fonts-noto-color-emoji"
 check="$build libcmocka-dev pamtester sqlite3 python3 python3-dkim
     python3-nacl python3-aiosmtpd python3-dnslib python3-dnspython
-    python3-cryptography opendkim-tools valgrind
+    python3-cryptography opendkim-tools oathtool zbar-tools valgrind
     binutils procps openssl man-db bsdextrautils clang libclang-rt-14-dev"
 
 # Real servers, which the stories run under configurations of their own; what

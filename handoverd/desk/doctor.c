@@ -277,13 +277,19 @@ int
 verb_doctor(struct tx *t, struct call *c)
 {
 	struct doctor x = { .t = t, .c = c, .lines = json_array() };
+	int rc;
 
 	if (x.lines == NULL ||
 	    json_object_set_new(c->result, "checks", x.lines) != 0)
 		return HO_E_NOMEM;
-	go_through(&x, checks);
-	go_through(&x, doctor_inbox);
-	go_through(&x, doctor_policy);
+	if (call_str(c, "service") != NULL || call_str(c, "user") != NULL) {
+		if ((rc = doctor_login(&x)) != HO_OK)
+			return rc;
+	} else {
+		go_through(&x, checks);
+		go_through(&x, doctor_inbox);
+		go_through(&x, doctor_policy);
+	}
 	if (x.rc != HO_OK)
 		return x.rc;
 	if (json_object_set_new(c->result, "fails", json_integer(x.fails)) !=

@@ -35,6 +35,9 @@ struct doctor_check {
 void doctor_say(struct doctor *x, enum health h, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
 
+/* What --service asks, of --user: instead of the checks. */
+int doctor_login(struct doctor *x);
+
 /* They end with a NULL name. */
 extern const struct doctor_check doctor_policy[], doctor_inbox[];
 

@@ -102,6 +102,34 @@ look_services(struct doctor *x)
 	    "in the [service] of the panel");
 }
 
+/* A second factor, where a service could have one. */
+static void
+look_factors(struct doctor *x)
+{
+	const struct ho_conf *conf = &x->t->d->conf;
+	bool is_there = false, can_bind = false;
+
+	for (size_t i = 0; i < conf->n_services; i++) {
+		const struct ho_service *s = &conf->service[i];
+
+		is_there = is_there || s->login != HO_LOGIN_BY_PASSWORD;
+		can_bind = can_bind || s->enrol == HO_ENROL_YES;
+		if (s->login == HO_LOGIN_BY_CODE)
+			doctor_say(x, HEALTH_WARN,
+			    "service %s asks a code alone: nothing but pauses "
+			    "stops who guesses it",
+			    s->name);
+	}
+	if (is_there && !can_bind)
+		doctor_say(x, HEALTH_WARN,
+		    "codes are asked, and no service has enrol = yes: nobody "
+		    "can bind an authenticator");
+	else
+		doctor_say(x, HEALTH_OK,
+		    is_there ? "codes are asked, and can be had"
+			     : "no service asks a code");
+}
+
 struct staff_count {
 	int active, admins, all_roles, root;
 };
@@ -217,6 +245,7 @@ const struct doctor_check doctor_policy[] = {
 	{ "desk", look_desk },
 	{ "policy", look_policy },
 	{ "services", look_services },
+	{ "factors", look_factors },
 	{ "staff", look_staff },
 	{ "log", look_log },
 	{ "writers", look_foreign },

@@ -20,6 +20,8 @@ static const struct row {
 	{ "user", "list", verb_user_list, NULL },
 	{ "user", "show", verb_user_show, NULL },
 	{ "user", "disable", verb_user_disable, NULL },
+	{ "factor", "list", verb_factor_list, NULL },
+	{ "factor", "import", verb_factor_import, NULL },
 	{ "contact", "add", verb_contact_add, NULL },
 	{ "contact", "change", verb_contact_change, NULL },
 	{ "contact", "list", verb_contact_list, NULL },

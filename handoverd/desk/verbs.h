@@ -13,6 +13,8 @@ verb_fn verb_account_add, verb_account_list, verb_account_show,
     verb_account_find, verb_account_seats, verb_account_check;
 /* verbs_user.c */
 verb_fn verb_user_add, verb_user_list, verb_user_show, verb_user_disable;
+/* verbs_factor.c */
+verb_fn verb_factor_list, verb_factor_import;
 /* verbs_contact.c */
 verb_fn verb_contact_add, verb_contact_change, verb_contact_list;
 /* verbs_case.c and beside it */

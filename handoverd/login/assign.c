@@ -10,6 +10,7 @@
 
 #include "handoverd/cases/case.h"
 #include "handoverd/login/codes.h"
+#include "handoverd/login/factor.h"
 #include "lib/base/err.h"
 #include "lib/secret/hash.h"
 
@@ -181,6 +182,8 @@ put_departing(struct work *w)
 	w->departing.valid_from = w->t->now;
 	if ((rc = ho_store_put(w->t->s, HO_USER, &w->departing)) != HO_OK ||
 	    (rc = put_password(w, w->departing.row.id, NO_HASH)) != HO_OK)
+		return rc;
+	if ((rc = factor_end_all(w->t, w->departing.row.id)) != HO_OK)
 		return rc;
 	return ho_store_each(
 	    w->t->s, HO_Q_CREDENTIAL_LIVE_OF_USER, &key, 1, 0, revoke, w);

@@ -4,82 +4,18 @@
 #include <string.h>
 
 #include "handoverd/daemon.h"
+#include "handoverd/login/code_row.h"
 #include "handoverd/post/notify.h"
-#include "lib/base/b64.h"
 #include "lib/base/err.h"
 #include "lib/base/when.h"
 #include "lib/secret/word.h"
 
-static const struct purpose {
-	const char *name;     /* in the hash and in the log */
-	const char *template; /* of the letter */
-} purposes[] = {
-	[HO_CODE_CLAIM] = { "claim", "claim-code" },
-	[HO_CODE_CANDIDATE] = { "candidate", "candidate-code" },
-};
-
-/* Everything that a code is good for enters its hash; see word.h. */
-static int
-hash_code(const struct tx *t, const struct recovery_rows *rows,
-    const struct ho_code *row, const struct ho_secret *code,
-    uint8_t out[static HO_MAC_LEN])
+/* Whose the code is: it enters the hash. */
+static int64_t
+user_of(const struct recovery_rows *rows, int64_t purpose)
 {
-	struct ho_code_use use = { .purpose = purposes[row->purpose].name,
-		.user = rows->credential.user };
-	uint8_t challenge[16];
-	int rc = ho_unhex(challenge, sizeof(challenge), row->challenge);
-
-	if (row->purpose == HO_CODE_CANDIDATE)
-		use.user = rows->credential.candidate_user;
-	memcpy(&use.challenge, challenge, sizeof(use.challenge));
-	if (rc != HO_OK)
-		return rc;
-	return ho_code_hash(
-	    ho_keys_get(t->d->keys, HO_KEY_CODE, 0), &use, code, out);
-}
-
-static int
-put_hex(char *out, size_t cap, const void *data, size_t len)
-{
-	struct ho_buf hex = HO_BUF_INIT;
-	int rc;
-
-	ho_hex(&hex, data, len);
-	rc = ho_buf_error(&hex);
-	if (rc == HO_OK && hex.len >= cap)
-		rc = HO_E_LIMIT;
-	if (rc == HO_OK)
-		memcpy(out, hex.data, hex.len + 1);
-	ho_buf_free(&hex);
-	return rc;
-}
-
-static int
-new_challenge(struct ho_code *row)
-{
-	struct ho_secret *chance = ho_secret_new(16);
-	int rc = HO_E_NOMEM;
-
-	if (chance != NULL && (rc = ho_secret_random(chance, 16)) == HO_OK)
-		rc = put_hex(row->challenge, sizeof(row->challenge),
-		    ho_secret_data(chance), 16);
-	ho_secret_free(&chance);
-	return rc;
-}
-
-/* The row and the digits of a new code. */
-static int
-make_code(const struct tx *t, const struct recovery_rows *rows,
-    struct ho_code *row, struct ho_secret *code)
-{
-	uint8_t hash[HO_MAC_LEN];
-	int rc;
-
-	if ((rc = new_challenge(row)) != HO_OK ||
-	    (rc = ho_code_new(CODE_DIGITS, code)) != HO_OK ||
-	    (rc = hash_code(t, rows, row, code, hash)) != HO_OK)
-		return rc;
-	return put_hex(row->hash, sizeof(row->hash), hash, sizeof(hash));
+	return purpose == HO_CODE_CANDIDATE ? rows->credential.candidate_user
+					    : rows->credential.user;
 }
 
 static struct ho_event *
@@ -92,7 +28,7 @@ begin(struct tx *t, const struct recovery *r, const char *name, int64_t purpose,
 		return NULL;
 	ho_event_peer(ev, r->peer.uid, r->peer.service);
 	ho_event_str(ev, "ref", r->ref);
-	ho_event_str(ev, "purpose", purposes[purpose].name);
+	ho_event_str(ev, "purpose", code_purpose(purpose));
 	return ev;
 }
 
@@ -125,7 +61,7 @@ send_letter(struct tx *t, const struct recovery *r,
 		{ "account_code", rows->account.code, NULL },
 		{ "login", r->login, NULL },
 	};
-	const struct notice n = { .template = purposes[row->purpose].template,
+	const struct notice n = { .template = code_template(row->purpose),
 		.of_case = rows->of_case.row.id,
 		.address = row->address,
 		.values = values,
@@ -144,7 +80,9 @@ send_new(struct tx *t, const struct recovery *r,
 	struct ho_event *ev = NULL;
 	int rc = HO_E_NOMEM;
 
-	if (code == NULL || (rc = make_code(t, rows, row, code)) != HO_OK)
+	if (code == NULL ||
+	    (rc = code_row_make(t, user_of(rows, row->purpose), row, code)) !=
+		HO_OK)
 		goto out;
 	if ((ev = begin(t, r, "code.sent", row->purpose, &rc)) == NULL)
 		goto out;
@@ -251,21 +189,6 @@ note_right(struct tx *t, const struct recovery *r, int64_t purpose)
 	return ev == NULL ? rc : finish(&ev, HO_OK);
 }
 
-static int
-compare(const struct tx *t, const struct recovery_rows *rows,
-    const struct ho_code *row, const struct ho_secret *code, bool *is_right)
-{
-	uint8_t want[HO_MAC_LEN], got[HO_MAC_LEN];
-	int rc;
-
-	*is_right = false;
-	if ((rc = hash_code(t, rows, row, code, got)) != HO_OK ||
-	    (rc = ho_unhex(want, sizeof(want), row->hash)) != HO_OK)
-		return rc;
-	*is_right = ho_mac_equal(want, got);
-	return HO_OK;
-}
-
 int
 code_try(struct tx *t, const struct recovery *r, int64_t purpose,
     int64_t address, const struct ho_secret *code, enum code_answer *answer,
@@ -293,7 +216,8 @@ code_try(struct tx *t, const struct recovery *r, int64_t purpose,
 		return HO_OK;
 	}
 	if (rc != HO_OK ||
-	    (rc = compare(t, &rows, &row, code, &is_right)) != HO_OK)
+	    (rc = code_row_is(
+		 t, user_of(&rows, purpose), &row, code, &is_right)) != HO_OK)
 		return rc;
 	if (!is_right)
 		return count_wrong(t, r, &rows, &row, answer);

@@ -20,16 +20,13 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "handoverd/login/code_row.h"
 #include "handoverd/login/recovery.h"
 #include "handoverd/writer.h"
 
 struct ho_secret;
 
-#define CODE_DIGITS 8
-#define CODE_LIFE   600                      /* seconds */
-#define CODE_EVERY  120                      /* seconds between two letters */
-#define CODE_MOST   (CODE_LIFE / CODE_EVERY) /* letters in CODE_LIFE */
-#define CODE_TRIES  10                       /* wrong answers a credential */
+#define CODE_TRIES 10 /* wrong answers a credential */
 
 enum code_sent {
 	CODE_CLOSED = 0, /* too many wrong answers: none goes out any more */
@@ -58,6 +55,14 @@ enum code_answer {
 int code_try(struct tx *t, const struct recovery *r, int64_t purpose,
     int64_t address, const struct ho_secret *code, enum code_answer *answer,
     int64_t *id);
+
+/*
+ * The same for a code of the user's own authenticator, in a reset: a right one
+ * is taken at once, and wrong ones count on the credential.  CODE_STALE: it was
+ * right once, or comes from far ahead; not counted.
+ */
+int code_try_factor(struct tx *t, const struct recovery *r,
+    const struct ho_secret *code, enum code_answer *answer);
 
 /* Spends it, inside the open event of the completion; HO_E_TAKEN: it was. */
 int code_spend(struct tx *t, const struct recovery *r, int64_t id);

@@ -32,9 +32,10 @@ struct recovery {
 	uint8_t hash[HO_MAC_LEN]; /* of the default password typed */
 	int64_t kind;             /* enum ho_case_kind */
 	char ref[sizeof(((struct ho_case *)0)->ref)];
-	int64_t until;          /* when it expires */
-	unsigned known;         /* enum ho_known */
-	int64_t claim_code;     /* code row that was answered right */
+	int64_t until;      /* when it expires */
+	unsigned known;     /* enum ho_known */
+	bool has_factor;    /* a code of the user's authenticator was right */
+	int64_t claim_code; /* code row that was answered right */
 	int64_t candidate_code; /* the same; 0 where none was needed */
 	int64_t candidate_user; /* 0: the contact becomes a user */
 	int64_t candidate_address;

@@ -5,6 +5,7 @@
 
 #include "handoverd/cases/case.h"
 #include "handoverd/login/codes.h"
+#include "handoverd/login/factor.h"
 #include "lib/base/err.h"
 
 /* The user as they are now; a disabled one gets no password. */
@@ -12,6 +13,7 @@ static int
 read_all(struct tx *t, const struct recovery *r, struct recovery_rows *rows,
     struct ho_user *user, struct ho_password *password)
 {
+	bool has_factor;
 	int rc;
 
 	if ((rc = recovery_read(t, r, rows)) != HO_OK ||
@@ -21,6 +23,10 @@ read_all(struct tx *t, const struct recovery *r, struct recovery_rows *rows,
 	if (user->state != HO_USER_ACTIVE ||
 	    user->account != rows->account.row.id)
 		return HO_E_NONE;
+	/* bound meanwhile: then its code is owed */
+	if ((rc = factor_has(t, user->row.id, &has_factor)) != HO_OK ||
+	    (has_factor && !r->has_factor))
+		return rc != HO_OK ? rc : HO_E_NONE;
 	rc = HO_ASK(t->s, HO_Q_PASSWORD_OF, password, HO_INT(user->row.id));
 	return rc == HO_E_NONE ? HO_OK : rc;
 }

@@ -10,6 +10,7 @@
 #include "lib/base/err.h"
 #include "lib/base/log.h"
 #include "lib/base/when.h"
+#include "lib/secret/word.h"
 
 static void
 talk_free(struct talk *t)
@@ -19,6 +20,10 @@ talk_free(struct talk *t)
 	timer_free(&t->leave);
 	ho_secret_free(&t->answer);
 	ho_secret_free(&t->normal);
+	ho_secret_free(&t->first);
+	ho_secret_free(&t->code);
+	ho_secret_free(&t->seed);
+	ho_secret_free(&t->shown);
 	explicit_bzero(
 	    t, sizeof(*t)); /* hashes, and words as they were typed */
 	free(t);
@@ -94,8 +99,11 @@ talk_new(struct conn *c)
 	t->r.peer.uid = conn_uid(c);
 	t->answer = ho_secret_new(HO_ANSWER_MAX);
 	t->normal = ho_secret_new(HO_PASSWORD_OCTETS);
+	t->first = ho_secret_new(HO_ANSWER_MAX);
+	t->code = ho_secret_new(HO_TYPED_MAX);
 	t->life = loop_timer(t->d->loop, TALK_LIFE_MS, on_life, t);
-	if (t->answer == NULL || t->normal == NULL || t->life == NULL) {
+	if (t->answer == NULL || t->normal == NULL || t->first == NULL ||
+	    t->code == NULL || t->life == NULL) {
 		talk_free(t);
 		return NULL;
 	}
@@ -185,6 +193,9 @@ put_text(
 	while (len < text.len && len > 0 && (text.data[len] & 0xc0) == 0x80)
 		len--;
 	ho_frame_put(f, tag, ho_buf_text(&text), len);
+	/* recovery codes and keys of authenticators are shown */
+	if (text.data != NULL)
+		explicit_bzero(text.data, text.len);
 	ho_buf_free(&text);
 }
 
@@ -233,6 +244,7 @@ talk_ask(struct talk *t, enum ho_step step, const char *fmt, ...)
 	if (!q->is_proven)
 		wait_briefly(t);
 	conn_send(t->c, &f); /* a peer that is gone is found by the loop */
+	explicit_bzero(mem, sizeof(mem));
 }
 
 void
@@ -251,6 +263,7 @@ talk_tell(struct talk *t, bool is_error, const char *fmt, ...)
 	ho_frame_u64(&f, HO_T_LEVEL, is_error);
 	ho_frame_end(&f);
 	conn_send(t->c, &f);
+	explicit_bzero(mem, sizeof(mem));
 }
 
 /* --- the end --------------------------------------------------------------- */
@@ -269,8 +282,11 @@ over(struct talk *t, enum ho_login_verdict verdict, const char *word,
 	timer_free(&t->life);
 	timer_free(&t->leave);
 	ho_secret_clear(t->answer);
-	if (!t->is_busy)
+	if (!t->is_busy) {
 		ho_secret_clear(t->normal);
+		ho_secret_clear(t->first);
+		ho_secret_clear(t->code);
+	}
 	ho_frame_start(&f, mem, sizeof(mem), HO_M_LOGIN_RESULT);
 	ho_frame_u64(&f, HO_T_VERDICT, verdict);
 	ho_frame_str(&f, HO_T_RESULT, word);

@@ -16,6 +16,8 @@
 
 #include "handoverd/daemon.h"
 #include "handoverd/login/codes.h"
+#include "handoverd/login/enrol.h"
+#include "handoverd/login/factor.h"
 #include "handoverd/login/pauses.h"
 #include "handoverd/login/recovery.h"
 #include "lib/flow/assign.h"
@@ -40,6 +42,12 @@ struct attempt {
 	bool is_paused;             /* a wrong one is not counted, nor told */
 	int64_t took_ms;            /* hashing it */
 	unsigned rounds;
+	/* the code, where the service asks one */
+	bool has_factor; /* or it is made up that they have */
+	bool is_junk;    /* no text: nobody's password */
+	bool is_one;     /* one answer to both questions: no try of a code */
+	struct factor_match code; /* as decide found it */
+	int64_t codes_left;       /* recovery codes; -1: none was used */
 };
 
 /* What a new password may not resemble, read in the writer's thread. */
@@ -58,7 +66,8 @@ struct talk {
 	bool is_over; /* the result is said */
 	void (*then)(struct talk *t, int rc);
 	void (*compute)(struct talk *t);
-	int rc; /* what was computed came to this */
+	void (*again)(struct talk *t); /* looks up anew: talk_judge() */
+	int rc;                        /* what was computed came to this */
 	struct timer *wait, *life, *leave;
 	int64_t asked_ms;              /* when the present message came */
 	int64_t waits_ms;              /* when 'wait' began */
@@ -67,6 +76,8 @@ struct talk {
 	/* of the first message */
 	uint64_t phase, flags;
 	bool takes_default;
+	struct ho_login_form form; /* what the service asks */
+	int kinds; /* enum ho_otp_counts: what counts as a code */
 	char name[HO_LOGIN_NAME_MAX + 1]; /* as given */
 	char login[HO_LOGIN_LEN + 1];     /* folded; "": no login looks so */
 	char service[HO_LOGIN_NAME_MAX + 1];
@@ -74,9 +85,18 @@ struct talk {
 
 	struct ho_secret *answer; /* the present one, as typed */
 	struct ho_secret *normal; /* a password in the form that is hashed */
+	struct ho_secret
+	    *first;             /* the first answer, beside a second question */
+	struct ho_secret *code; /* as typed */
 
 	struct attempt attempt;
 	struct recovery r;
+	/* binding an authenticator */
+	bool is_enrolment;
+	struct enrol enrol;
+	struct ho_factor factor; /* as it will be bound */
+	struct ho_secret *seed;  /* its key, and ... */
+	struct ho_secret *shown; /* ... what the person is shown */
 	/* in and out of the recovery's work */
 	int64_t purpose; /* enum ho_code_purpose: which code is asked */
 	bool wants_anew; /* ... and the one before did not arrive */
@@ -126,8 +146,13 @@ struct pause_key talk_pause_key(const struct talk *t);
 /* --- what is done with each message; all are rows of the table ------------- */
 void talk_start(struct talk *t);    /* talk_start.c */
 void talk_password(struct talk *t); /* talk_password.c */
-void talk_default(struct talk *t);  /* talk_default.c */
-void talk_claim(struct talk *t);    /* talk_code.c */
+void talk_otp(struct talk *t);
+void talk_factor(struct talk *t); /* talk_factor.c */
+void talk_enrol(struct talk *t);  /* talk_enrol.c */
+void talk_bind(struct talk *t);
+void talk_noted(struct talk *t);
+void talk_default(struct talk *t); /* talk_default.c */
+void talk_claim(struct talk *t);   /* talk_code.c */
 void talk_candidate_code(struct talk *t);
 void talk_candidate(struct talk *t); /* talk_candidate.c */
 void talk_new_login(struct talk *t);
@@ -135,10 +160,20 @@ void talk_new_password(struct talk *t); /* talk_choose.c */
 void talk_again(struct talk *t);
 void talk_done(struct talk *t); /* talk_next.c */
 
+/* --- talk_verdict.c: what was typed, against what is on file ---------------- */
+/* Hashes the password (where the service asks one) and decides; 'again' looks
+ * up anew where the row changed meanwhile. */
+void talk_judge(struct talk *t, void (*again)(struct talk *t));
+
+/* --- talk_enrol.c: who has proven themselves binds an authenticator --------- */
+void talk_ask_enrol(struct talk *t);
+
 /* --- going on after a default password ------------------------------------- */
 void talk_next(struct talk *t);
 void talk_ask_claim(struct talk *t);
 void talk_ask_candidate_code(struct talk *t);
+void talk_ask_factor(struct talk *t);
+void talk_closed(struct talk *t); /* too many wrong codes */
 void talk_ask_candidate(struct talk *t);
 void talk_ask_new_login(struct talk *t);
 void talk_ask_new_password(struct talk *t);

@@ -41,6 +41,7 @@ judge(struct talk *t)
 		t->context.name, t->context.domain, t->context.address,
 		t->address.text };
 	const struct ho_password_rules rules = {
+		.has_factor = ho_conf_wants_factor(&t->d->conf),
 		.words = words,
 		.n_words = sizeof(words) / sizeof(words[0]),
 		.word_key = ho_keys_get(t->d->keys, HO_KEY_DEFAULT_PASSWORD, 0),

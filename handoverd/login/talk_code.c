@@ -21,8 +21,8 @@ static const struct code {
 
 static void ask(struct talk *t, int64_t purpose, bool anew);
 
-static void
-closed(struct talk *t)
+void
+talk_closed(struct talk *t)
 {
 	talk_tell(t, true,
 	    "Too many wrong codes. This default password cannot be used any "
@@ -76,7 +76,7 @@ sent(struct talk *t, int rc)
 		return;
 	}
 	if (t->sent == CODE_CLOSED) {
-		closed(t);
+		talk_closed(t);
 		return;
 	}
 	if (t->sent == CODE_TOO_MANY) {
@@ -147,7 +147,7 @@ tried(struct talk *t, int rc)
 	}
 	switch (t->judged) {
 	case CODE_RIGHT: right(t); return;
-	case CODE_WRONG_CLOSED: closed(t); return;
+	case CODE_WRONG_CLOSED: talk_closed(t); return;
 	case CODE_STALE:
 		talk_tell(t, true, "That code has expired. Here is a new one.");
 		break;

@@ -13,6 +13,7 @@
 /* One row for each step that the flow can come to. */
 static void (*const go[HO_STEPS])(struct talk *t) = {
 	[HO_STEP_CLAIM] = talk_ask_claim,
+	[HO_STEP_FACTOR] = talk_ask_factor,
 	[HO_STEP_CANDIDATE] = talk_ask_candidate,
 	[HO_STEP_CANDIDATE_CODE] = talk_ask_candidate_code,
 	[HO_STEP_NEW_LOGIN] = talk_ask_new_login,

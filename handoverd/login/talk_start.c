@@ -54,21 +54,42 @@ start_account(struct talk *t)
 static void
 start_login(struct talk *t)
 {
-	enum ho_step first =
-	    ho_flow_first(t->takes_default, ho_ref_reserved(t->name));
+	enum ho_step first = ho_flow_first(
+	    t->takes_default, ho_ref_reserved(t->name), t->form.password);
 
-	talk_ask(t, first,
-	    first == HO_STEP_DEFAULT ? "Default password: " : "Password: ");
+	talk_ask(t, first, "%s",
+	    first == HO_STEP_DEFAULT    ? "Default password: "
+		: first == HO_STEP_CODE ? "Code: "
+					: ho_flow_prompt(&t->form));
 }
 
-/*
- * No policy lets anybody change a password by themselves yet, so chauthtok is
- * refused whoever asks; an unknown phase is no phase.
- */
 static void
 start_refused(struct talk *t)
 {
 	talk_refuse(t, 0);
+}
+
+/*
+ * No policy lets anybody change a password by themselves yet; where the service
+ * says so, a change binds an authenticator.  Who has one already gives its code
+ * too, or a password would be enough to have another.
+ */
+static void
+start_change(struct talk *t)
+{
+	struct ho_service policy = ho_conf_service(&t->d->conf, t->service);
+
+	if (policy.enrol != HO_ENROL_YES || t->form.one) {
+		start_refused(t);
+		return;
+	}
+	t->is_enrolment = true;
+	t->takes_default = false;
+	t->kinds = HO_COUNTS_ALL;
+	t->form = (struct ho_login_form){
+		.password = true, .code = true, .only_if = true
+	};
+	talk_ask(t, HO_STEP_PASSWORD, "%s", ho_flow_prompt(&t->form));
 }
 
 static const struct phase {
@@ -77,8 +98,30 @@ static const struct phase {
 } phases[] = {
 	{ HO_PHASE_AUTH, start_login },
 	{ HO_PHASE_ACCT, start_account },
-	{ HO_PHASE_CHAUTHTOK, start_refused },
+	{ HO_PHASE_CHAUTHTOK, start_change },
 };
+
+static const struct ho_login_form forms[] = {
+	[HO_LOGIN_BY_PASSWORD] = { .password = true },
+	[HO_LOGIN_BY_BOTH] = { .password = true, .code = true },
+	[HO_LOGIN_BY_CODE] = { .code = true },
+	[HO_LOGIN_BY_BOTH_IF] = { .password = true,
+	    .code = true,
+	    .only_if = true },
+};
+
+/* A program that can ask only once says so, or its service does. */
+static void
+read_policy(struct talk *t, const struct ho_service *policy)
+{
+	bool is_single = (t->flags & HO_F_SINGLE_PROMPT) != 0;
+
+	t->form = forms[policy->login];
+	t->form.one = is_single || policy->prompts == HO_PROMPTS_ONE;
+	t->kinds = policy->otp;
+	t->takes_default = ho_flow_takes_default(
+	    policy->forced_step == HO_FORCED_STEP_LOGIN, t->form.one);
+}
 
 void
 talk_start(struct talk *t)
@@ -88,9 +131,7 @@ talk_start(struct talk *t)
 	/* the log names a service only where the configuration does */
 	if (strcmp(policy.name, t->service) == 0)
 		memcpy(t->r.peer.service, policy.name, sizeof(policy.name));
-	t->takes_default =
-	    ho_flow_takes_default(policy.forced_step == HO_FORCED_STEP_LOGIN,
-		(t->flags & HO_F_SINGLE_PROMPT) != 0);
+	read_policy(t, &policy);
 	/* what can be no login is asked all the same, like anybody unknown */
 	ho_flow_login_fold(t->name, strlen(t->name), t->login);
 	for (size_t i = 0; i < sizeof(phases) / sizeof(phases[0]); i++)

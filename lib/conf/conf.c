@@ -203,10 +203,38 @@ ho_conf_free(struct ho_conf *conf)
 		.daemon_uid = HO_UID_NONE };
 }
 
+/* The words of the table are good: tests/unit/conf_test.c sets each preset. */
+struct ho_service
+ho_service_preset(void)
+{
+	struct ho_service s = { 0 };
+	const char *why;
+
+	for (size_t i = 0; i < ho_n_service_settings; i++)
+		ho_value_set(&ho_service_settings[i], &s,
+		    ho_service_settings[i].preset, &why);
+	return s;
+}
+
+bool
+ho_conf_wants_factor(const struct ho_conf *conf)
+{
+	bool is_said = false;
+
+	for (size_t i = 0; i < conf->n_services; i++) {
+		if (conf->service[i].login != HO_LOGIN_BY_BOTH &&
+		    conf->service[i].login != HO_LOGIN_BY_CODE)
+			return false;
+		if (strcmp(conf->service[i].name, "*") == 0)
+			is_said = true;
+	}
+	return is_said;
+}
+
 struct ho_service
 ho_conf_service(const struct ho_conf *conf, const char *name)
 {
-	struct ho_service found = { 0 }; /* password, and no forced step */
+	struct ho_service found = ho_service_preset();
 
 	for (size_t i = 0; i < conf->n_services; i++) {
 		if (strcmp(conf->service[i].name, name) == 0)

@@ -70,7 +70,25 @@ enum ho_tls {
 	HO_TLS_NONE
 };
 enum ho_login_by {
-	HO_LOGIN_BY_PASSWORD = 0
+	HO_LOGIN_BY_PASSWORD = 0,
+	HO_LOGIN_BY_BOTH,    /* password+otp */
+	HO_LOGIN_BY_CODE,    /* otp */
+	HO_LOGIN_BY_BOTH_IF, /* password+otp?: of users who have a factor */
+};
+/* Bits of what counts as a code; in the order of the words. */
+enum ho_otp_counts {
+	HO_COUNTS_TOTP = 0x1,
+	HO_COUNTS_HOTP = 0x2,
+	HO_COUNTS_RECOVERY = 0x4,
+	HO_COUNTS_ALL = 0x7
+};
+enum ho_prompts {
+	HO_PROMPTS_MANY = 0,
+	HO_PROMPTS_ONE /* password and code in one field */
+};
+enum ho_enrol {
+	HO_ENROL_NO = 0,
+	HO_ENROL_YES /* a password change there binds an authenticator */
 };
 enum ho_forced_step {
 	HO_FORCED_STEP_NO = 0, /* a default password answers like a wrong one */
@@ -90,6 +108,9 @@ struct ho_conf_uids {
 struct ho_service {
 	char name[HO_CONF_NAME_SIZE]; /* the PAM service, or "*" */
 	int login;                    /* enum ho_login_by */
+	int otp;                      /* bits of enum ho_otp_counts */
+	int prompts;                  /* enum ho_prompts */
+	int enrol;                    /* enum ho_enrol */
 	int forced_step;              /* enum ho_forced_step */
 	uint32_t given;               /* which keys a file gave: ours */
 };
@@ -164,6 +185,12 @@ void ho_conf_free(struct ho_conf *conf); /* zeroed; twice is fine */
 
 /* What holds for a PAM service: its section, else "*", else the defaults. */
 struct ho_service ho_conf_service(const struct ho_conf *conf, const char *name);
+
+/*
+ * Does no service at all take a password without a code?  [service *] has to
+ * say so too: what is in no section would otherwise take one alone.
+ */
+bool ho_conf_wants_factor(const struct ho_conf *conf);
 
 /*
  * Every effective setting, one a line, in the table's order: what the digest

@@ -183,8 +183,18 @@ const size_t ho_n_settings = COUNT(ho_settings);
 #define AT(member) offsetof(struct ho_service, member)
 
 const struct ho_setting ho_service_settings[] = {
-	{ "login", HO_TYPE_WORD, AT(login), "password", ONE_OF("password"),
-	    "What a login is asked for." },
+	{ "login", HO_TYPE_WORD, AT(login), "password",
+	    ONE_OF("password", "password+otp", "otp", "password+otp?"),
+	    "What a login is asked for; with a question mark the code is "
+	    "asked only of users who bound an authenticator." },
+	{ "otp", HO_TYPE_WORDS, AT(otp), "totp, hotp, recovery",
+	    ONE_OF("totp", "hotp", "recovery"), "What counts as a code." },
+	{ "prompts", HO_TYPE_WORD, AT(prompts), "many", ONE_OF("many", "one"),
+	    "one: this program can ask only once, so the code stands behind "
+	    "the password in the same field." },
+	{ "enrol", HO_TYPE_WORD, AT(enrol), "no", ONE_OF("no", "yes"),
+	    "yes: a password change by this service binds an authenticator "
+	    "instead." },
 	{ "forced-step", HO_TYPE_WORD, AT(forced_step), "no",
 	    ONE_OF("no", "login"),
 	    "login: this program can hold the conversation that follows a "

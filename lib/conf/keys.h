@@ -20,6 +20,7 @@ enum ho_type {
 	HO_TYPE_NUMBER,
 	HO_TYPE_DURATION,
 	HO_TYPE_WORD,
+	HO_TYPE_WORDS,
 	HO_TYPE_UID,
 	HO_TYPE_UIDS,
 	HO_TYPE_ADDRESSES,
@@ -59,6 +60,9 @@ int ho_value_set(const struct ho_setting *s, void *base, const char *value,
 /* The value as ho_value_set() would take it. */
 void ho_value_show(
     const struct ho_setting *s, const void *base, struct ho_buf *out);
+
+/* What holds where no file says anything about a service. */
+struct ho_service ho_service_preset(void);
 
 void ho_value_free(const struct ho_setting *s, void *base);
 

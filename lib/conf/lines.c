@@ -89,6 +89,7 @@ service(struct ho_conf *conf, const char *name)
 	if (conf->n_services == HO_CONF_SERVICES)
 		return NULL;
 	s = &conf->service[conf->n_services++];
+	*s = ho_service_preset();
 	memcpy(s->name, name, strlen(name) + 1);
 	return s;
 }

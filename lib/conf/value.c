@@ -88,6 +88,29 @@ set_word(
 	return NO("not one of the words it takes");
 }
 
+/* A bit for each, in the order of the words. */
+static int
+set_words(
+    const struct ho_setting *s, void *at, const char *value, const char **why)
+{
+	char item[HO_CONF_LINE];
+	int bits = 0;
+
+	while (ho_next_item(&value, item, sizeof(item))) {
+		int i = 0;
+
+		while (s->words[i] != NULL && strcmp(s->words[i], item) != 0)
+			i++;
+		if (s->words[i] == NULL)
+			return NO("not one of the words it takes");
+		bits |= 1 << i;
+	}
+	if (bits == 0)
+		return NO("at least one is wanted");
+	*(int *)at = bits;
+	return HO_OK;
+}
+
 static int
 read_uid(const char *value, uid_t *uid, const char **why)
 {
@@ -246,6 +269,18 @@ show_word(const struct ho_setting *s, const void *at, struct ho_buf *out)
 }
 
 static void
+show_words(const struct ho_setting *s, const void *at, struct ho_buf *out)
+{
+	const char *between = "";
+
+	for (int i = 0; s->words[i] != NULL; i++)
+		if ((*(const int *)at >> i & 1) != 0) {
+			ho_buf_fmt(out, "%s%s", between, s->words[i]);
+			between = ", ";
+		}
+}
+
+static void
 show_uid(const struct ho_setting *s, const void *at, struct ho_buf *out)
 {
 	uid_t uid = *(const uid_t *)at;
@@ -298,6 +333,7 @@ static const struct type {
 	[HO_TYPE_DURATION] = { "time", set_duration, show_duration,
 	    HOLDS_PLAIN },
 	[HO_TYPE_WORD] = { "word", set_word, show_word, HOLDS_PLAIN },
+	[HO_TYPE_WORDS] = { "words", set_words, show_words, HOLDS_PLAIN },
 	[HO_TYPE_UID] = { "user", set_uid, show_uid, HOLDS_PLAIN },
 	[HO_TYPE_UIDS] = { "users", set_uids, show_uids, HOLDS_PLAIN },
 	[HO_TYPE_ADDRESSES] = { "addresses", set_addresses, show_list,
@@ -350,10 +386,12 @@ ho_type_name(enum ho_type type)
 void
 ho_type_range(const struct ho_setting *s, struct ho_buf *out)
 {
-	if (s->type == HO_TYPE_WORD) {
+	if (s->type == HO_TYPE_WORD || s->type == HO_TYPE_WORDS) {
+		const char *between = s->type == HO_TYPE_WORD ? " | " : ", ";
+
 		for (size_t i = 0; s->words[i] != NULL; i++)
 			ho_buf_fmt(
-			    out, "%s%s", i > 0 ? " | " : "", s->words[i]);
+			    out, "%s%s", i > 0 ? between : "", s->words[i]);
 	} else if (s->type == HO_TYPE_NUMBER) {
 		ho_buf_fmt(out, "%lld to %lld", (long long)s->least,
 		    (long long)s->most);

@@ -20,6 +20,8 @@ static const struct need {
 	{ OWNER, HO_KNOWN_LOGIN, HO_STEP_NEW_LOGIN },
 	{ OWNER, HO_KNOWN_PASSWORD | HO_KNOWN_KEEPS, HO_STEP_NEW_PASSWORD },
 	{ OWNER, HO_KNOWN_AGAIN | HO_KNOWN_KEEPS, HO_STEP_AGAIN },
+	/* a lost password drops no second factor in the same case */
+	{ RESET, HO_KNOWN_FACTOR, HO_STEP_FACTOR },
 	/* in a reset the password on file is the one that was lost */
 	{ RESET, HO_KNOWN_PASSWORD, HO_STEP_NEW_PASSWORD },
 	{ RESET, HO_KNOWN_AGAIN, HO_STEP_AGAIN },

@@ -24,6 +24,8 @@ enum ho_known {
 	HO_KNOWN_PASSWORD = 0x10,  /* they chose one that is good enough */
 	HO_KNOWN_AGAIN = 0x20,     /* ... and typed it twice */
 	HO_KNOWN_KEEPS = 0x40,     /* they keep the password they have */
+	HO_KNOWN_FACTOR = 0x80,    /* a reset: a code of their authenticator was
+				      right, or they have none */
 };
 
 /* what: enum ho_ask_for; any other ends at once (HO_STEP_END). */

@@ -11,8 +11,13 @@
 /* word, echoed, proven, times, stage of an owner case, of a reset */
 static const struct ho_question questions[HO_STEPS] = {
 	[HO_STEP_PASSWORD] = { "password", false, false, 1, 0, 0 },
+	[HO_STEP_CODE] = { "code", false, false, 1, 0, 0 },
 	[HO_STEP_DEFAULT] = { "default-password", false, false, 1, 0, 0 },
 	[HO_STEP_CLAIM] = { "claim-code", false, true, 20, 2, 2 },
+	[HO_STEP_FACTOR] = { "code", false, true, 20, 0, 2 },
+	[HO_STEP_ENROL] = { "enrol-code", false, true, 20, 0, 0 },
+	[HO_STEP_BIND] = { "bind-code", false, true, 20, 0, 0 },
+	[HO_STEP_NOTED] = { "recovery-codes", true, true, 1, 0, 0 },
 	[HO_STEP_CANDIDATE] = { "candidate", true, true, 5, 3, 0 },
 	[HO_STEP_CANDIDATE_CODE] = { "candidate-code", false, true, 20, 3, 0 },
 	[HO_STEP_NEW_LOGIN] = { "new-login", true, true, 5, 4, 0 },
@@ -52,10 +57,28 @@ ho_flow_takes_default(bool is_forced_step, bool is_single_prompt)
 }
 
 enum ho_step
-ho_flow_first(bool takes_default, bool is_reference)
+ho_flow_first(bool takes_default, bool is_reference, bool asks_password)
 {
-	return takes_default && is_reference ? HO_STEP_DEFAULT
-					     : HO_STEP_PASSWORD;
+	if (takes_default && is_reference)
+		return HO_STEP_DEFAULT;
+	return asks_password ? HO_STEP_PASSWORD : HO_STEP_CODE;
+}
+
+bool
+ho_flow_asks_code(const struct ho_login_form *form, bool has_factor)
+{
+	return form->code && (!form->only_if || has_factor);
+}
+
+const char *
+ho_flow_prompt(const struct ho_login_form *form)
+{
+	if (!form->password)
+		return "";
+	if (!form->one || !form->code)
+		return "Password: ";
+	return form->only_if ? "Password, then the code if you have one: "
+			     : "Password, then the code: ";
 }
 
 int

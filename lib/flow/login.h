@@ -19,8 +19,13 @@ enum ho_step {
 	HO_STEP_NEW,     /* the first message */
 	HO_STEP_WORK,    /* our own work; the peer has no turn */
 	HO_STEP_PASSWORD,
+	HO_STEP_CODE,    /* of an authenticator, or a recovery code */
 	HO_STEP_DEFAULT, /* the default password of a case reference */
 	HO_STEP_CLAIM,
+	HO_STEP_FACTOR, /* a reset: the code of the user's authenticator */
+	HO_STEP_ENROL,  /* the code sent to whoever binds an authenticator */
+	HO_STEP_BIND,   /* the first code of the authenticator */
+	HO_STEP_NOTED,  /* the recovery codes are written down */
 	HO_STEP_CANDIDATE,
 	HO_STEP_CANDIDATE_CODE,
 	HO_STEP_NEW_LOGIN,
@@ -61,7 +66,25 @@ void ho_flow_stage(
 bool ho_flow_takes_default(bool is_forced_step, bool is_single_prompt);
 
 /* The first question; is_reference: the name begins with HO-. */
-enum ho_step ho_flow_first(bool takes_default, bool is_reference);
+enum ho_step ho_flow_first(
+    bool takes_default, bool is_reference, bool asks_password);
+
+/* What a service asks at a login. */
+struct ho_login_form {
+	bool password;
+	bool code;
+	bool only_if; /* the code, only of users who have a factor */
+	bool one;     /* both in one field */
+};
+
+/*
+ * Is a code to be asked once the password was typed?  has_factor: what the
+ * store says, or what is made up for a name that is nobody's.
+ */
+bool ho_flow_asks_code(const struct ho_login_form *form, bool has_factor);
+
+/* What the person is asked first; "" where the form has no password. */
+const char *ho_flow_prompt(const struct ho_login_form *form);
 
 #define HO_LOGIN_LEN 128 /* octets of a login */
 

@@ -136,6 +136,7 @@ static const struct ho_column credential_columns[] = {
 
 static const struct ho_column code_columns[] = {
 	MAYBE(ho_code, credential),
+	MAYBE(ho_code, user),
 	INT(ho_code, purpose),
 	MAYBE(ho_code, address),
 	TEXT(ho_code, challenge),
@@ -205,6 +206,29 @@ static const struct ho_column inbox_columns[] = {
 	MAYBE(ho_inbox, done_at),
 };
 
+static const struct ho_column factor_columns[] = {
+	MAYBE(ho_factor, user),
+	INT(ho_factor, kind),
+	INT(ho_factor, state),
+	TEXT(ho_factor, label),
+	INT(ho_factor, hash),
+	INT(ho_factor, digits),
+	MAYBE(ho_factor, step),
+	INT(ho_factor, floor),
+	MAYBE(ho_factor, far),
+	INT(ho_factor, wrong),
+	INT(ho_factor, bound_at),
+	MAYBE(ho_factor, used_at),
+	TEXT(ho_factor, sha256),
+};
+
+static const struct ho_column recovery_columns[] = {
+	MAYBE(ho_recovery, user),
+	TEXT(ho_recovery, hash),
+	INT(ho_recovery, state),
+	INT(ho_recovery, made_at),
+};
+
 static const struct ho_column octets_columns[] = {
 	INT(ho_octets, of_kind),
 	INT(ho_octets, of_id),
@@ -236,6 +260,8 @@ static const struct ho_kind_desc kinds[HO_KINDS] = {
 	[HO_OUTBOX] = KIND(outbox, false, true),
 	[HO_OCTETS] = KIND(octets, false, true),
 	[HO_INBOX] = KIND(inbox, true, true),
+	[HO_FACTOR] = KIND(factor, true, false),
+	[HO_RECOVERY] = KIND(recovery, true, false),
 };
 
 const struct ho_kind_desc *

@@ -59,6 +59,10 @@ static const struct ho_query_desc queries[HO_QUERIES] = {
 	    "credential = $1 AND purpose = $2 AND state = 1", "id DESC" },
 	[HO_Q_CODES_SINCE] = { HO_CODE, "iii",
 	    "credential = $1 AND purpose = $2 AND sent_at > $3" },
+	[HO_Q_CODE_LIVE_OF_USER] = { HO_CODE, "ii",
+	    "\"user\" = $1 AND purpose = $2 AND state = 1", "id DESC" },
+	[HO_Q_CODES_OF_USER_SINCE] = { HO_CODE, "iii",
+	    "\"user\" = $1 AND purpose = $2 AND sent_at > $3" },
 	[HO_Q_WORDS_OF] = { HO_WORD, "i", "of_case = $1" },
 	[HO_Q_WORD_BY_HASH] = { HO_WORD, "t", "hash = $1" },
 	[HO_Q_SEEN_BY_HASH] = { HO_SEEN, "t", "hash = $1" },
@@ -84,6 +88,12 @@ static const struct ho_query_desc queries[HO_QUERIES] = {
 	[HO_Q_INBOX_WAITING_FROM] = { HO_INBOX, "t",
 	    "state = 1 AND lower(sender) = lower($1)" },
 	[HO_Q_INBOX_UNTIL] = { HO_INBOX, "i", "seen_at <= $1" },
+	[HO_Q_FACTORS_OF] = { HO_FACTOR, "ii", "\"user\" = $1 AND id > $2" },
+	[HO_Q_FACTORS_LIVE_OF] = { HO_FACTOR, "i",
+	    "\"user\" = $1 AND state = 1" },
+	[HO_Q_RECOVERY_BY_HASH] = { HO_RECOVERY, "t", "hash = $1" },
+	[HO_Q_RECOVERY_LIVE_OF] = { HO_RECOVERY, "i",
+	    "\"user\" = $1 AND state = 1" },
 };
 
 const struct ho_query_desc *

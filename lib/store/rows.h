@@ -31,6 +31,8 @@ enum ho_kind {
 	HO_OUTBOX,
 	HO_OCTETS,
 	HO_INBOX,
+	HO_FACTOR,
+	HO_RECOVERY,
 	HO_KINDS
 };
 
@@ -224,12 +226,14 @@ struct ho_credential {
 
 enum ho_code_purpose {
 	HO_CODE_CLAIM = 1,
-	HO_CODE_CANDIDATE = 2
+	HO_CODE_CANDIDATE = 2,
+	HO_CODE_ENROL = 3 /* a user binds an authenticator */
 };
 
 struct ho_code {
 	struct ho_row row;
-	int64_t credential;
+	int64_t credential; /* that it continues; or 0, and ... */
+	int64_t user;       /* ... whose own it is */
 	int64_t purpose;
 	int64_t address;
 	char challenge[33]; /* random, hex */
@@ -331,6 +335,38 @@ struct ho_inbox {
 	int64_t done_at; /* taken or dropped */
 };
 
+enum ho_factor_kind {
+	HO_FACTOR_TOTP = 1, /* as enum ho_otp_kind */
+	HO_FACTOR_HOTP = 2
+};
+
+/* An authenticator that a user bound.  Its seed lies sealed in HO_OCTETS. */
+struct ho_factor {
+	struct ho_row row;
+	int64_t user;
+	int64_t kind;  /* enum ho_factor_kind */
+	int64_t state; /* HO_LIVE or HO_REVOKED of enum ho_spendable */
+	char label[65];
+	int64_t hash;   /* enum ho_otp_hash */
+	int64_t digits; /* 6 to 8 */
+	int64_t step;   /* seconds; HOTP: 0 */
+	int64_t floor;  /* the lowest step or counter not yet used */
+	int64_t far;    /* HOTP: what must come next, see lib/otp; or 0 */
+	int64_t wrong;  /* wrong codes in a row beside a right password */
+	int64_t bound_at;
+	int64_t used_at; /* 0: never */
+	char sha256[65]; /* of the sealed seed */
+};
+
+/* One of the codes for the day when the device is gone. */
+struct ho_recovery {
+	struct ho_row row;
+	int64_t user;
+	char hash[65]; /* keyed, unique */
+	int64_t state; /* enum ho_spendable */
+	int64_t made_at;
+};
+
 struct ho_blob {
 	uint8_t *data; /* owned; freed by ho_row_free() */
 	size_t len;
@@ -341,6 +377,7 @@ enum ho_octets_part {
 	HO_PART_FACTS = 2,
 	HO_PART_TEXT = 3, /* ticket record; a letter's finished text; a mail's
 			     decoded one */
+	HO_PART_SEED = 4, /* a factor's key */
 };
 
 /* Sealed octets that belong to a row. */

@@ -158,6 +158,8 @@ enum ho_query {
 	HO_Q_CREDENTIALS_LIVE,        /* after-id: all live ones */
 	HO_Q_CODE_LIVE,               /* credential, purpose */
 	HO_Q_CODES_SINCE,             /* the same, time: sent since */
+	HO_Q_CODE_LIVE_OF_USER,       /* user, purpose */
+	HO_Q_CODES_OF_USER_SINCE,     /* the same, time: sent since */
 	HO_Q_WORDS_OF,                /* case */
 	HO_Q_WORD_BY_HASH,            /* hash */
 	HO_Q_SEEN_BY_HASH,            /* hash */
@@ -178,6 +180,10 @@ enum ho_query {
 	HO_Q_INBOX_HELD_SINCE,        /* time: likewise, come after it */
 	HO_Q_INBOX_WAITING_FROM,      /* sender, ASCII case folded */
 	HO_Q_INBOX_UNTIL,             /* time: came then or before */
+	HO_Q_FACTORS_OF,              /* user, after-id */
+	HO_Q_FACTORS_LIVE_OF,         /* user: not removed */
+	HO_Q_RECOVERY_BY_HASH,        /* hash */
+	HO_Q_RECOVERY_LIVE_OF,        /* user: not yet used */
 	HO_QUERIES
 };
 

@@ -109,6 +109,16 @@ const struct ho_verb ho_verbs[] = {
 	{ "user", "disable", "LOGIN", NULL, RECORDS | HO_STAFF_SECURITY, 0,
 	    "user.disable", NULL, "end a user's sign-ins" },
 
+	{ "factor", "list", "LOGIN", NULL, ANYONE, HO_V_LIST, NULL,
+	    "id kind label state bound_at used_at",
+	    "a user's authenticators, and recovery codes left" },
+	{ "factor", "import", "[LOGIN]",
+	    OPTS({ "file", HO_OPT_FILE, "FILE", true, 1, 1048576,
+		"of google-authenticator, with LOGIN; or a usersfile of "
+		"pam_oath" }),
+	    HO_STAFF_ADMIN, 0, "factor.import", NULL,
+	    "take over authenticators from another module" },
+
 	{ "contact", "add", "CODE",
 	    OPTS(NEED("address", "ADDR", HO_ADDRESS_TEXT,
 		     "an e-mail address; has no authority yet"),
@@ -277,7 +287,10 @@ const struct ho_verb ho_verbs[] = {
 	    "make a store, keys and a first configuration" },
 	{ "status", NULL, NULL, NULL, ANYONE, 0, NULL, NULL,
 	    "is everything up?" },
-	{ "doctor", NULL, NULL, NULL, ANYONE, 0, NULL, NULL,
+	{ "doctor", NULL, NULL,
+	    OPTS(TEXT("service", "NAME", 64, "what does it ask, and why?"),
+		TEXT("user", "LOGIN", 128, "... of this user")),
+	    ANYONE, 0, NULL, NULL,
 	    "what is wrong with this set-up, and what to do" },
 	{ "completion", NULL, "SHELL", NULL, 0, HO_V_LOCAL, NULL, NULL,
 	    "words for a shell: bash" },

@@ -88,6 +88,39 @@ CREATE TABLE password (
   set_at INTEGER NOT NULL
 ) STRICT;
 
+-- A floor below 0 or a step that no authenticator has is no factor of ours.
+CREATE TABLE factor (
+  id INTEGER PRIMARY KEY CHECK (id > 0),
+  seq INTEGER NOT NULL CHECK (seq > 0),
+  mac BLOB NOT NULL CHECK (length(mac) = 32),
+  user INTEGER NOT NULL REFERENCES user (id) DEFERRABLE INITIALLY DEFERRED,
+  kind INTEGER NOT NULL CHECK (kind IN (1, 2)),
+  state INTEGER NOT NULL CHECK (state IN (1, 3)),
+  label TEXT,
+  hash INTEGER NOT NULL CHECK (hash BETWEEN 1 AND 3),
+  digits INTEGER NOT NULL CHECK (digits BETWEEN 6 AND 8),
+  step INTEGER CHECK (step BETWEEN 15 AND 120),
+  floor INTEGER NOT NULL CHECK (floor >= 0),
+  far INTEGER CHECK (far > floor),
+  wrong INTEGER NOT NULL CHECK (wrong >= 0),
+  bound_at INTEGER NOT NULL,
+  used_at INTEGER,
+  sha256 TEXT NOT NULL CHECK (length(sha256) = 64),
+  CHECK ((kind = 1) = (step IS NOT NULL))
+) STRICT;
+CREATE INDEX factor_user ON factor (user, state);
+
+CREATE TABLE recovery (
+  id INTEGER PRIMARY KEY CHECK (id > 0),
+  seq INTEGER NOT NULL CHECK (seq > 0),
+  mac BLOB NOT NULL CHECK (length(mac) = 32),
+  user INTEGER NOT NULL REFERENCES user (id) DEFERRABLE INITIALLY DEFERRED,
+  hash TEXT NOT NULL UNIQUE,
+  state INTEGER NOT NULL CHECK (state BETWEEN 0 AND 4),
+  made_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX recovery_user ON recovery (user, state);
+
 CREATE TABLE address (
   id INTEGER PRIMARY KEY CHECK (id > 0),
   seq INTEGER NOT NULL CHECK (seq > 0),
@@ -225,8 +258,8 @@ CREATE TABLE code (
   id INTEGER PRIMARY KEY CHECK (id > 0),
   seq INTEGER NOT NULL CHECK (seq > 0),
   mac BLOB NOT NULL CHECK (length(mac) = 32),
-  credential INTEGER NOT NULL REFERENCES credential (id)
-    DEFERRABLE INITIALLY DEFERRED,
+  credential INTEGER REFERENCES credential (id) DEFERRABLE INITIALLY DEFERRED,
+  user INTEGER REFERENCES user (id) DEFERRABLE INITIALLY DEFERRED,
   purpose INTEGER NOT NULL CHECK (purpose > 0),
   address INTEGER NOT NULL REFERENCES address (id)
     DEFERRABLE INITIALLY DEFERRED,
@@ -236,9 +269,12 @@ CREATE TABLE code (
   tries INTEGER NOT NULL CHECK (tries >= 0),
   sent_at INTEGER NOT NULL,
   expires_at INTEGER NOT NULL,
-  CHECK (expires_at > sent_at)
+  CHECK (expires_at > sent_at),
+  CHECK ((credential IS NULL) <> (user IS NULL))
 ) STRICT;
-CREATE INDEX code_credential ON code (credential, purpose);
+CREATE INDEX code_credential ON code (credential, purpose)
+  WHERE credential IS NOT NULL;
+CREATE INDEX code_user ON code (user, purpose) WHERE user IS NOT NULL;
 CREATE INDEX code_address ON code (address) WHERE state = 2;
 
 CREATE TABLE word (

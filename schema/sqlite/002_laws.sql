@@ -83,7 +83,8 @@ WHEN NEW.state <> OLD.state AND OLD.state <> 1
 BEGIN SELECT RAISE(ABORT, 'law 4: it does not live again'); END;
 CREATE TRIGGER code_dies_once BEFORE UPDATE ON code
 WHEN (NEW.state <> OLD.state AND OLD.state <> 1)
-  OR NEW.id <> OLD.id OR NEW.credential <> OLD.credential
+  OR NEW.id <> OLD.id OR NEW.credential IS NOT OLD.credential
+  OR NEW.user IS NOT OLD.user
   OR NEW.purpose <> OLD.purpose OR NEW.address <> OLD.address
   OR NEW.challenge <> OLD.challenge OR NEW.hash <> OLD.hash
   OR NEW.expires_at <> OLD.expires_at
@@ -93,6 +94,22 @@ WHEN (NEW.state <> OLD.state AND OLD.state <> 1)
   OR NEW.id <> OLD.id OR NEW.of_case <> OLD.of_case OR NEW.kind <> OLD.kind
   OR NEW.address <> OLD.address OR NEW.hash <> OLD.hash
   OR NEW.expires_at <> OLD.expires_at
+BEGIN SELECT RAISE(ABORT, 'law 4: it does not live again'); END;
+
+CREATE TRIGGER factor_used_once BEFORE UPDATE ON factor
+WHEN NEW.floor < OLD.floor
+BEGIN SELECT RAISE(ABORT, 'law 4: what was used stays used'); END;
+CREATE TRIGGER factor_keeps BEFORE UPDATE ON factor
+WHEN (NEW.state <> OLD.state AND OLD.state <> 1)
+  OR NEW.id <> OLD.id OR NEW.user <> OLD.user OR NEW.kind <> OLD.kind
+  OR NEW.hash <> OLD.hash OR NEW.digits <> OLD.digits
+  OR NEW.step IS NOT OLD.step OR NEW.bound_at <> OLD.bound_at
+  OR NEW.sha256 <> OLD.sha256
+BEGIN SELECT RAISE(ABORT, 'law 4: a factor stays what it is'); END;
+CREATE TRIGGER recovery_dies_once BEFORE UPDATE ON recovery
+WHEN (NEW.state <> OLD.state AND OLD.state <> 1)
+  OR NEW.id <> OLD.id OR NEW.user <> OLD.user OR NEW.hash <> OLD.hash
+  OR NEW.made_at <> OLD.made_at
 BEGIN SELECT RAISE(ABORT, 'law 4: it does not live again'); END;
 
 -- --- law 2: the super-admin is a user of the account ------------------------
@@ -198,6 +215,12 @@ BEGIN SELECT RAISE(ABORT, 'taken: user'); END;
 CREATE TRIGGER password_taken BEFORE INSERT ON password
 WHEN EXISTS (SELECT 1 FROM password WHERE id = NEW.id OR user = NEW.user)
 BEGIN SELECT RAISE(ABORT, 'taken: password'); END;
+CREATE TRIGGER factor_taken BEFORE INSERT ON factor
+WHEN EXISTS (SELECT 1 FROM factor WHERE id = NEW.id)
+BEGIN SELECT RAISE(ABORT, 'taken: factor'); END;
+CREATE TRIGGER recovery_taken BEFORE INSERT ON recovery
+WHEN EXISTS (SELECT 1 FROM recovery WHERE id = NEW.id OR hash = NEW.hash)
+BEGIN SELECT RAISE(ABORT, 'taken: recovery'); END;
 CREATE TRIGGER address_taken BEFORE INSERT ON address
 WHEN EXISTS (SELECT 1 FROM address WHERE id = NEW.id)
 BEGIN SELECT RAISE(ABORT, 'taken: address'); END;
@@ -261,6 +284,10 @@ BEGIN SELECT RAISE(ABORT, 'rows of this kind stay'); END;
 CREATE TRIGGER user_stays BEFORE DELETE ON user
 BEGIN SELECT RAISE(ABORT, 'rows of this kind stay'); END;
 CREATE TRIGGER password_stays BEFORE DELETE ON password
+BEGIN SELECT RAISE(ABORT, 'rows of this kind stay'); END;
+CREATE TRIGGER factor_stays BEFORE DELETE ON factor
+BEGIN SELECT RAISE(ABORT, 'rows of this kind stay'); END;
+CREATE TRIGGER recovery_stays BEFORE DELETE ON recovery
 BEGIN SELECT RAISE(ABORT, 'rows of this kind stay'); END;
 CREATE TRIGGER address_stays BEFORE DELETE ON address
 BEGIN SELECT RAISE(ABORT, 'rows of this kind stay'); END;

@@ -128,6 +128,33 @@ dead staff 9 row-forged "INSERT INTO staff
 dead approval 9 row-forged "INSERT INTO approval
     SELECT 9, seq, mac, of_case, 2, sha256, at FROM approval"
 
+# --- law 4: a factor ----------------------------------------------------------
+refused "law 4" "UPDATE factor SET floor = 4"
+refused "law 4" "UPDATE factor SET sha256 = replace(sha256, 'a', 'b')"
+refused "law 4" "UPDATE factor SET user = 2"
+refused "law 4" "UPDATE factor SET step = 60"
+refused "law 4" "UPDATE factor SET state = 3; UPDATE factor SET state = 1"
+refused "law 4" "UPDATE recovery SET state = 2; UPDATE recovery SET state = 1"
+refused "law 4" "UPDATE recovery SET user = 2"
+refused "CHECK" "UPDATE factor SET far = 5"
+refused "taken" "INSERT OR REPLACE INTO factor SELECT * FROM factor"
+refused "taken" "INSERT OR REPLACE INTO recovery
+    SELECT 9, seq, mac, user, hash, state, made_at FROM recovery"
+refused "rows of this kind stay" "DELETE FROM factor"
+refused "rows of this kind stay" "DELETE FROM recovery"
+dead factor 1 row-forged "UPDATE factor SET floor = 4"
+dead factor 1 row-forged "UPDATE factor SET user = 2"
+dead factor 9 row-forged "INSERT INTO factor SELECT 9, seq, mac, 2, kind,
+    state, label, hash, digits, step, floor, far, wrong, bound_at, used_at,
+    sha256 FROM factor"
+dead recovery 9 row-forged "INSERT INTO recovery
+    SELECT 9, seq, mac, user, 'forged', state, made_at FROM recovery"
+
+refused "CHECK" "UPDATE OR ABORT code SET state = 2; INSERT INTO code
+    SELECT 9, seq, mac, 1, 3, purpose, address, challenge, hash, 1, tries,
+    sent_at, expires_at FROM code WHERE id = 1"
+refused "law 4" "UPDATE code SET user = 2 WHERE id = 2"
+
 # --- law 2: the super-admin ---------------------------------------------------
 refused "law 2" "UPDATE account SET super_admin = 77"
 refused "law 2" "UPDATE account SET super_admin = NULL"

@@ -99,7 +99,7 @@ struct sample {
 	struct ho_evidence evidence;
 	struct ho_approval approval;
 	struct ho_credential credential;
-	struct ho_code code;
+	struct ho_code code, own_code;
 	struct ho_word word;
 	struct ho_seen seen;
 	struct ho_ticket ticket;
@@ -107,6 +107,8 @@ struct sample {
 	struct ho_outbox outbox;
 	struct ho_octets octets;
 	struct ho_inbox inbox;
+	struct ho_factor factor;
+	struct ho_recovery recovery;
 };
 
 #define SAMPLE_TEXT(to, from) snprintf((to), sizeof(to), "%s", (from))
@@ -139,6 +141,21 @@ sample_account(struct sample *x)
 	SAMPLE_TEXT(x->user.login, "ulla");
 	x->password = (struct ho_password){ .set_at = SAMPLE_NOW };
 	SAMPLE_TEXT(x->password.hash, "$y$j9T$abc$def");
+	x->factor = (struct ho_factor){ .kind = HO_FACTOR_TOTP,
+		.state = HO_LIVE,
+		.hash = 1,
+		.digits = 6,
+		.step = 30,
+		.floor = 5,
+		.far = 9,
+		.wrong = 2,
+		.bound_at = SAMPLE_NOW,
+		.used_at = SAMPLE_NOW };
+	SAMPLE_TEXT(x->factor.label, "telephone");
+	SAMPLE_HASH(x->factor.sha256, 'a');
+	x->recovery =
+	    (struct ho_recovery){ .state = HO_LIVE, .made_at = SAMPLE_NOW };
+	SAMPLE_HASH(x->recovery.hash, 'b');
 	x->contact = (struct ho_address){ .kind = HO_EMAIL,
 		.usable_from = SAMPLE_NOW,
 		.state = HO_ADDRESS_ON_FILE,
@@ -264,8 +281,11 @@ sample_fill(struct ho_store *s, struct ho_audit *a, struct sample *x)
 	SAMPLE_PUT(rc, s, HO_ACCOUNT, &x->account);
 	SAMPLE_PUT(rc, s, HO_USER, &x->admin);
 	SAMPLE_PUT(rc, s, HO_USER, &x->user);
-	x->password.user = x->own.user = x->user.row.id;
+	x->password.user = x->own.user = x->factor.user = x->recovery.user =
+	    x->user.row.id;
 	SAMPLE_PUT(rc, s, HO_PASSWORD, &x->password);
+	SAMPLE_PUT(rc, s, HO_FACTOR, &x->factor);
+	SAMPLE_PUT(rc, s, HO_RECOVERY, &x->recovery);
 	SAMPLE_PUT(rc, s, HO_ADDRESS, &x->contact);
 	x->own.replaces = x->contact.row.id;
 	SAMPLE_PUT(rc, s, HO_ADDRESS, &x->own);
@@ -304,6 +324,12 @@ sample_fill(struct ho_store *s, struct ho_audit *a, struct sample *x)
 	x->code.credential = x->credential.row.id;
 	x->code.address = x->outbox.address = x->own.row.id;
 	SAMPLE_PUT(rc, s, HO_CODE, &x->code);
+	x->own_code = x->code;
+	x->own_code.row = (struct ho_row){ 0 };
+	x->own_code.credential = 0;
+	x->own_code.user = x->user.row.id;
+	x->own_code.purpose = HO_CODE_ENROL;
+	SAMPLE_PUT(rc, s, HO_CODE, &x->own_code);
 	SAMPLE_PUT(rc, s, HO_SEEN, &x->seen);
 	SAMPLE_PUT(rc, s, HO_TICKET, &x->ticket);
 	x->record.ticket = x->ticket.row.id;
@@ -345,6 +371,8 @@ sample_row(const struct sample *x, enum ho_kind kind)
 	case HO_OUTBOX: return &x->outbox;
 	case HO_OCTETS: return &x->octets;
 	case HO_INBOX: return &x->inbox;
+	case HO_FACTOR: return &x->factor;
+	case HO_RECOVERY: return &x->recovery;
 	case HO_KINDS: break;
 	}
 	return NULL;

@@ -50,7 +50,15 @@ load(void)
 	    "desk-address = desk@host.example\n"
 	    "sign-in-url = https://panel.example/\n"
 	    "[service panel]\nforced-step = login\n"
-	    "[service plain]\nforced-step = no\n",
+	    "[service plain]\nforced-step = no\n"
+	    "[service both]\nlogin = password+otp\n"
+	    "[service one]\nlogin = password+otp\nprompts = one\n"
+	    "[service maybe]\nlogin = password+otp?\n"
+	    "[service maybe-one]\nlogin = password+otp?\nprompts = one\n"
+	    "[service code]\nlogin = otp\nforced-step = login\n"
+	    "[service bare]\nlogin = otp\n"
+	    "[service app]\nlogin = password+otp\notp = totp\n"
+	    "[service enrol]\nenrol = yes\n",
 	    dir, dir, dir, dir, dir, WORLD_GRID_MS, (unsigned)geteuid(),
 	    WORLD_PANEL);
 	must(ho_conf_parse(

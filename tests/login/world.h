@@ -66,6 +66,18 @@ struct opened {
 /* user 0: an owner case. */
 void world_case(struct house *h, int64_t user, struct opened *o);
 
+/*
+ * Binds an authenticator to a user: the key of RFC 4226, six digits, 30 s; a
+ * HOTP begins at 0.  Returns the row's id.
+ */
+int64_t world_factor(int64_t user, enum ho_factor_kind kind);
+int64_t world_step(void); /* the present step of 30 s */
+/* The TOTP so many steps from now, or the HOTP of a counter. */
+const char *world_totp(int steps);
+const char *world_hotp(int64_t counter);
+/* FACTOR_CODES new recovery codes, one a line. */
+void world_spares(int64_t user, char out[static 512]);
+
 /* Rows as they are now; zeroed where there is none. */
 void world_get(enum ho_kind kind, int64_t id, void *row);
 void world_password_of(int64_t user, struct ho_password *row);

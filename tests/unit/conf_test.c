@@ -163,12 +163,25 @@ values_are_read_strictly(void **state)
 		{ "[service ]", NULL, "a service is up to 64" },
 		{ "[service Panel]", NULL, "small letters" },
 		{ "[service panel]\nstore = /a", NULL, "belongs above" },
+		{ "[service panel]\notp = recovery totp\nenrol = yes\n"
+		  "login = password+otp?\nprompts = one",
+		    "\n[service panel]\nlogin = password+otp?\n"
+		    "otp = totp, recovery\nprompts = one\nenrol = yes\n"
+		    "forced-step = no",
+		    NULL },
+		{ "[service panel]\notp = totp, mail", NULL,
+		    "not one of the words" },
+		{ "[service panel]\notp = ,", NULL, "at least one is wanted" },
+		{ "[service panel]\nlogin = otp+password", NULL,
+		    "not one of the words" },
 		{ "[service panel]\nforced-step = yes", NULL,
 		    "not one of the words" },
 		{ "[service panel]\nforced-step = no\nforced-step = no", NULL,
 		    "given twice" },
 		{ "[service panel]\nforced-step = login",
-		    "\n[service panel]\nlogin = password\nforced-step = login",
+		    "\n[service panel]\nlogin = password\n"
+		    "otp = totp, hotp, recovery\nprompts = many\nenrol = no\n"
+		    "forced-step = login",
 		    NULL },
 	};
 
@@ -295,6 +308,40 @@ lines_and_services_have_limits(void **state)
 	ho_buf_str(&text, "[service one-too-many]\n");
 	assert_int_equal(parse(&c, ho_buf_text(&text), &error), HO_E_INPUT);
 	ho_conf_free(&c);
+	ho_buf_free(&text);
+	ho_buf_free(&error);
+}
+
+/* A shorter password is good enough only where none is ever taken alone. */
+static void
+a_factor_is_wanted_everywhere(void **state)
+{
+	static const struct row {
+		const char *text;
+		bool wants;
+	} rows[] = {
+		{ "", false },
+		{ "[service panel]\nlogin = password+otp\n", false },
+		{ "[service *]\nlogin = password+otp\n", true },
+		{ "[service *]\nlogin = otp\n[service a]\n", true },
+		{ "[service *]\nlogin = password+otp?\n", false },
+		{ "[service *]\nlogin = otp\n[service a]\nlogin = password\n",
+		    false },
+	};
+	struct ho_buf error = HO_BUF_INIT, text = HO_BUF_INIT;
+	struct ho_conf c;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		ho_buf_clear(&text);
+		ho_buf_fmt(&text, "%s%s", BASE, rows[i].text);
+		assert_int_equal(parse(&c, ho_buf_text(&text), &error), HO_OK);
+		assert_int_equal(ho_conf_wants_factor(&c), rows[i].wants);
+		assert_int_equal(
+		    ho_conf_service(&c, "other").otp & HO_COUNTS_ALL,
+		    HO_COUNTS_ALL);
+		ho_conf_free(&c);
+	}
 	ho_buf_free(&text);
 	ho_buf_free(&error);
 }
@@ -599,6 +646,7 @@ main(void)
 		cmocka_unit_test(addresses_are_folded_or_refused),
 		cmocka_unit_test(errors_name_the_line),
 		cmocka_unit_test(lines_and_services_have_limits),
+		cmocka_unit_test(a_factor_is_wanted_everywhere),
 		cmocka_unit_test(services_inherit_from_the_star),
 		cmocka_unit_test(a_dump_can_be_read_again),
 		IN_ROOT(later_files_override_key_by_key),

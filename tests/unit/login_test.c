@@ -229,6 +229,11 @@ test_questions(void **state)
 		const char *owner, *reset;
 	} rows[] = {
 		{ HO_STEP_PASSWORD, "password", false, "", "" },
+		{ HO_STEP_CODE, "code", false, "", "" },
+		{ HO_STEP_FACTOR, "code", false, "", "2/3" },
+		{ HO_STEP_ENROL, "enrol-code", false, "", "" },
+		{ HO_STEP_BIND, "bind-code", false, "", "" },
+		{ HO_STEP_NOTED, "recovery-codes", true, "", "" },
 		{ HO_STEP_DEFAULT, "default-password", false, "", "" },
 		{ HO_STEP_CLAIM, "claim-code", false, "2/5", "2/3" },
 		{ HO_STEP_CANDIDATE, "candidate", true, "3/5", "" },
@@ -280,8 +285,41 @@ test_first(void **state)
 		assert_int_equal(
 		    ho_flow_first(ho_flow_takes_default(
 				      rows[i].is_forced, rows[i].is_single),
-			rows[i].is_reference),
+			rows[i].is_reference, true),
 		    rows[i].first);
+	/* where no password is asked, the code comes first */
+	assert_int_equal(ho_flow_first(true, false, false), HO_STEP_CODE);
+	assert_int_equal(ho_flow_first(false, true, false), HO_STEP_CODE);
+	assert_int_equal(ho_flow_first(true, true, false), HO_STEP_DEFAULT);
+}
+
+static void
+test_form(void **state)
+{
+	static const struct {
+		struct ho_login_form form;
+		bool with, without; /* a factor: is the code asked? */
+		const char *prompt;
+	} rows[] = {
+		{ { true, false, false, false }, false, false, "Password: " },
+		{ { true, false, false, true }, false, false, "Password: " },
+		{ { true, true, false, false }, true, true, "Password: " },
+		{ { true, true, true, false }, true, false, "Password: " },
+		{ { true, true, false, true }, true, true,
+		    "Password, then the code: " },
+		{ { true, true, true, true }, true, false,
+		    "Password, then the code if you have one: " },
+		{ { false, true, false, false }, true, true, "" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < N(rows); i++) {
+		const struct ho_login_form *f = &rows[i].form;
+
+		assert_int_equal(ho_flow_asks_code(f, true), rows[i].with);
+		assert_int_equal(ho_flow_asks_code(f, false), rows[i].without);
+		assert_string_equal(ho_flow_prompt(f), rows[i].prompt);
+	}
 }
 
 static void
@@ -334,6 +372,7 @@ test_fold(void **state)
 #define PASSWORD  HO_KNOWN_PASSWORD
 #define AGAIN     HO_KNOWN_AGAIN
 #define KEEPS     HO_KNOWN_KEEPS
+#define FACTOR    HO_KNOWN_FACTOR
 
 static void
 test_assign(void **state)
@@ -362,10 +401,13 @@ test_assign(void **state)
 		{ HO_ASK_OWNER, CANDIDATE | MAILBOX | LOGIN | KEEPS,
 		    HO_STEP_CLAIM }, /* whatever else is known */
 		{ HO_ASK_RESET, 0, HO_STEP_CLAIM },
-		{ HO_ASK_RESET, CLAIM, HO_STEP_NEW_PASSWORD },
-		{ HO_ASK_RESET, CLAIM | PASSWORD, HO_STEP_AGAIN },
-		{ HO_ASK_RESET, CLAIM | PASSWORD | AGAIN, HO_STEP_COMMIT },
-		{ HO_ASK_RESET, CLAIM | KEEPS, HO_STEP_NEW_PASSWORD },
+		{ HO_ASK_RESET, CLAIM, HO_STEP_FACTOR },
+		{ HO_ASK_RESET, CLAIM | PASSWORD | AGAIN, HO_STEP_FACTOR },
+		{ HO_ASK_RESET, CLAIM | FACTOR, HO_STEP_NEW_PASSWORD },
+		{ HO_ASK_RESET, CLAIM | FACTOR | PASSWORD, HO_STEP_AGAIN },
+		{ HO_ASK_RESET, CLAIM | FACTOR | PASSWORD | AGAIN,
+		    HO_STEP_COMMIT },
+		{ HO_ASK_RESET, CLAIM | FACTOR | KEEPS, HO_STEP_NEW_PASSWORD },
 		{ 0, ~0u, HO_STEP_END },
 		{ 3, ~0u, HO_STEP_END },
 		{ -1, ~0u, HO_STEP_END },
@@ -377,7 +419,7 @@ test_assign(void **state)
 		assert_int_equal(
 		    ho_flow_assign(rows[i].what, rows[i].known), rows[i].step);
 	/* no road to the transaction without the claim code */
-	for (unsigned known = 0; known < 0x80; known++)
+	for (unsigned known = 0; known < 0x100; known++)
 		if ((known & CLAIM) == 0) {
 			assert_int_equal(
 			    ho_flow_assign(HO_ASK_OWNER, known), HO_STEP_CLAIM);
@@ -429,6 +471,7 @@ main(void)
 		cmocka_unit_test(test_presence_full),
 		cmocka_unit_test(test_questions),
 		cmocka_unit_test(test_first),
+		cmocka_unit_test(test_form),
 		cmocka_unit_test(test_fold),
 		cmocka_unit_test(test_assign),
 		cmocka_unit_test(test_candidate),

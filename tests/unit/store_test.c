@@ -627,6 +627,8 @@ questions_find_their_rows(void **state)
 				  "dddddddddddddddddddddddddddddddd";
 	static const char a64[] = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
 				  "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+	static const char b64[] = "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"
+				  "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb";
 	static const char e64[] = "eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee"
 				  "eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee";
 	static const struct row {
@@ -723,6 +725,22 @@ questions_find_their_rows(void **state)
 		    1, 1 },
 		{ HO_Q_INBOX_UNTIL, { { NULL, SAMPLE_NOW - 1 } }, 1, 0 },
 		{ HO_Q_INBOX_UNTIL, { { NULL, SAMPLE_NOW } }, 1, 1 },
+		{ HO_Q_FACTORS_OF, { { NULL, 3 }, { NULL, 0 } }, 2, 1 },
+		{ HO_Q_FACTORS_OF, { { NULL, 3 }, { NULL, 1 } }, 2, 0 },
+		{ HO_Q_FACTORS_LIVE_OF, { { NULL, 3 } }, 1, 1 },
+		{ HO_Q_FACTORS_LIVE_OF, { { NULL, 2 } }, 1, 0 },
+		{ HO_Q_RECOVERY_BY_HASH, { { b64, 0 } }, 1, 1 },
+		{ HO_Q_RECOVERY_LIVE_OF, { { NULL, 3 } }, 1, 1 },
+		{ HO_Q_CODE_LIVE_OF_USER,
+		    { { NULL, 3 }, { NULL, HO_CODE_ENROL } }, 2, 2 },
+		{ HO_Q_CODES_OF_USER_SINCE,
+		    { { NULL, 3 }, { NULL, HO_CODE_ENROL },
+			{ NULL, SAMPLE_NOW - 1 } },
+		    3, 2 },
+		{ HO_Q_CODES_OF_USER_SINCE,
+		    { { NULL, 3 }, { NULL, HO_CODE_ENROL },
+			{ NULL, SAMPLE_NOW } },
+		    3, 0 },
 	};
 	struct ho_case open = x.a_case;
 	struct ho_event *ev;
@@ -842,7 +860,8 @@ one_octet_kills(void **state)
 				    d->name, c, c, c, c, id);
 			else
 				sql(db,
-				    "UPDATE \"%s\" SET \"%s\" = \"%s\" + 1"
+				    "UPDATE \"%s\" SET \"%s\" ="
+				    " coalesce(\"%s\", 0) + 1"
 				    " WHERE id = %lld",
 				    d->name, c, c, id);
 			if (sqlite3_changes(db) != 1)
@@ -852,8 +871,10 @@ one_octet_kills(void **state)
 				fail_msg("%s.%s lives", d->name, c);
 			/* NULL, or something where NULL was meant */
 			snprintf(null, sizeof(null),
-			    "UPDATE \"%s\" SET \"%s\" = NULL WHERE id = %lld",
-			    d->name, c, id);
+			    "UPDATE \"%s\" SET \"%s\" = NULL WHERE id = %lld"
+			    " AND (SELECT \"%s\" FROM kept WHERE id = %lld)"
+			    " IS NOT NULL",
+			    d->name, c, id, c, id);
 			if (i >= 0) /* where the column may be NULL */
 				sqlite3_exec(db, null, NULL, NULL, NULL);
 			assert_int_equal(get((enum ho_kind)k, id), HO_E_NONE);

@@ -1,0 +1,160 @@
+/* handoverd/desk/doctor_login.c - what a service asks of a user, and why. */
+#include <stdio.h>
+#include <string.h>
+
+#include "handoverd/daemon.h"
+#include "handoverd/desk/doctor.h"
+#include "handoverd/desk/people.h"
+#include "handoverd/login/factor.h"
+#include "lib/base/err.h"
+
+static const struct way {
+	const char *name, *asks;
+	bool password, code, only_if;
+} ways[] = {
+	[HO_LOGIN_BY_PASSWORD] = { "password", "a password", true, false,
+	    false },
+	[HO_LOGIN_BY_BOTH] = { "password+otp", "a password and a code", true,
+	    true, false },
+	[HO_LOGIN_BY_CODE] = { "otp", "a code alone", false, true, false },
+	[HO_LOGIN_BY_BOTH_IF] = { "password+otp?",
+	    "a password, and a code of users who bound an authenticator", true,
+	    true, true },
+};
+
+/* --- the service ----------------------------------------------------------------- */
+
+static void
+tell_service(
+    struct doctor *x, const char *name, const struct ho_service *policy)
+{
+	const struct way *w = &ways[policy->login];
+	bool is_named = policy->name[0] != '\0';
+
+	x->check = "service";
+	doctor_say(x, HEALTH_OK, "%s asks %s (login = %s, %s%s%s)", name,
+	    w->asks, w->name, is_named ? "[service " : "",
+	    is_named ? policy->name : "no section says otherwise",
+	    is_named ? "]" : "");
+	if (w->code)
+		doctor_say(x, HEALTH_OK, "what counts as a code:%s%s%s",
+		    policy->otp & HO_COUNTS_TOTP ? " totp" : "",
+		    policy->otp & HO_COUNTS_HOTP ? " hotp" : "",
+		    policy->otp & HO_COUNTS_RECOVERY ? " recovery" : "");
+	if (w->code && w->password)
+		doctor_say(x, HEALTH_OK, "%s",
+		    policy->prompts == HO_PROMPTS_ONE
+			? "one field: the code stands behind the password"
+			: "two questions; one field where the program says "
+			  "single_prompt");
+	if (!w->password)
+		doctor_say(x, HEALTH_WARN,
+		    "nothing but the code and growing pauses stops who "
+		    "guesses; login = password+otp is stronger");
+	if (policy->forced_step == HO_FORCED_STEP_LOGIN)
+		doctor_say(x, HEALTH_OK,
+		    "default passwords are taken, where the program asks more "
+		    "than once");
+	if (policy->enrol == HO_ENROL_YES)
+		doctor_say(x, HEALTH_OK,
+		    "a password change there binds an authenticator");
+}
+
+/* --- the user ---------------------------------------------------------------------- */
+
+struct count {
+	int64_t live, counts, locked;
+	int kinds;
+};
+
+static int
+count_one(void *ctx, void *row)
+{
+	struct count *n = ctx;
+	const struct ho_factor *f = row;
+	int bit = f->kind == HO_FACTOR_TOTP ? HO_COUNTS_TOTP : HO_COUNTS_HOTP;
+
+	n->live++;
+	n->locked += f->wrong >= FACTOR_TRIES;
+	n->counts += (n->kinds & bit) != 0 && f->wrong < FACTOR_TRIES;
+	return HO_OK;
+}
+
+/* Where no code would be right, nobody gets in. */
+static void
+tell_code(struct doctor *x, const char *login, const struct way *w,
+    const struct count *n, int64_t spares)
+{
+	bool has = n->live > 0 || spares > 0;
+	bool can = n->counts > 0 ||
+	    (spares > 0 && (n->kinds & HO_COUNTS_RECOVERY) != 0);
+
+	if (!w->code || (w->only_if && !has))
+		doctor_say(x, HEALTH_OK, "no code is asked of %s: %s", login,
+		    w->code ? "no authenticator is bound"
+			    : "the service asks none");
+	else if (!has)
+		doctor_say(x, HEALTH_FAIL,
+		    "%s cannot sign in there: no authenticator is bound; the "
+		    "user binds one by a service with enrol = yes",
+		    login);
+	else if (!can)
+		doctor_say(x, HEALTH_FAIL,
+		    "%s cannot sign in there: none of %lld bound (%lld locked) "
+		    "counts as a code there",
+		    login, (long long)n->live, (long long)n->locked);
+	else
+		doctor_say(x, spares == 0 ? HEALTH_WARN : HEALTH_OK,
+		    "a code is asked of %s: %lld authenticator%s, %lld "
+		    "recovery code%s left",
+		    login, (long long)n->live, n->live == 1 ? "" : "s",
+		    (long long)spares, spares == 1 ? "" : "s");
+}
+
+static void
+tell_user(
+    struct doctor *x, const struct ho_user *u, const struct ho_service *policy)
+{
+	const struct way *w = &ways[policy->login];
+	struct count n = { .kinds = policy->otp };
+	struct ho_arg key = HO_INT(u->row.id);
+	struct ho_password p;
+	int64_t spares = 0;
+	int rc;
+
+	x->check = "user";
+	if (u->state != HO_USER_ACTIVE)
+		doctor_say(x, HEALTH_FAIL, "%s is disabled", u->login);
+	rc = HO_ASK(x->t->s, HO_Q_PASSWORD_OF, &p, HO_INT(u->row.id));
+	if (rc == HO_E_NONE && w->password)
+		doctor_say(x, HEALTH_FAIL, "%s has no password", u->login);
+	explicit_bzero(&p, sizeof(p));
+	if ((rc != HO_OK && rc != HO_E_NONE) ||
+	    (rc = ho_store_each(x->t->s, HO_Q_FACTORS_LIVE_OF, &key, 1, 0,
+		 count_one, &n)) != HO_OK ||
+	    (rc = factor_left(x->t, u->row.id, &spares)) != HO_OK)
+		x->rc = rc;
+	else
+		tell_code(x, u->login, w, &n, spares);
+}
+
+int
+doctor_login(struct doctor *x)
+{
+	const char *service = call_str(x->c, "service");
+	const char *login = call_str(x->c, "user");
+	struct ho_service policy =
+	    ho_conf_service(&x->t->d->conf, service != NULL ? service : "");
+	struct ho_user u;
+	int rc;
+
+	if (service == NULL)
+		return call_refuse(x->c, EXIT_USAGE, "usage",
+		    "--user wants --service: each service has its own policy");
+	tell_service(x, service, &policy);
+	if (login == NULL)
+		return HO_OK;
+	if ((rc = people_user(x->t, x->c, login, &u)) == HO_OK)
+		tell_user(x, &u, &policy);
+	return rc;
+}

@@ -1,0 +1,103 @@
+/* handoverd/login/code_row.c - a code's row: made, and compared. */
+#include "handoverd/login/code_row.h"
+
+#include <string.h>
+
+#include "handoverd/daemon.h"
+#include "lib/base/b64.h"
+#include "lib/base/err.h"
+#include "lib/secret/word.h"
+
+static const struct purpose {
+	const char *name, *template;
+} purposes[] = {
+	[HO_CODE_CLAIM] = { "claim", "claim-code" },
+	[HO_CODE_CANDIDATE] = { "candidate", "candidate-code" },
+	[HO_CODE_ENROL] = { "enrol", "enrol-code" },
+};
+
+const char *
+code_purpose(int64_t purpose)
+{
+	return purposes[purpose].name;
+}
+
+const char *
+code_template(int64_t purpose)
+{
+	return purposes[purpose].template;
+}
+
+static int
+hash_code(const struct tx *t, int64_t user, const struct ho_code *row,
+    const struct ho_secret *code, uint8_t out[static HO_MAC_LEN])
+{
+	struct ho_code_use use = { .purpose = purposes[row->purpose].name,
+		.user = user };
+	uint8_t challenge[16];
+	int rc = ho_unhex(challenge, sizeof(challenge), row->challenge);
+
+	memcpy(&use.challenge, challenge, sizeof(use.challenge));
+	if (rc != HO_OK)
+		return rc;
+	return ho_code_hash(
+	    ho_keys_get(t->d->keys, HO_KEY_CODE, 0), &use, code, out);
+}
+
+static int
+put_hex(char *out, size_t cap, const void *data, size_t len)
+{
+	struct ho_buf hex = HO_BUF_INIT;
+	int rc;
+
+	ho_hex(&hex, data, len);
+	rc = ho_buf_error(&hex);
+	if (rc == HO_OK && hex.len >= cap)
+		rc = HO_E_LIMIT;
+	if (rc == HO_OK)
+		memcpy(out, hex.data, hex.len + 1);
+	ho_buf_free(&hex);
+	return rc;
+}
+
+static int
+new_challenge(struct ho_code *row)
+{
+	struct ho_secret *chance = ho_secret_new(16);
+	int rc = HO_E_NOMEM;
+
+	if (chance != NULL && (rc = ho_secret_random(chance, 16)) == HO_OK)
+		rc = put_hex(row->challenge, sizeof(row->challenge),
+		    ho_secret_data(chance), 16);
+	ho_secret_free(&chance);
+	return rc;
+}
+
+int
+code_row_make(
+    struct tx *t, int64_t user, struct ho_code *row, struct ho_secret *code)
+{
+	uint8_t hash[HO_MAC_LEN];
+	int rc;
+
+	if ((rc = new_challenge(row)) != HO_OK ||
+	    (rc = ho_code_new(CODE_DIGITS, code)) != HO_OK ||
+	    (rc = hash_code(t, user, row, code, hash)) != HO_OK)
+		return rc;
+	return put_hex(row->hash, sizeof(row->hash), hash, sizeof(hash));
+}
+
+int
+code_row_is(struct tx *t, int64_t user, const struct ho_code *row,
+    const struct ho_secret *code, bool *is_right)
+{
+	uint8_t want[HO_MAC_LEN], got[HO_MAC_LEN];
+	int rc;
+
+	*is_right = false;
+	if ((rc = hash_code(t, user, row, code, got)) != HO_OK ||
+	    (rc = ho_unhex(want, sizeof(want), row->hash)) != HO_OK)
+		return rc;
+	*is_right = ho_mac_equal(want, got);
+	return HO_OK;
+}

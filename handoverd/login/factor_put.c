@@ -1,0 +1,193 @@
+/* handoverd/login/factor_put.c - taking a code, binding and ending factors. */
+#include <string.h>
+
+#include "handoverd/daemon.h"
+#include "handoverd/login/factor.h"
+#include "handoverd/sealed.h"
+#include "lib/base/b64.h"
+#include "lib/base/err.h"
+#include "lib/secret/word.h"
+
+/* --- codes -------------------------------------------------------------------- */
+
+int
+factor_take(struct tx *t, struct factor_match *m)
+{
+	if (m->spare.row.id != 0) {
+		if (m->answer != FACTOR_RIGHT || m->spare.state != HO_LIVE)
+			return HO_E_TAKEN;
+		m->spare.state = HO_SPENT;
+		return ho_store_put(t->s, HO_RECOVERY, &m->spare);
+	}
+	if (m->factor.row.id == 0 ||
+	    (m->answer != FACTOR_RIGHT && m->answer != FACTOR_ONCE_MORE))
+		return HO_E_ORDER;
+	m->factor.floor = m->next.floor;
+	m->factor.far = m->next.far;
+	if (m->answer == FACTOR_RIGHT) {
+		m->factor.wrong = 0;
+		m->factor.used_at = t->now;
+	}
+	return ho_store_put(t->s, HO_FACTOR, &m->factor);
+}
+
+struct counting {
+	struct tx *t;
+	bool *is_locked;
+};
+
+static int
+count_one(void *ctx, void *row)
+{
+	struct counting *c = ctx;
+	struct ho_factor *f = row;
+
+	if (f->wrong >= FACTOR_TRIES)
+		return HO_OK;
+	if (++f->wrong == FACTOR_TRIES)
+		*c->is_locked = true;
+	return ho_store_put(c->t->s, HO_FACTOR, f);
+}
+
+int
+factor_wrong(struct tx *t, int64_t user, bool *is_locked)
+{
+	struct counting c = { .t = t, .is_locked = is_locked };
+	struct ho_arg key = HO_INT(user);
+
+	*is_locked = false;
+	return ho_store_each(
+	    t->s, HO_Q_FACTORS_LIVE_OF, &key, 1, FACTOR_MOST, count_one, &c);
+}
+
+int
+factor_left(struct tx *t, int64_t user, int64_t *n)
+{
+	struct ho_arg key = HO_INT(user);
+
+	return ho_store_count(t->s, HO_Q_RECOVERY_LIVE_OF, &key, 1, n);
+}
+
+/* --- binding ------------------------------------------------------------------ */
+
+int
+factor_bind(struct tx *t, struct ho_factor *f, const struct ho_secret *seed)
+{
+	const struct ho_otp o = { .kind = (enum ho_otp_kind)f->kind,
+		.hash = (enum ho_otp_hash)f->hash,
+		.digits = (unsigned)f->digits,
+		.step = f->step,
+		.key = ho_secret_data(seed),
+		.key_len = ho_secret_len(seed) };
+	struct sealed where = {
+		.kind = HO_FACTOR, .part = HO_PART_SEED, .key = HO_KEY_FACTOR
+	};
+	struct ho_arg key = HO_INT(f->user);
+	int64_t n;
+	int rc;
+
+	if (!ho_otp_is_sound(&o))
+		return HO_E_INPUT;
+	if ((rc = ho_store_count(t->s, HO_Q_FACTORS_LIVE_OF, &key, 1, &n)) !=
+		HO_OK ||
+	    (rc = n < FACTOR_MOST ? HO_OK : HO_E_LIMIT) != HO_OK ||
+	    (rc = ho_store_next_id(t->s, HO_FACTOR, &f->row.id)) != HO_OK)
+		return rc;
+	where.id = f->row.id;
+	f->state = HO_LIVE;
+	f->bound_at = t->now;
+	if ((rc = sealed_put(t, &where, ho_secret_data(seed),
+		 ho_secret_len(seed), f->sha256)) != HO_OK)
+		return rc;
+	return ho_store_put(t->s, HO_FACTOR, f);
+}
+
+static int
+void_spare(void *ctx, void *row)
+{
+	struct tx *t = ctx;
+	struct ho_recovery *r = row;
+
+	r->state = HO_REVOKED;
+	return ho_store_put(t->s, HO_RECOVERY, r);
+}
+
+static int
+void_spares(struct tx *t, int64_t user)
+{
+	struct ho_arg key = HO_INT(user);
+
+	return ho_store_each(
+	    t->s, HO_Q_RECOVERY_LIVE_OF, &key, 1, 0, void_spare, t);
+}
+
+static int
+put_spare(struct tx *t, int64_t user, struct ho_secret *shown)
+{
+	struct ho_recovery r = {
+		.user = user, .state = HO_LIVE, .made_at = t->now
+	};
+	struct ho_secret *word = ho_secret_new(HO_WORD_LEN);
+	struct ho_buf hex = HO_BUF_INIT;
+	uint8_t hash[HO_MAC_LEN];
+	int rc = HO_E_NOMEM;
+
+	if (word == NULL || (rc = ho_word_new(word)) != HO_OK ||
+	    (rc = ho_word_hash(ho_keys_get(t->d->keys, HO_KEY_RECOVERY, 0),
+		 word, hash)) != HO_OK ||
+	    (rc = ho_word_show(word, shown)) != HO_OK ||
+	    (rc = ho_secret_add(shown, "\n", 1)) != HO_OK)
+		goto out;
+	ho_hex(&hex, hash, sizeof(hash));
+	if ((rc = ho_buf_error(&hex)) == HO_OK) {
+		memcpy(r.hash, ho_buf_text(&hex), sizeof(r.hash));
+		rc = ho_store_put(t->s, HO_RECOVERY, &r);
+	}
+out:
+	ho_buf_free(&hex);
+	ho_secret_free(&word);
+	return rc;
+}
+
+int
+factor_renew(struct tx *t, int64_t user, struct ho_secret *shown)
+{
+	int rc = void_spares(t, user);
+
+	for (int i = 0; rc == HO_OK && i < FACTOR_CODES; i++)
+		rc = put_spare(t, user, shown);
+	return rc;
+}
+
+/* --- ending ------------------------------------------------------------------- */
+
+int
+factor_end(struct tx *t, struct ho_factor *f)
+{
+	struct sealed where = { .kind = HO_FACTOR,
+		.id = f->row.id,
+		.part = HO_PART_SEED,
+		.key = HO_KEY_FACTOR };
+	int rc;
+
+	f->state = HO_REVOKED;
+	if ((rc = ho_store_put(t->s, HO_FACTOR, f)) != HO_OK)
+		return rc;
+	return sealed_drop(t, &where);
+}
+
+static int
+end_one(void *ctx, void *row)
+{
+	return factor_end(ctx, row);
+}
+
+int
+factor_end_all(struct tx *t, int64_t user)
+{
+	struct ho_arg key = HO_INT(user);
+	int rc =
+	    ho_store_each(t->s, HO_Q_FACTORS_LIVE_OF, &key, 1, 0, end_one, t);
+
+	return rc == HO_OK ? void_spares(t, user) : rc;
+}

@@ -1,0 +1,176 @@
+#!/bin/bash
+# tests/flow/login_factor.sh - codes through real libpam: an authenticator is
+# bound, then opens each kind of service once; imported ones; a killed daemon.
+. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/login.inc"
+
+# More of [service] and its PAM file: NAME "KEY = VALUE"... [-- OPTION...]
+service() {
+	local name=$1 phase
+	shift
+	printf '\n[service %s]\n' "$name" >>"$conf"
+	while [ $# -gt 0 ] && [ "$1" != -- ]; do
+		echo "$1" >>"$conf"
+		shift
+	done
+	[ $# -gt 0 ] && shift
+	for phase in auth account password; do
+		echo "$phase required $MODULE socket=$dir/run/login.sock" \
+		    "daemon_uid=$(id -u) $*"
+	done >"$dir/pam.d/$name"
+}
+
+now() { # seconds by the daemon's clock
+	echo $(($(date +%s) + $(cat "$dir/clock")))
+}
+
+# Codes of the key in $key; a step that was not used yet: time moves on instead
+# of anybody waiting for it.
+next_totp() {
+	move_clock $(($(cat "$dir/clock") + 30))
+	oathtool --totp -b -N "@$(now)" "$key"
+}
+
+both() { # SERVICE NAME PASSWORD CODE
+	call "$1" "$2"
+	say "$3"
+	[ -n "$ask" ] && asked code && say "$4"
+}
+
+one() { # SERVICE NAME ANSWER
+	call "$1" "$2"
+	say "$3"
+}
+
+mkdir "$dir/pam.d"
+pw='the password of bob'
+install_handover
+service panel 'forced-step = login'
+service plain 'login = password'
+service both 'login = password+otp'
+service one 'login = password+otp' 'prompts = one'
+service single 'login = password+otp' -- single_prompt
+service code 'login = otp'
+service maybe 'login = password+otp?'
+service enrol 'enrol = yes'
+start_daemon
+start_courier
+works ho account add acme --name "Acme" --seats 10 --owner bob \
+    --owner-address bob@acme.example --contact ops@acme.example \
+    --admin ann=ann@acme.example \
+    --hash - < <(openssl passwd -6 "$pw")
+works ho user add zoe --account acme --name Zoe \
+    --hash - < <(openssl passwd -6 'the password of zoe')
+
+# --- bound inside PAM -------------------------------------------------------------
+call enrol bob --phases chauthtok
+asked password
+say "$pw"
+asked enrol-code
+say "$(letter 'set up an authenticator' '[0-9]{8}')"
+asked bind-code
+has "the URI" 'otpauth://totp/Acme:bob\?secret=[A-Z2-7]{32}&' "$told"
+has "the picture" '█▀▀▀▀▀█|█ ▄▄▄▄▄ █' "$told"
+key=$(sed -n 's/^.*secret=\([A-Z2-7]*\).*/\1/p' <<<"$told" | head -n 1)
+say "$(oathtool --totp -b -N "@$(now)" "$key")"
+asked recovery-codes
+say '' # the prompt has more lines, which are heard with the end
+ended chauthtok 0 ok bob
+spares=$(grep -oE '([0-9A-Z]{4}-){5}[0-9A-Z]{4}' <<<"$told")
+same "ten recovery codes" 10 "$(wc -l <<<"$spares")"
+same "the notice" bob "$(letter 'authenticator app was set up' 'bob')"
+
+# --- and opens ----------------------------------------------------------------------
+code=$(next_totp)
+both both bob "$pw" "$code"
+ended auth 0 ok bob
+both both bob "$pw" "$code"
+ended auth 7 refused
+one one bob "$pw$(next_totp)"
+ended auth 0 ok bob
+one single bob "$pw$(next_totp)"
+ended auth 0 ok bob
+one single bob "$pw"
+ended auth 7 refused
+one code bob "$(next_totp)"
+ended auth 0 ok bob
+both maybe bob "$pw" "$(next_totp)"
+ended auth 0 ok bob
+one plain bob "$pw"
+ended auth 0 ok bob
+both both bob "$pw" "$(sed -n 1p <<<"$spares")"
+ended auth 0 ok bob
+both both bob "$pw" "$(sed -n 1p <<<"$spares")"
+ended auth 7 refused
+one one bob "$pw$(sed -n 2p <<<"$spares")"
+ended auth 0 ok bob
+
+# --- which was wrong is told to the log alone ------------------------------------------
+both both bob "$pw" 000000
+ended auth 7 refused
+same "no hint" '' "$told"
+has "in the log" '"code":"wrong"' "$(ho audit list --from 1 \
+    --event login.refused --json | tail -n 1 |
+    json 'x["seq"]' | xargs -I{} "$OUT/handover" audit show {} --json)"
+
+# --- what would be asked, and why ------------------------------------------------------
+explains() { # PATTERN SERVICE [USER]
+	said=$(ho doctor --service "$2" ${3:+--user "$3"} 2>&1)
+	has "doctor $2 ${3:-}" "$1" "$said"
+}
+explains 'asks a password \(login = password, \[service plain\]' plain
+explains 'no code is asked of bob: the service asks none' plain bob
+explains 'a code is asked of bob: 1 authenticator, 8 recovery codes' both bob
+explains 'no code is asked of zoe: no authenticator is bound' maybe zoe
+explains 'zoe cannot sign in there: no authenticator' both zoe
+explains 'one field' one
+explains 'warn .*nothing but the code' code
+refused 2 usage ho doctor --user bob
+
+# --- taken over from others ---------------------------------------------------------------
+printf '%s\n" TOTP_AUTH\n" DISALLOW_REUSE 3\n12345678\n' \
+    GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ >"$dir/google"
+works ho factor import ann --file "$dir/google"
+has "scratch codes" 'scratch codes are void' "$said"
+refused 1 bad-file ho factor import ann --file "$dir/google"
+has "why" 'bound already' "$said"
+refused 2 usage ho factor import --file "$dir/google"
+hex=3132333435363738393031323334353637383930
+printf '# users\nHOTP zoe - %s 3\nHOTP/T30 nobody - %s\n' $hex $hex \
+    >"$dir/users"
+refused 1 bad-file ho factor import --file "$dir/users"
+has "the line" 'line 3, nobody: there is no such user' "$said"
+same "nothing half imported" '' "$(ho factor list zoe --json)"
+sed -i 3d "$dir/users"
+works ho factor import --file "$dir/users"
+both both zoe 'the password of zoe' "$(oathtool -c 2 $hex)"
+ended auth 7 refused
+both both zoe 'the password of zoe' "$(oathtool -c 5 $hex)"
+ended auth 0 ok zoe
+hasnt "no key is shown" "$hex|GEZDGNBV|$key" \
+    "$(ho factor list zoe --json; ho factor list bob --json)"
+
+# --- killed between the question and the answer ----------------------------------------------
+# The code is offered to a daemon that dies: whatever it had said, the code
+# opens once at most, and the next one opens.
+opened=0
+for n in 6 7 8 9; do
+	c=$(oathtool -c $n $hex)
+	call both zoe
+	say 'the password of zoe'
+	printf '%s\n' "$c" >&"$to"
+	[ $((n % 2)) = 0 ] || sleep 0.03
+	kill_daemon
+	hear
+	[ "${end#end auth 0 ok}" = "$end" ] || opened=1
+	start_daemon
+	both both zoe 'the password of zoe' "$c"
+	[ "$opened" = 0 ] || ended auth 7 refused
+	opened=0
+	both both zoe 'the password of zoe' "$c"
+	ended auth 7 refused
+done
+both both zoe 'the password of zoe' "$(oathtool -c 10 $hex)"
+ended auth 0 ok zoe
+whole
+finish

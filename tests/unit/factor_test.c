@@ -1,0 +1,685 @@
+/*
+ * tests/unit/factor_test.c - codes at the login door, from socket to store.
+ *
+ * Which questions come, which codes open, once, and what a stranger can tell.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "lib/base/err.h"
+#include "lib/otp/base32.h"
+#include "lib/otp/otp.h"
+#include "tests/login/must.h"
+#include "tests/login/steps.h"
+
+#define N(a) (sizeof(a) / sizeof((a)[0]))
+
+/* --- helpers ------------------------------------------------------------------ */
+
+static void
+begin(struct caller *c, const char *service, const char *user,
+    const char *password)
+{
+	caller_login(c, service, user, password);
+	is_asked(c, "code");
+}
+
+/* Password and code, each asked. */
+static void
+tries(const char *service, const char *user, const char *password,
+    const char *code, bool can)
+{
+	struct caller c;
+
+	begin(&c, service, user, password);
+	caller_say(&c, code);
+	if (can)
+		ends(&c, HO_LOGIN_OK, "ok");
+	else
+		is_refused(&c);
+	caller_close(&c);
+}
+
+/* Both in one field, or a code alone. */
+static void
+tries_one(const char *service, const char *user, const char *password,
+    const char *code, bool can)
+{
+	struct caller c;
+	char both[800];
+
+	snprintf(both, sizeof(both), "%s%s", password, code);
+	caller_login(&c, service, user, both);
+	if (can)
+		ends(&c, HO_LOGIN_OK, "ok");
+	else
+		is_refused(&c);
+	caller_close(&c);
+}
+
+static struct ho_factor
+factor_now(int64_t id)
+{
+	struct ho_factor f;
+
+	world_get(HO_FACTOR, id, &f);
+	return f;
+}
+
+/* --- which codes open ----------------------------------------------------------- */
+
+static void
+test_totp(void **state)
+{
+	struct house h;
+
+	(void)state;
+	world_house(&h);
+	world_factor(h.ann, HO_FACTOR_TOTP);
+	world_login(&h, "ann");
+	tries("both", h.login, WORLD_PASSWORD, world_totp(3), false);
+	tries("both", h.login, WORLD_PASSWORD, world_totp(0), true);
+	/* the same again, and one from before it */
+	tries("both", h.login, WORLD_PASSWORD, world_totp(0), false);
+	tries("both", h.login, WORLD_PASSWORD, world_totp(-1), false);
+	tries("both", h.login, WORLD_PASSWORD, world_totp(1), true);
+	/* a service that asks no code is no way round, and takes none */
+	can_log_in(h.login, WORLD_PASSWORD, true);
+}
+
+/* A wrong password costs no code, a wrong code opens nothing. */
+static void
+test_a_slip_costs_no_code(void **state)
+{
+	struct house h;
+	const char *code = world_hotp(0);
+
+	(void)state;
+	world_house(&h);
+	world_factor(h.ann, HO_FACTOR_HOTP);
+	world_login(&h, "ann");
+	tries("both", h.login, "wrong", code, false);
+	tries("both", h.login, WORLD_PASSWORD, "", false);
+	tries("both", h.login, WORLD_PASSWORD, code, true);
+	tries("both", h.login, WORLD_PASSWORD, code, false);
+}
+
+static void
+test_hotp_far(void **state)
+{
+	struct house h;
+	int64_t id;
+
+	(void)state;
+	world_house(&h);
+	id = world_factor(h.ann, HO_FACTOR_HOTP);
+	world_login(&h, "ann");
+	tries("both", h.login, WORLD_PASSWORD, world_hotp(9), true);
+	tries("both", h.login, "wrong", world_hotp(60), false);
+	tries("both", h.login, WORLD_PASSWORD, world_hotp(61), false);
+	assert_int_equal(factor_now(id).far, 62);
+	tries("both", h.login, WORLD_PASSWORD, world_hotp(62), true);
+	assert_int_equal(factor_now(id).floor, 63);
+}
+
+static void
+test_recovery(void **state)
+{
+	struct house h;
+	struct caller c;
+	char spares[512], *first, *second, *rest;
+
+	(void)state;
+	world_house(&h);
+	world_factor(h.ann, HO_FACTOR_TOTP);
+	world_spares(h.ann, spares);
+	world_login(&h, "ann");
+	first = strtok_r(spares, "\n", &rest);
+	second = strtok_r(NULL, "\n", &rest);
+	tries("both", h.login, WORLD_PASSWORD, first, true);
+	tries("both", h.login, WORLD_PASSWORD, first, false);
+	tries("app", h.login, WORLD_PASSWORD, second, false);
+	tries_one("one", h.login, WORLD_PASSWORD, second, true);
+	for (int left = 7; left > 3; left--)
+		tries("both", h.login, WORLD_PASSWORD,
+		    strtok_r(NULL, "\n", &rest), true);
+	/* few are left: the person is told */
+	begin(&c, "both", h.login, WORLD_PASSWORD);
+	caller_say(&c, strtok_r(NULL, "\n", &rest));
+	ends(&c, HO_LOGIN_OK, "ok");
+	assert_non_null(strstr(c.text, "3 are left"));
+	caller_close(&c);
+	/* new ones void the old ones, and touch no authenticator */
+	first = strtok_r(NULL, "\n", &rest);
+	world_spares(h.ann, (char[512]){ 0 });
+	tries("both", h.login, WORLD_PASSWORD, first, false);
+	tries("both", h.login, WORLD_PASSWORD, world_totp(0), true);
+}
+
+/* Somebody else's code is nobody's. */
+static void
+test_whose(void **state)
+{
+	struct house h;
+	char spares[512];
+
+	(void)state;
+	world_house(&h);
+	world_factor(h.carl, HO_FACTOR_TOTP);
+	world_spares(h.carl, spares);
+	spares[29] = '\0';
+	world_login(&h, "ann");
+	tries("both", h.login, WORLD_PASSWORD, world_totp(0), false);
+	tries("both", h.login, WORLD_PASSWORD, spares, false);
+	world_login(&h, "carl");
+	tries("both", h.login, WORLD_PASSWORD, spares, true);
+}
+
+/* --- which questions come ------------------------------------------------------- */
+
+static void
+test_code_alone(void **state)
+{
+	struct house h;
+	struct opened o;
+	struct caller c;
+
+	(void)state;
+	world_house(&h);
+	world_factor(h.ann, HO_FACTOR_TOTP);
+	world_case(&h, h.ann, &o);
+	world_login(&h, "ann");
+	tries_one("code", h.login, "", world_totp(0), true);
+	tries_one("code", h.login, "", world_totp(0), false);
+	tries_one("code", h.login, WORLD_PASSWORD, "", false);
+	tries_one("code", world_login(&h, "bob"), "", world_totp(1), false);
+	/* a default password is taken in the first secret prompt */
+	caller_login(&c, "code", world_login(&h, "ann"), o.word);
+	is_asked(&c, "claim-code");
+	caller_close(&c);
+}
+
+static void
+test_maybe(void **state)
+{
+	struct house h;
+	struct caller c;
+
+	(void)state;
+	world_house(&h);
+	world_factor(h.ann, HO_FACTOR_HOTP);
+	world_login(&h, "ann");
+	tries("maybe", h.login, WORLD_PASSWORD, world_hotp(0), true);
+	tries("maybe", h.login, WORLD_PASSWORD, "", false);
+	tries_one("maybe-one", h.login, WORLD_PASSWORD, world_hotp(1), true);
+	tries_one("maybe-one", h.login, WORLD_PASSWORD, "", false);
+	world_login(&h, "carl");
+	caller_login(&c, "maybe", h.login, WORLD_PASSWORD);
+	ends(&c, HO_LOGIN_OK, "ok");
+	caller_close(&c);
+	tries_one("maybe-one", h.login, WORLD_PASSWORD, "", true);
+	/* where a factor is wanted, who has none is kept out */
+	tries("both", h.login, WORLD_PASSWORD, "123456", false);
+}
+
+/* Programs that ask once; passwords that end in digits; every split. */
+static void
+test_one_field(void **state)
+{
+	struct house h;
+	char spaced[16];
+	const char *code;
+
+	(void)state;
+	world_house(&h);
+	world_factor(h.ann, HO_FACTOR_HOTP);
+	world_login(&h, "ann");
+	tries_one("one", h.login, WORLD_PASSWORD, "", false);
+	tries_one("one", h.login, WORLD_PASSWORD, "1", false);
+	tries_one("one", h.login, "wrong", world_hotp(0), false);
+	tries_one("one", h.login, WORLD_PASSWORD, world_hotp(0), true);
+	tries_one("one", h.login, WORLD_PASSWORD, world_hotp(0), false);
+	tries_one("one", h.login, "", world_hotp(1), false);
+	/* asked apart, codes may be typed in groups */
+	code = world_hotp(1);
+	snprintf(spaced, sizeof(spaced), "%.3s %s", code, code + 3);
+	tries("both", h.login, WORLD_PASSWORD, spaced, true);
+}
+
+/* One answer to both questions: the password counts, no code was tried. */
+static void
+test_one_answer(void **state)
+{
+	struct house h;
+	int64_t id;
+
+	(void)state;
+	world_house(&h);
+	id = world_factor(h.ann, HO_FACTOR_HOTP);
+	world_login(&h, "ann");
+	tries("both", h.login, WORLD_PASSWORD, WORLD_PASSWORD, false);
+	assert_int_equal(factor_now(id).wrong, 0);
+	tries("both", h.login, WORLD_PASSWORD, "000000", false);
+	assert_int_equal(factor_now(id).wrong, 1);
+	/* a stranger, who does not know the password, counts nothing up */
+	tries("both", h.login, "wrong", "000000", false);
+	assert_int_equal(factor_now(id).wrong, 1);
+	tries("both", h.login, WORLD_PASSWORD, world_hotp(0), true);
+	assert_int_equal(factor_now(id).wrong, 0);
+}
+
+/* --- law 9 ------------------------------------------------------------------------- */
+
+struct transcript {
+	uint8_t octets[3][HO_LOGIN_MSG_MAX];
+	size_t len[3];
+};
+
+static void
+record(struct transcript *t, const char *service, const char *user,
+    const char *password, const char *code)
+{
+	struct caller c;
+	int n = 0;
+
+	memset(t, 0, sizeof(*t));
+	caller_open(&c);
+	caller_start(&c, HO_PHASE_AUTH, service, user, 0);
+	while (n < 3 && caller_hear(&c)) {
+		memcpy(t->octets[n], c.v.data, c.v.len);
+		t->len[n++] = c.v.len;
+		if (c.v.type == HO_M_LOGIN_ASK)
+			caller_say(&c, n == 1 ? password : code);
+	}
+	assert_int_equal(c.infos, 0);
+	caller_close(&c);
+}
+
+static void
+test_alike(void **state)
+{
+	static const char *const services[] = { "both", "one", "bare" };
+	struct house h;
+	struct transcript first, next;
+	char ann[32];
+
+	(void)state;
+	world_house(&h);
+	world_factor(h.ann, HO_FACTOR_TOTP);
+	strcpy(ann, world_login(&h, "ann"));
+	for (size_t i = 0; i < N(services); i++) {
+		const char *s = services[i];
+		const struct {
+			const char *user, *password, *code;
+		} rows[] = {
+			{ "nobody.at.all", WORLD_PASSWORD, "123456" },
+			{ "HO-0000AA", WORLD_PASSWORD, "123456" },
+			{ "no login!", "x", "" },
+			{ ann, "wrong", world_totp(0) },
+			{ ann, WORLD_PASSWORD, "000000" },
+			{ ann, "a\001b", world_totp(0) },
+			{ "carl", WORLD_PASSWORD, "123456" },
+			{ "bob", WORLD_PASSWORD, "123456" },
+			{ "eve", WORLD_PASSWORD, "123456" },
+		};
+
+		record(&first, s, ann, "wrong", "000000");
+		for (size_t k = 0; k < N(rows); k++) {
+			bool is_who = strlen(rows[k].user) < 5 &&
+			    strcmp(rows[k].user, ann) != 0;
+
+			record(&next, s,
+			    is_who ? world_login(&h, rows[k].user)
+				   : rows[k].user,
+			    rows[k].password, rows[k].code);
+			assert_memory_equal(&first, &next, sizeof(first));
+		}
+		usleep(1100000); /* a pause is no part of this */
+	}
+}
+
+/* Where only some are asked: a name that is nobody's always the same way, and
+ * some this way, some that; who is disabled as they were. */
+static void
+test_made_up(void **state)
+{
+	struct house h;
+	char name[32];
+	int asked = 0;
+
+	(void)state;
+	world_house(&h);
+	for (int i = 0; i < 24; i++) {
+		struct transcript a, b;
+
+		snprintf(name, sizeof(name), "nobody%d", i);
+		record(&a, "maybe", name, "x", "123456");
+		record(&b, "maybe", name, "y", "654321");
+		assert_memory_equal(&a, &b, sizeof(a));
+		asked += a.len[2] != 0;
+	}
+	assert_in_range(asked, 3, 21);
+}
+
+/* --- law 4 ------------------------------------------------------------------------- */
+
+#define PRESENTERS 50
+
+/* Each presenter with a conversation of its own, at the same question. */
+static int
+race(const char *service, const char *user, const char *password,
+    const char *code)
+{
+	static struct caller c[PRESENTERS];
+	int won = 0;
+
+	for (size_t i = 0; i < PRESENTERS; i++) {
+		caller_login(&c[i], service, user, password);
+		if (strcmp(service, "both") == 0)
+			is_asked(&c[i], "code");
+	}
+	if (strcmp(service, "both") == 0)
+		for (size_t i = 0; i < PRESENTERS; i++)
+			caller_say(&c[i], code);
+	for (size_t i = 0; i < PRESENTERS; i++) {
+		must(caller_hear(&c[i]), "an answer");
+		won += strcmp(caller_field(&c[i], HO_T_RESULT), "ok") == 0;
+		caller_close(&c[i]);
+	}
+	return won;
+}
+
+static void
+test_races(void **state)
+{
+	const char *rounds = getenv("ROUNDS");
+	int n = rounds != NULL ? atoi(rounds) : 50;
+	char both[800];
+
+	(void)state;
+	for (int i = 0; i < n; i++) {
+		struct house h;
+		char spares[512], *code;
+
+		world_house(&h); /* a name of its own: no pause of before */
+		world_login(&h, "ann");
+		switch (i % 3) {
+		case 0: world_factor(h.ann, HO_FACTOR_HOTP); break;
+		case 1: world_factor(h.ann, HO_FACTOR_TOTP); break;
+		case 2: world_spares(h.ann, spares); break;
+		}
+		code = spares;
+		spares[29] = '\0';
+		if (i % 3 != 2)
+			strcpy(
+			    spares, i % 3 == 0 ? world_hotp(0) : world_totp(0));
+		if (i % 2 == 0) {
+			assert_int_equal(
+			    race("both", h.login, WORLD_PASSWORD, code), 1);
+			continue;
+		}
+		snprintf(both, sizeof(both), "%s%s", WORLD_PASSWORD, code);
+		assert_int_equal(race("one", h.login, both, ""), 1);
+	}
+}
+
+/* A clock that jumps replays nothing. */
+static void
+test_clock(void **state)
+{
+	struct house h;
+	const char *code;
+
+	(void)state;
+	world_house(&h);
+	world_factor(h.ann, HO_FACTOR_TOTP);
+	world_login(&h, "ann");
+	code = world_totp(0);
+	tries("both", h.login, WORLD_PASSWORD, code, true);
+	world_clock(-3600);
+	tries("both", h.login, WORLD_PASSWORD, world_totp(0), false);
+	world_clock(0);
+	tries("both", h.login, WORLD_PASSWORD, code, false);
+	world_clock(86400);
+	tries("both", h.login, WORLD_PASSWORD, code, false);
+	tries("both", h.login, WORLD_PASSWORD, world_totp(0), true);
+	world_clock(0);
+	tries("both", h.login, WORLD_PASSWORD, world_totp(0), false);
+}
+
+/* --- the cases ---------------------------------------------------------------------- */
+
+/* A lost password drops no second factor in the same case. */
+static void
+test_reset(void **state)
+{
+	struct house h;
+	struct opened o;
+	struct caller c;
+
+	(void)state;
+	world_house(&h);
+	world_factor(h.ann, HO_FACTOR_HOTP);
+	world_case(&h, h.ann, &o);
+	to_claim(&c, world_login(&h, "ann"), &o);
+	say(&c, world_letters.code, "code");
+	assert_string_equal(caller_field(&c, HO_T_STEP), "2/3");
+	say(&c, "000000", "code");
+	say(&c, "", "code");
+	say(&c, world_hotp(0), "new-password");
+	say(&c, CHOSEN, "new-password-again");
+	caller_say(&c, CHOSEN);
+	ends(&c, HO_LOGIN_OK, "reset");
+	caller_close(&c);
+	tries("both", h.login, CHOSEN, world_hotp(0), false);
+	tries("both", h.login, CHOSEN, world_hotp(1), true);
+}
+
+/* Wrong ones count on the default password. */
+static void
+test_reset_closes(void **state)
+{
+	struct house h;
+	struct opened o;
+	struct caller c;
+
+	(void)state;
+	world_house(&h);
+	world_factor(h.ann, HO_FACTOR_HOTP);
+	world_case(&h, h.ann, &o);
+	to_claim(&c, world_login(&h, "ann"), &o);
+	say(&c, world_letters.code, "code");
+	for (int i = 0; i < 9; i++)
+		say(&c, "000000", "code");
+	caller_say(&c, "000000");
+	is_refused(&c);
+	caller_close(&c);
+}
+
+/* Nothing of the departed owner's opens anything any more. */
+static void
+test_departed(void **state)
+{
+	struct house h;
+	struct opened o;
+	struct caller c;
+	char spares[512];
+	int64_t id;
+
+	(void)state;
+	world_house(&h);
+	id = world_factor(h.gone, HO_FACTOR_HOTP);
+	world_spares(h.gone, spares);
+	spares[29] = '\0';
+	world_case(&h, 0, &o);
+	to_claim(&c, o.ref, &o);
+	say(&c, world_letters.code, "candidate");
+	say(&c, world_login(&h, "ann"), "candidate-code");
+	say(&c, world_letters.code, "done");
+	is_done(&c, world_login(&h, "ann"));
+	is_gone(&h);
+	assert_int_equal(factor_now(id).state, HO_REVOKED);
+	world_login(&h, "gone");
+	tries_one("code", h.login, "", world_hotp(0), false);
+	tries_one("code", h.login, "", spares, false);
+}
+
+/* --- binding one ---------------------------------------------------------------------- */
+
+static void
+change(struct caller *c, const char *user, const char *password)
+{
+	caller_open(c);
+	caller_start(c, HO_PHASE_CHAUTHTOK, "enrol", user, 0);
+	is_asked(c, "password");
+	caller_say(c, password);
+}
+
+/* The code of a key as it stands in the prompt. */
+static const char *
+shown_code(struct caller *c, int steps)
+{
+	static char code[HO_OTP_DIGITS_MAX + 1];
+	const char *at = strstr(caller_field(c, HO_T_PROMPT), "app: ");
+	struct ho_otp o = { .kind = HO_OTP_TOTP,
+		.hash = HO_OTP_SHA1,
+		.digits = 6,
+		.step = 30 };
+	uint8_t key[HO_OTP_KEY_MAX];
+
+	assert_non_null(at);
+	at += 5;
+	assert_int_equal(
+	    ho_base32_read(at, strcspn(at, "\n"), key, sizeof(key), &o.key_len),
+	    HO_OK);
+	o.key = key;
+	assert_int_equal(ho_otp_code(&o, world_step() + steps, code), HO_OK);
+	return code;
+}
+
+static void
+test_enrol(void **state)
+{
+	struct house h;
+	struct caller c;
+	char code[16], letter[16], spare[32], second[32];
+
+	(void)state;
+	world_house(&h);
+	world_login(&h, "ann");
+	change(&c, h.login, WORLD_PASSWORD);
+	is_asked(&c, "enrol-code");
+	assert_string_equal(world_letters.template, "enrol-code");
+	say(&c, "12345678", "enrol-code");
+	say(&c, "1", "enrol-code");
+	say(&c, "", "enrol-code"); /* too soon for another */
+	strcpy(letter, world_letters.code);
+	say(&c, letter, "bind-code");
+	assert_non_null(strstr(c.text, "otpauth://totp/Acme:"));
+	assert_true(c.infos > 4);
+	say(&c, "000000", "bind-code");
+	say(&c, "x", "bind-code");
+	strcpy(code, shown_code(&c, 0));
+	say(&c, code, "recovery-codes");
+	assert_string_equal(world_letters.template, "factor-bound");
+	snprintf(spare, sizeof(spare), "%.29s",
+	    strstr(caller_field(&c, HO_T_PROMPT), ":\n") + 2);
+	snprintf(second, sizeof(second), "%.29s",
+	    strstr(caller_field(&c, HO_T_PROMPT), ":\n") + 32);
+	caller_say(&c, "");
+	ends(&c, HO_LOGIN_OK, "ok");
+	caller_close(&c);
+	/* the code that bound it opens nothing, nor does the letter's again */
+	tries("both", h.login, WORLD_PASSWORD, code, false);
+	tries("both", h.login, WORLD_PASSWORD, spare, true);
+	/* who has one gives its code for another */
+	change(&c, h.login, WORLD_PASSWORD);
+	is_asked(&c, "code");
+	caller_say(&c, spare);
+	is_refused(&c);
+	caller_close(&c);
+	/* ... and the letter's code of before is spent */
+	change(&c, h.login, WORLD_PASSWORD);
+	is_asked(&c, "code");
+	say(&c, second, "enrol-code");
+	assert_string_not_equal(letter, world_letters.code);
+	say(&c, letter, "enrol-code");
+	say(&c, world_letters.code, "bind-code");
+	caller_close(&c);
+}
+
+/* A lost line leaves nothing; no address, no factor; elsewhere no change. */
+static void
+test_enrol_refused(void **state)
+{
+	struct house h;
+	struct caller c;
+
+	(void)state;
+	world_house(&h);
+	world_login(&h, "carl");
+	change(&c, h.login, WORLD_PASSWORD);
+	is_asked(&c, "enrol-code");
+	say(&c, world_letters.code, "bind-code");
+	caller_close(&c);
+	can_log_in(h.login, WORLD_PASSWORD, true);
+	caller_login(&c, "maybe", h.login, WORLD_PASSWORD);
+	ends(&c, HO_LOGIN_OK, "ok");
+	caller_close(&c);
+	change(&c, world_login(&h, "dora"), WORLD_PASSWORD);
+	is_refused(&c);
+	assert_non_null(strstr(c.text, "no confirmed address"));
+	caller_close(&c);
+	change(&c, world_login(&h, "ann"), "wrong");
+	is_refused(&c);
+	assert_int_equal(c.infos, 0);
+	caller_close(&c);
+	caller_open(&c);
+	caller_start(
+	    &c, HO_PHASE_CHAUTHTOK, "enrol", h.login, HO_F_SINGLE_PROMPT);
+	is_refused(&c);
+	caller_close(&c);
+	change(&c, h.login, WORLD_PASSWORD);
+	is_asked(&c, "enrol-code");
+	for (int i = 0; i < 4; i++)
+		say(&c, "00000000", "enrol-code");
+	caller_say(&c, "00000000");
+	is_refused(&c);
+	caller_close(&c);
+}
+
+/* An argument names the only test to run: see 'make race'. */
+int
+main(int argc, char **argv)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_totp),
+		cmocka_unit_test(test_a_slip_costs_no_code),
+		cmocka_unit_test(test_hotp_far),
+		cmocka_unit_test(test_recovery),
+		cmocka_unit_test(test_whose),
+		cmocka_unit_test(test_code_alone),
+		cmocka_unit_test(test_maybe),
+		cmocka_unit_test(test_one_field),
+		cmocka_unit_test(test_one_answer),
+		cmocka_unit_test(test_alike),
+		cmocka_unit_test(test_made_up),
+		cmocka_unit_test(test_races),
+		cmocka_unit_test(test_clock),
+		cmocka_unit_test(test_reset),
+		cmocka_unit_test(test_reset_closes),
+		cmocka_unit_test(test_departed),
+		cmocka_unit_test(test_enrol),
+		cmocka_unit_test(test_enrol_refused),
+	};
+
+	if (argc > 1)
+		cmocka_set_test_filter(argv[1]);
+	return cmocka_run_group_tests(tests, open_world, close_world);
+}

@@ -1,0 +1,409 @@
+/*
+ * tests/unit/otp_test.c - codes against the vectors of RFC 4226 and RFC 6238,
+ * and against oathtool; what is taken once, and what is never taken.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/base/err.h"
+#include "lib/otp/base32.h"
+#include "lib/otp/otp.h"
+#include "lib/otp/show.h"
+
+#define N(a) (sizeof(a) / sizeof((a)[0]))
+
+/* The seeds of both RFCs: as many of these digits as the hash has octets. */
+static const uint8_t seed[] = "1234567890123456789012345678901234567890"
+			      "123456789012345678901234";
+
+static const struct ho_otp hotp = { .kind = HO_OTP_HOTP,
+	.hash = HO_OTP_SHA1,
+	.digits = 6,
+	.key = seed,
+	.key_len = 20 };
+static const struct ho_otp totp = { .kind = HO_OTP_TOTP,
+	.hash = HO_OTP_SHA1,
+	.digits = 6,
+	.step = 30,
+	.key = seed,
+	.key_len = 20 };
+
+static void
+test_rfc4226(void **state)
+{
+	static const char *const codes[] = { "755224", "287082", "359152",
+		"969429", "338314", "254676", "287922", "162583", "399871",
+		"520489" };
+	char code[HO_OTP_DIGITS_MAX + 1];
+
+	(void)state;
+	for (size_t i = 0; i < N(codes); i++) {
+		assert_int_equal(ho_otp_code(&hotp, (int64_t)i, code), HO_OK);
+		assert_string_equal(code, codes[i]);
+	}
+}
+
+static void
+test_rfc6238(void **state)
+{
+	static const struct {
+		int64_t at;
+		const char *code[3];
+	} rows[] = {
+		{ 59, { "94287082", "46119246", "90693936" } },
+		{ 1111111109, { "07081804", "68084774", "25091201" } },
+		{ 1111111111, { "14050471", "67062674", "99943326" } },
+		{ 1234567890, { "89005924", "91819424", "93441116" } },
+		{ 2000000000, { "69279037", "90698825", "38618901" } },
+		{ 20000000000, { "65353130", "77737706", "47863826" } },
+	};
+	static const size_t length[] = { 20, 32, 64 };
+	struct ho_otp_place at = { 0 }, next;
+	enum ho_otp_match match;
+	struct ho_otp o = totp;
+
+	(void)state;
+	o.digits = 8;
+	for (size_t i = 0; i < N(rows); i++)
+		for (int h = 0; h < 3; h++) {
+			o.hash = (enum ho_otp_hash)(HO_OTP_SHA1 + h);
+			o.key_len = length[h];
+			assert_int_equal(ho_otp_check(&o, rows[i].code[h], 8,
+					     rows[i].at, &at, &match, &next),
+			    HO_OK);
+			assert_int_equal(match, HO_OTP_RIGHT);
+			assert_int_equal(next.floor, rows[i].at / 30 + 1);
+			/* and never again */
+			assert_int_equal(ho_otp_check(&o, rows[i].code[h], 8,
+					     rows[i].at, &next, &match, &next),
+			    HO_OK);
+			assert_int_equal(match, HO_OTP_USED);
+		}
+}
+
+/* What oathtool says to the same; it is one of the packages of the tests. */
+static void
+ask_oathtool(const struct ho_otp *o, int64_t n, char out[16])
+{
+	static const char *const names[] = { "", "sha1", "sha256", "sha512" };
+	char command[400], hex[2 * HO_OTP_KEY_MAX + 1];
+	FILE *f;
+
+	for (size_t i = 0; i < o->key_len; i++)
+		snprintf(hex + 2 * i, 3, "%02x", o->key[i]);
+	if (o->kind == HO_OTP_TOTP)
+		snprintf(command, sizeof(command),
+		    "oathtool --totp=%s -s %llds -d %u -N @%lld %s",
+		    names[o->hash], (long long)o->step, o->digits, (long long)n,
+		    hex);
+	else
+		snprintf(command, sizeof(command), "oathtool -c %lld -d %u %s",
+		    (long long)n, o->digits, hex);
+	f = popen(command, "r");
+	assert_non_null(f);
+	assert_non_null(fgets(out, 16, f));
+	assert_int_equal(pclose(f), 0);
+	out[strcspn(out, "\n")] = '\0';
+}
+
+static void
+test_oathtool(void **state)
+{
+	uint8_t key[HO_OTP_KEY_MAX];
+	struct ho_otp o;
+	char ours[HO_OTP_DIGITS_MAX + 1], theirs[16];
+
+	(void)state;
+	for (unsigned i = 0; i < 120; i++) {
+		int64_t n = (int64_t)i * 7919 * (i % 5 == 0 ? 1000003 : 1);
+
+		for (size_t k = 0; k < sizeof(key); k++)
+			key[k] = (uint8_t)(k * 37 + i * 101);
+		o = (struct ho_otp){
+			.kind = i % 2 ? HO_OTP_TOTP : HO_OTP_HOTP,
+			.hash = i % 2 ? (enum ho_otp_hash)(1 + i / 2 % 3)
+				      : HO_OTP_SHA1,
+			.digits = 6 + i % 3,
+			.step = 15 + i % 106,
+			.key = key,
+			.key_len = 16 + i % 49,
+		};
+		ask_oathtool(&o, n, theirs);
+		if (o.kind == HO_OTP_TOTP)
+			n /= o.step;
+		assert_int_equal(ho_otp_code(&o, n, ours), HO_OK);
+		assert_string_equal(ours, theirs);
+	}
+}
+
+static enum ho_otp_match
+try_code(const struct ho_otp *o, int64_t counter, int64_t now,
+    struct ho_otp_place *at)
+{
+	char code[HO_OTP_DIGITS_MAX + 1];
+	enum ho_otp_match match;
+	struct ho_otp_place next;
+
+	assert_int_equal(ho_otp_code(o, counter, code), HO_OK);
+	assert_int_equal(
+	    ho_otp_check(o, code, o->digits, now, at, &match, &next), HO_OK);
+	if (match == HO_OTP_RIGHT || match == HO_OTP_ONCE_MORE)
+		*at = next;
+	else
+		assert_memory_equal(&next, at, sizeof(next));
+	return match;
+}
+
+/* One step each way, and no step twice or behind one that was used. */
+static void
+test_drift(void **state)
+{
+	static const int64_t now = 1700000010;
+	static const int64_t step = 1700000010 / 30;
+	struct ho_otp_place at = { 0 };
+
+	(void)state;
+	assert_int_equal(try_code(&totp, step - 2, now, &at), HO_OTP_WRONG);
+	assert_int_equal(try_code(&totp, step + 2, now, &at), HO_OTP_WRONG);
+	assert_int_equal(try_code(&totp, step - 1, now, &at), HO_OTP_RIGHT);
+	assert_int_equal(try_code(&totp, step - 1, now, &at), HO_OTP_USED);
+	assert_int_equal(try_code(&totp, step + 1, now, &at), HO_OTP_RIGHT);
+	assert_int_equal(try_code(&totp, step, now, &at), HO_OTP_USED);
+	/* a clock that goes back an hour opens nothing a second time */
+	assert_int_equal(
+	    try_code(&totp, step - 120, now - 3600, &at), HO_OTP_USED);
+	/* at the beginning of time there is no step before */
+	at = (struct ho_otp_place){ 0 };
+	assert_int_equal(try_code(&totp, 0, 0, &at), HO_OTP_RIGHT);
+}
+
+static void
+test_look_ahead(void **state)
+{
+	struct ho_otp_place at = { .floor = 100 };
+
+	(void)state;
+	assert_int_equal(try_code(&hotp, 99, 0, &at), HO_OTP_USED);
+	assert_int_equal(
+	    try_code(&hotp, 100 + HO_OTP_AHEAD - 1, 0, &at), HO_OTP_RIGHT);
+	assert_int_equal(at.floor, 100 + HO_OTP_AHEAD);
+	assert_int_equal(try_code(&hotp, 100, 0, &at), HO_OTP_USED);
+	assert_int_equal(
+	    try_code(&hotp, at.floor + HO_OTP_FAR + 1, 0, &at), HO_OTP_WRONG);
+}
+
+/* Far ahead: two codes in a row, not one, not the same one twice. */
+static void
+test_resync(void **state)
+{
+	struct ho_otp_place at = { .floor = 5 };
+
+	(void)state;
+	assert_int_equal(try_code(&hotp, 50, 0, &at), HO_OTP_ONCE_MORE);
+	assert_int_equal(at.floor, 5);
+	assert_int_equal(try_code(&hotp, 50, 0, &at), HO_OTP_ONCE_MORE);
+	assert_int_equal(try_code(&hotp, 52, 0, &at), HO_OTP_ONCE_MORE);
+	assert_int_equal(try_code(&hotp, 53, 0, &at), HO_OTP_RIGHT);
+	assert_int_equal(at.floor, 54);
+	assert_int_equal(at.far, 0);
+	/* forgotten where a near one was right */
+	assert_int_equal(try_code(&hotp, 99, 0, &at), HO_OTP_ONCE_MORE);
+	assert_int_equal(try_code(&hotp, 54, 0, &at), HO_OTP_RIGHT);
+	assert_int_equal(try_code(&hotp, 100, 0, &at), HO_OTP_ONCE_MORE);
+}
+
+static void
+test_limits(void **state)
+{
+	static const struct {
+		size_t at;
+		int64_t value;
+	} bad[] = { { 0, 0 }, { 0, 3 }, { 1, 0 }, { 1, 4 }, { 2, 5 }, { 2, 9 },
+		{ 3, 14 }, { 3, 121 }, { 4, 15 }, { 4, 65 } };
+	struct ho_otp_place at = { 0 }, next;
+	enum ho_otp_match match = HO_OTP_RIGHT;
+	char code[HO_OTP_DIGITS_MAX + 1];
+
+	(void)state;
+	assert_true(ho_otp_is_sound(&totp));
+	for (size_t i = 0; i < N(bad); i++) {
+		struct ho_otp o = totp;
+
+		switch (bad[i].at) {
+		case 0: o.kind = (enum ho_otp_kind)bad[i].value; break;
+		case 1: o.hash = (enum ho_otp_hash)bad[i].value; break;
+		case 2: o.digits = (unsigned)bad[i].value; break;
+		case 3: o.step = bad[i].value; break;
+		case 4: o.key_len = (size_t)bad[i].value; break;
+		}
+		assert_false(ho_otp_is_sound(&o));
+		assert_int_equal(ho_otp_code(&o, 1, code), HO_E_INPUT);
+		match = HO_OTP_RIGHT;
+		assert_int_equal(
+		    ho_otp_check(&o, "000000", 6, 1, &at, &match, &next),
+		    HO_E_INPUT);
+		assert_int_equal(match, HO_OTP_WRONG);
+	}
+	assert_int_equal(ho_otp_code(&totp, -1, code), HO_E_INPUT);
+	assert_int_equal(
+	    ho_otp_check(&totp, "000000", 6, -1, &at, &match, &next),
+	    HO_E_INPUT);
+	for (size_t len = 0; len < 9; len++) {
+		assert_int_equal(ho_otp_check(&hotp, "755224000", len, 0, &at,
+				     &match, &next),
+		    HO_OK);
+		assert_int_equal(match, len == 6 ? HO_OTP_RIGHT : HO_OTP_WRONG);
+	}
+}
+
+/* RFC 4648 section 10, and what people make of a key. */
+static void
+test_base32(void **state)
+{
+	static const struct {
+		const char *text, *data;
+	} rows[] = { { "MZXW6YTBOI======", "foobar" }, { "MZXW6YTB", "fooba" },
+		{ "mzxw 6yq", "foob" }, { "MZXW-6===", "foo" },
+		{ "MZXQ", "fo" }, { "MY", "f" }, { "", "" } };
+	static const char *const bad[] = { "M", "MZ1W6", "MZ=W6", "MZXW6YTBO",
+		"M!", "MZ" };
+	uint8_t out[8];
+	char shown[32];
+	size_t len;
+
+	(void)state;
+	for (size_t i = 0; i < N(rows); i++) {
+		assert_int_equal(ho_base32_read(rows[i].text,
+				     strlen(rows[i].text), out, 8, &len),
+		    HO_OK);
+		assert_int_equal(len, strlen(rows[i].data));
+		assert_memory_equal(out, rows[i].data, len);
+		assert_int_equal(
+		    ho_base32_show(out, len, shown, sizeof(shown)), HO_OK);
+		assert_memory_equal(shown, "MZXW6YTBOI",
+		    len == 6       ? 10
+			: len == 5 ? 8
+				   : len / 2);
+	}
+	for (size_t i = 0; i < N(bad); i++)
+		assert_int_equal(
+		    ho_base32_read(bad[i], strlen(bad[i]), out, 8, &len),
+		    HO_E_INPUT);
+	assert_int_equal(
+	    ho_base32_read("MZXW6YTBOI", 10, out, 5, &len), HO_E_LIMIT);
+	assert_int_equal(
+	    ho_base32_show((const uint8_t *)"foobar", 6, shown, 10),
+	    HO_E_LIMIT);
+}
+
+static void
+test_uri(void **state)
+{
+	struct ho_otp o = hotp;
+	char uri[HO_OTP_URI];
+
+	(void)state;
+	assert_int_equal(ho_otp_uri(&totp, "Acme & Co", "ann@acme.example", uri,
+			     sizeof(uri)),
+	    HO_OK);
+	assert_string_equal(uri,
+	    "otpauth://totp/Acme%20%26%20Co:ann%40acme.example"
+	    "?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
+	    "&issuer=Acme%20%26%20Co&algorithm=SHA1&digits=6&period=30");
+	assert_int_equal(ho_otp_uri(&o, "A", "b", uri, sizeof(uri)), HO_OK);
+	assert_non_null(strstr(uri, "otpauth://hotp/A:b?"));
+	assert_non_null(strstr(uri, "&counter=0"));
+	assert_int_equal(ho_otp_uri(&o, "A", "b", uri, 20), HO_E_LIMIT);
+	assert_string_equal(uri, "");
+	o.key_len = 15;
+	assert_int_equal(
+	    ho_otp_uri(&o, "A", "b", uri, sizeof(uri)), HO_E_INPUT);
+}
+
+/* A square of the text: 1 light.  One character is two rows. */
+static int
+is_light(const char *at, int lower)
+{
+	static const char *const blocks[] = { "\xe2\x96\x84", "\xe2\x96\x80",
+		"\xe2\x96\x88" };
+
+	return strncmp(at, blocks[lower ? 0 : 1], 3) == 0 ||
+	    strncmp(at, blocks[2], 3) == 0;
+}
+
+/* Eight by eight pixels a square, as zbarimg wants to see it. */
+static void
+draw(const char *text, FILE *f)
+{
+	size_t lines = 0, width = 0;
+
+	for (const char *p = text; *p != '\n'; width++)
+		p += *p == ' ' ? 1 : 3;
+	for (const char *p = text; *p != '\0'; p++)
+		lines += *p == '\n';
+	fprintf(f, "P2\n%zu %zu\n1\n", width * 8, lines * 16);
+	for (; *text != '\0'; text += strcspn(text, "\n") + 1)
+		for (int y = 0; y < 16; y++, fputc('\n', f))
+			for (const char *p = text; *p != '\n';
+			     p += *p == ' ' ? 1 : 3)
+				for (int x = 0; x < 8; x++)
+					fprintf(f, "%d ", is_light(p, y / 8));
+}
+
+/* What zbarimg reads out of it is what went in. */
+static void
+test_qr(void **state)
+{
+	static const char path[] = "/tmp/handover-otp-test.pgm";
+	char uri[HO_OTP_URI], text[HO_OTP_TEXT], read[HO_OTP_URI + 2];
+	char command[200];
+	size_t len;
+	FILE *f;
+
+	(void)state;
+	assert_int_equal(ho_otp_uri(&totp, "Northwind Traders",
+			     "olga@northwind.example", uri, sizeof(uri)),
+	    HO_OK);
+	assert_int_equal(ho_otp_qr(uri, text, sizeof(text), &len), HO_OK);
+	assert_int_equal(len, strlen(text));
+	f = fopen(path, "w");
+	assert_non_null(f);
+	draw(text, f);
+	assert_int_equal(fclose(f), 0);
+	snprintf(
+	    command, sizeof(command), "zbarimg -q --raw %s 2>/dev/null", path);
+	f = popen(command, "r");
+	assert_non_null(f);
+	assert_non_null(fgets(read, sizeof(read), f));
+	assert_int_equal(pclose(f), 0);
+	remove(path);
+	read[strcspn(read, "\n")] = '\0';
+	assert_string_equal(read, uri);
+	assert_int_equal(ho_otp_qr(uri, text, 1000, &len), HO_E_LIMIT);
+	assert_string_equal(text, "");
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_rfc4226),
+		cmocka_unit_test(test_rfc6238),
+		cmocka_unit_test(test_oathtool),
+		cmocka_unit_test(test_drift),
+		cmocka_unit_test(test_look_ahead),
+		cmocka_unit_test(test_resync),
+		cmocka_unit_test(test_limits),
+		cmocka_unit_test(test_base32),
+		cmocka_unit_test(test_uri),
+		cmocka_unit_test(test_qr),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
