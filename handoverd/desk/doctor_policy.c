@@ -52,15 +52,15 @@ look_jobs(struct doctor *x)
 {
 	int64_t due = 0, failed = 0;
 
-	if ((x->rc = ho_store_count(x->t->s, HO_Q_JOBS_DUE,
+	if ((x->rc = ho_store_count(x->t->s, HO_Q_JOBS_OPEN_UNTIL,
 		 &HO_INT(x->t->now - 600), 1, &due)) != HO_OK ||
 	    (x->rc = ho_store_count(
 		 x->t->s, HO_Q_JOBS_FAILED, &HO_INT(0), 1, &failed)) != HO_OK)
 		return;
 	if (due > 0)
 		doctor_say(x, HEALTH_WARN,
-		    "%lld tickets wait for more than 10 minutes; handover case "
-		    "show tells what their system said",
+		    "%lld entries wait for their tickets for more than 10 "
+		    "minutes; handover case show tells what the system said",
 		    (long long)due);
 	if (failed > 0)
 		doctor_say(x, HEALTH_WARN,

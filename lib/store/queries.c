@@ -79,6 +79,8 @@ static const struct ho_query_desc queries[HO_QUERIES] = {
 	[HO_Q_JOBS_HANDED] = { HO_JOB, "", "state = 2" },
 	[HO_Q_JOBS_OPEN_OF] = { HO_JOB, "i",
 	    "ticket = $1 AND state IN (1, 2)" },
+	[HO_Q_JOBS_OPEN_UNTIL] = { HO_JOB, "i",
+	    "state IN (1, 2) AND created_at <= $1" },
 	[HO_Q_JOBS_FAILED] = { HO_JOB, "i", "state = 4 AND id > $1" },
 	[HO_Q_OCTETS_OF] = { HO_OCTETS, "iii",
 	    "of_kind = $1 AND of_id = $2 AND part = $3" },

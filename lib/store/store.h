@@ -172,6 +172,7 @@ enum ho_query {
 	HO_Q_JOBS_DUE, /* now: the first open one of each ticket */
 	HO_Q_JOBS_HANDED,             /* - */
 	HO_Q_JOBS_OPEN_OF,            /* ticket: due or handed out */
+	HO_Q_JOBS_OPEN_UNTIL,         /* time: open, made then or before */
 	HO_Q_JOBS_FAILED,             /* after-id */
 	HO_Q_OCTETS_OF,               /* kind, id, part */
 	HO_Q_INBOX,                   /* after-id */

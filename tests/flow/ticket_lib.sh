@@ -70,3 +70,23 @@ kill_courier() {
 	wait "$courier_pid" 2>/dev/null
 	courier_pid=
 }
+
+# --- tracker.py: never left out ------------------------------------------------------
+
+# Into NAME (its port) and $dir/NAME: requests, fault.
+start_tracker() { # NAME [CERT KEY]
+	mkdir -p "$dir/$1"
+	rm -f "$dir/$1/port"
+	/usr/bin/python3 "$root/tests/flow/tracker.py" "$dir/$1/port" \
+	    "$dir/$1" "${@:2}" 2>>"$dir/tracker.log" &
+	trackers="${trackers:-} $!"
+	wait_for "a ticket system" test -s "$dir/$1/port" || finish
+	printf -v "$1" %s "$(cat "$dir/$1/port")"
+}
+trackers=
+trap 'kill $trackers 2>/dev/null; stop_tracker; stop_all
+	[ "$failures" = 0 ] && rm -rf "$dir"' EXIT
+
+set_fault() { # NAME FAULT
+	echo "$2" >"$dir/$1/fault.new" && mv "$dir/$1/fault.new" "$dir/$1/fault"
+}
