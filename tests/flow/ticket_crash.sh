@@ -14,7 +14,16 @@ start_case_house ticket-system=jira ticket-url="http://127.0.0.1:$good" \
 there() { # FILTER
 	curl -fsS "http://127.0.0.1:$good/__state" | json "$1"
 }
-went_down() { ! kill -0 "$1"; }
+went_down() { ! kill -0 "$1" 2>/dev/null; }
+has_picture() { # the last thing that is told of a case that waits for its client
+	[ "$(there 'sum(f.endswith(".png") for f in x["issues"][-1]["files"])')" = 1 ]
+}
+is_over() { # there was no Nth request
+	local ref
+	ref=$(ho case list --json 2>/dev/null | field ref)
+	is_at "$ref" issued 2>/dev/null && nothing_owed "$ref" &&
+		[ "$(there 'len(x["issues"])')" = $((rounds + 1)) ] && has_picture
+}
 
 rounds=0
 walk() { # N before|after daemon|courier: false where there is no Nth request
@@ -26,14 +35,11 @@ walk() { # N before|after daemon|courier: false where there is no Nth request
 	# the daemon may be killed amid the very answer
 	ho reset --mail "$dir/request" --owner --json >"$dir/said" 2>&1
 	for _ in $(seq 500); do
-		went_down "$pid" 2>/dev/null && break
-		[ -n "$daemon_pid" ] && ref=$(ho case list --json 2>/dev/null | field ref) &&
-			nothing_owed "$ref" 2>/dev/null && [ -n "$ref" ] &&
-			is_at "$ref" issued 2>/dev/null &&
-			[ "$(wc -l <"$dir/good/requests")" -lt "$n" ] && break
+		went_down "$pid" && break
+		is_over && break
 		sleep 0.02
 	done
-	if went_down "$pid" 2>/dev/null; then
+	if went_down "$pid"; then
 		wait "$pid" 2>/dev/null
 		if [ "$3" = daemon ]; then
 			start_daemon
@@ -44,6 +50,7 @@ walk() { # N before|after daemon|courier: false where there is no Nth request
 	rounds=$((rounds + 1))
 	ref=$(ho case list --json | field ref)
 	wait_for "$what: the case to go on" is_at "$ref" issued
+	wait_for "$what: the picture, which comes last" has_picture
 	wait_for "$what: everything to be told" nothing_owed "$ref"
 	same "$what: one ticket" $rounds "$(there 'len(x["issues"])')"
 	same "$what: one record of the credentials" 1 \
