@@ -210,7 +210,9 @@ if has_tool systemd-analyze; then
 		sed 's|^ExecStart=.*|ExecStart=/bin/true|' "$u" \
 		    >"$dir/units/${u##*/}"
 	done
-	said=$(systemd-analyze verify --man=no "$dir"/units/*.service 2>&1)
+	# other packages' units, which it reads on the way, are not ours to mend
+	said=$(systemd-analyze verify --man=no "$dir"/units/*.service 2>&1 |
+		grep -v '^/lib/systemd/system/')
 	claim "systemd finds nothing wrong in the units" "$((${#said} > 0))" \
 	    "$said"
 	for u in share/systemd/*.service; do
