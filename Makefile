@@ -18,9 +18,9 @@ relay.libs     := -lpam
 
 admin.file     := handover
 admin.rooms    := admin lib/base lib/wire lib/conf lib/helper lib/flow \
-                  lib/told lib/audit lib/store lib/secret
-admin.libs     := -ljansson -lcrypto -lcrypt -lsqlite3 -lzxcvbn -lunistring \
-                  -lidn2
+                  lib/told lib/store/kinds \
+                  $(addprefix lib/audit/,exported json note tree)
+admin.libs     := -ljansson -lcrypto -lidn2
 
 daemon.file    := handoverd
 daemon.rooms   := handoverd handoverd/login handoverd/desk handoverd/cases \

@@ -14,6 +14,7 @@
 #include "lib/audit/audit.h"
 #include "lib/base/err.h"
 #include "lib/base/show.h"
+#include "lib/conf/conf.h"
 
 #define DAEMON "/usr/sbin/handoverd"
 
@@ -142,6 +143,34 @@ run_verify_export(struct request *r)
 	return faults == 0 ? DONE : REFUSED;
 }
 
+/* --- config check --------------------------------------------------------------
+ */
+
+static int
+run_config_check(struct request *r)
+{
+	struct ho_buf error = HO_BUF_INIT, shown = HO_BUF_INIT;
+	struct ho_conf conf;
+	int rc = ho_conf_load(&conf, request_here(r, "config"), &error);
+
+	ho_conf_free(&conf);
+	ho_show(&shown, ho_buf_text(&error), error.len);
+	if (rc != HO_OK)
+		complain("config check: %s",
+		    shown.len > 0 ? ho_buf_text(&shown) : ho_err_text(rc));
+	if (r->wants_json)
+		printf("{\"good\":%s}\n", rc == HO_OK ? "true" : "false");
+	else if (rc == HO_OK)
+		puts("the configuration can be read; handover config show "
+		     "tells what is in force");
+	ho_buf_free(&error);
+	ho_buf_free(&shown);
+	return rc == HO_OK     ? DONE
+	    : rc == HO_E_INPUT ? REFUSED
+	    : rc == HO_E_NOMEM ? FAULT
+			       : USAGE;
+}
+
 /* --- completion, help ---------------------------------------------------------
  */
 
@@ -189,6 +218,7 @@ static const struct {
 	{ "audit", "verify", "export", run_verify_export },
 	{ "audit", "verify", "checkpoint", run_verify_export },
 	{ "audit", "verify", "key", run_verify_export },
+	{ "config", "check", NULL, run_config_check },
 	{ "completion", NULL, NULL, run_completion },
 	{ "help", NULL, NULL, run_help },
 };

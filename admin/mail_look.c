@@ -140,22 +140,24 @@ read_letter(struct look *l)
 	    : 0;
 }
 
-/* The installed programs; else those beside the command that is running. */
+/* Those beside the command that is running, as they were built with it; else
+ * the installed ones. */
 static void
 find_programs(struct look *l)
 {
-	char self[2048] = "";
+	char judge[2100], self[2048] = "";
 	char *slash;
 
-	if (l->libexec == NULL &&
-	    access(LIBEXEC "/handover-judge", X_OK) != 0 &&
-	    readlink("/proc/self/exe", self, sizeof(self) - 1) > 0 &&
-	    (slash = strrchr(self, '/')) != NULL)
-		*slash = '\0';
 	snprintf(l->folder, sizeof(l->folder), "%s",
-	    l->libexec  ? l->libexec
-		: *self ? self
-			: LIBEXEC);
+	    l->libexec != NULL ? l->libexec : LIBEXEC);
+	if (l->libexec != NULL ||
+	    readlink("/proc/self/exe", self, sizeof(self) - 1) <= 0 ||
+	    (slash = strrchr(self, '/')) == NULL)
+		return;
+	*slash = '\0';
+	snprintf(judge, sizeof(judge), "%s/handover-judge", self);
+	if (access(judge, X_OK) == 0)
+		snprintf(l->folder, sizeof(l->folder), "%s", self);
 }
 
 int

@@ -210,9 +210,9 @@ if has_tool systemd-analyze; then
 		sed 's|^ExecStart=.*|ExecStart=/bin/true|' "$u" \
 		    >"$dir/units/${u##*/}"
 	done
-	# other packages' units, which it reads on the way, are not ours to mend
+	# it tells of units beside ours too, where they are on this host
 	said=$(systemd-analyze verify --man=no "$dir"/units/*.service 2>&1 |
-		grep -v '^/lib/systemd/system/')
+	    grep handover)
 	claim "systemd finds nothing wrong in the units" "$((${#said} > 0))" \
 	    "$said"
 	for u in share/systemd/*.service; do

@@ -30,8 +30,7 @@ links() { # PROGRAM LIBRARY...
 }
 
 links pam_handover.so libc.so.6 libpam.so.0
-links handover libc.so.6 libcrypt.so.1 libcrypto.so.3 libidn2.so.0 \
-	libjansson.so.4 libsqlite3.so.0 libunistring.so.2 libzxcvbn.so.0
+links handover libc.so.6 libcrypto.so.3 libidn2.so.0 libjansson.so.4
 links handoverd libc.so.6 libcrypt.so.1 libcrypto.so.3 libidn2.so.0 \
 	libjansson.so.4 libsqlite3.so.0 libunistring.so.2 libzxcvbn.so.0
 links handover-judge libc.so.6 libcrypto.so.3 libidn2.so.0 libpsl.so.5 \

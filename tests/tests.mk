@@ -46,7 +46,7 @@ unit.login.libs   := $(unit.secret.libs)
 unit.door.rooms   := tests/login lib/base lib/wire/frame lib/wire/sock \
                      lib/conf lib/flow/login lib/flow/assign lib/store \
                      lib/audit lib/secret handoverd/login \
-                     $(addprefix handoverd/,loop writer pool conn clock \
+                     $(addprefix handoverd/,loop writer pool conn door clock \
                      naming checkpoint foreign open)
 unit.door.libs    := $(daemon.libs) -Wl,--wrap=loop_timer
 unit.proof.rooms  := $(filter-out handoverd/cases/case_timed, \

@@ -46,6 +46,7 @@ static const struct row {
 	{ "staff", "list", verb_staff_list, NULL },
 	{ "staff", "remove", verb_staff_remove, NULL },
 	{ "audit", "verify", NULL, read_audit_verify },
+	{ "audit", "prove", NULL, read_audit_prove },
 	{ "audit", "list", verb_audit_list, NULL },
 	{ "audit", "show", verb_audit_show, NULL },
 	{ "audit", "checkpoint", verb_audit_checkpoint, NULL },

@@ -29,7 +29,7 @@ verb_fn verb_staff_add, verb_staff_list, verb_staff_remove;
 /* verbs_audit.c */
 verb_fn verb_audit_list, verb_audit_show, verb_audit_checkpoint, verb_audit_key,
     verb_audit_export;
-reader_fn read_audit_verify;
+reader_fn read_audit_verify, read_audit_prove;
 /* verbs_store.c, doctor.c */
 verb_fn verb_config_show, verb_status, verb_doctor;
 

@@ -1,11 +1,9 @@
-/* handoverd/desk/verbs_audit.c - audit list, show, checkpoint, key, export, verify.
- */
+/* handoverd/desk/verbs_audit.c - audit list, show, checkpoint, export. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "handoverd/cases/case_rejudge.h"
 #include "handoverd/daemon.h"
 #include "handoverd/desk/page.h"
 #include "handoverd/desk/verbs.h"
@@ -13,7 +11,6 @@
 #include "lib/base/err.h"
 
 #define LAST_ROWS   50        /* without --from */
-#define FAULTS_TOLD 100       /* the rest is counted */
 #define SIGNED      INT64_MAX /* c->after: the checkpoint is signed by now */
 
 /* --- list, export ------------------------------------------------------------
@@ -179,125 +176,4 @@ verb_audit_show(struct tx *t, struct call *c)
 		return call_refuse(c, EXIT_REFUSED, "no-event",
 		    "the log has %lld events", (long long)ho_audit_size(t->a));
 	return ho_store_events(t->s, seq, 1, show_event, c);
-}
-
-/* --- key ---------------------------------------------------------------------
- */
-
-static struct ho_audit_signer
-public_half(const struct daemon *d)
-{
-	struct ho_audit_signer s = { .origin = d->conf.log_origin };
-
-	memcpy(s.public_key, ho_signer_public(d->signer), sizeof(s.public_key));
-	return s;
-}
-
-int
-verb_audit_key(struct tx *t, struct call *c)
-{
-	struct ho_audit_signer s = public_half(t->d);
-	int rc = ho_audit_key(&s, &c->text);
-
-	if (rc == HO_OK &&
-	    json_object_set_new(
-		c->result, "key", json_string(ho_buf_text(&c->text))) != 0)
-		rc = HO_E_NOMEM;
-	return rc;
-}
-
-/* --- verify ------------------------------------------------------------------
- */
-
-struct verify {
-	struct call *c;
-	const struct call_teller *teller;
-	json_t *faults;
-};
-
-static void
-on_fault(void *ctx, const char *word, const char *sentence)
-{
-	struct verify *v = ctx;
-
-	if (json_array_size(v->faults) < FAULTS_TOLD)
-		json_array_append_new(v->faults,
-		    json_pack("{s:s, s:s}", "fault", word, "says", sentence));
-}
-
-static void
-on_progress(void *ctx, int64_t done, int64_t all)
-{
-	struct verify *v = ctx;
-
-	v->teller->tell(v->teller->arg, done, all);
-}
-
-static int
-answer_verify(
-    struct call *c, json_t *faults, int64_t events, int64_t letters, int64_t n)
-{
-	json_t *each;
-	size_t i;
-
-	if (json_object_set_new(c->result, "events", json_integer(events)) !=
-		0 ||
-	    json_object_set_new(c->result, "letters", json_integer(letters)) !=
-		0 ||
-	    json_object_set_new(c->result, "faults", json_integer(n)) != 0 ||
-	    json_object_set(c->result, "found", faults) != 0)
-		return HO_E_NOMEM;
-	if (n == 0) {
-		ho_buf_fmt(&c->text,
-		    "%lld events: the log is whole, and the store agrees with "
-		    "it;\n%lld letters: what each was taken for follows from "
-		    "what was kept of it",
-		    (long long)events, (long long)letters);
-		return HO_OK;
-	}
-	call_refuse(c, EXIT_REFUSED, "not-whole",
-	    "%lld events, %lld faults: somebody wrote to the store with other "
-	    "tools",
-	    (long long)events, (long long)n);
-	json_array_foreach (faults, i, each)
-		ho_buf_fmt(&c->text, "\n%s: %s",
-		    json_string_value(json_object_get(each, "fault")),
-		    json_string_value(json_object_get(each, "says")));
-	return HO_OK;
-}
-
-int
-read_audit_verify(
-    struct daemon *d, struct call *c, const struct call_teller *teller)
-{
-	struct verify v = { c, teller, json_array() };
-	struct ho_audit_check check = { &v, on_fault, on_progress };
-	struct ho_audit_signer signer = public_half(d);
-	struct ho_store_guard guard = d->guard;
-	struct ho_buf why = HO_BUF_INIT;
-	struct ho_store *s = NULL;
-	struct ho_audit *a = NULL;
-	int64_t events = 0, letters = 0, faults = 0;
-	int rc = v.faults != NULL ? HO_OK : HO_E_NOMEM;
-
-	guard.dead = NULL; /* every dead row is a fault here already */
-	if (rc == HO_OK)
-		rc = ho_store_open_reader(&s, d->conf.store, &guard, &why);
-	if (rc == HO_OK)
-		rc = ho_audit_open_reader(&a, s, &signer);
-	if (rc == HO_OK)
-		rc = ho_audit_verify(a, &check, &events, &faults);
-	if (rc == HO_OK)
-		rc = rejudge_all(
-		    &(struct tx){ .d = d, .s = s }, &check, &letters, &faults);
-	if (rc == HO_OK)
-		rc = answer_verify(c, v.faults, events, letters, faults);
-	else if (why.len > 0)
-		call_refuse(c, EXIT_FAULT, "store-failed", "the store: %s",
-		    ho_buf_text(&why));
-	ho_audit_close(&a);
-	ho_store_close(&s);
-	ho_buf_free(&why);
-	json_decref(v.faults);
-	return rc;
 }

@@ -54,6 +54,18 @@ look(const char *path, struct ho_buf *error)
 	return HO_OK;
 }
 
+/* Before SQLite looks: beside a file that it may only read it leaves a
+ * write-ahead log that nobody may write, and the next open fails over that. */
+static int
+look_writable(const char *path, struct ho_buf *error)
+{
+	if (access(path, W_OK) == 0)
+		return HO_OK;
+	return refuse(error, HO_E_IO, path,
+	    errno == EACCES || errno == EROFS ? "it is read-only"
+					      : strerror(errno));
+}
+
 /* Held for life, gone with the process: no stale lock can stay behind. */
 static int
 take_lock(const char *path, int *lock, struct ho_buf *error)
@@ -156,7 +168,8 @@ ho_sqlite_open(struct ho_db **out, const char *path, enum ho_db_mode mode,
 	db->mode = mode;
 	db->lock = -1;
 	if (mode == HO_DB_WRITER &&
-	    (rc = take_lock(path, &db->lock, error)) != HO_OK)
+	    ((rc = look_writable(path, error)) != HO_OK ||
+		(rc = take_lock(path, &db->lock, error)) != HO_OK))
 		goto out;
 	code = sqlite3_open_v2(
 	    path, &db->conn, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);

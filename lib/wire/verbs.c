@@ -240,6 +240,12 @@ const struct ho_verb ho_verbs[] = {
 		HERE("key", "KEY", "the log's key, as audit key told it")),
 	    WATCH | HO_STAFF_ADMIN, HO_V_READER, NULL, NULL,
 	    "is the log whole, and the store as it says?" },
+	{ "audit", "prove", "[SEQ]",
+	    OPTS(NUMBER("from", false, 0, INT64_MAX,
+		"instead: that the log of a checkpoint of this size is the "
+		"beginning of today's")),
+	    WATCH | HO_STAFF_ADMIN, HO_V_READER, NULL, NULL,
+	    "prove that an event is in the log: a tlog-proof" },
 	{ "audit", "list", NULL,
 	    OPTS(NUMBER("from", false, 1, INT64_MAX,
 		     "first event's number; left out: the last 50"),
@@ -260,6 +266,10 @@ const struct ho_verb ho_verbs[] = {
 	    WATCH, HO_V_LIST, NULL, NULL, "the whole log, as it was hashed" },
 
 	/* --- the house: verbs_store.c ---------------------------------------- */
+	{ "config", "check", NULL,
+	    OPTS(HERE("config", "FILE", "this one, not the standard files")), 0,
+	    HO_V_LOCAL, NULL, NULL,
+	    "can the daemons read their configuration?" },
 	{ "config", "show", NULL, NULL, HO_STAFF_ADMIN | WATCH, 0, NULL, NULL,
 	    "the settings in force" },
 	{ "init", NULL, NULL, NULL, 0, HO_V_LOCAL, NULL, NULL,

@@ -40,6 +40,42 @@ has "its key" '^test.example/audit\+[0-9a-f]{8}\+' "$key"
 same "handed outside at once" 1 \
     "$(grep -cF "$(tail -n 1 <<<"$said")" "$dir/state/checkpoints")"
 
+# --- proofs, checked by a verifier of its own ---------------------------------------
+works ho audit checkpoint
+works ho audit prove 7
+printf '%s\n' "$said" >"$dir/proof"
+ho audit show 7 --json | json 'x["leaf"]' >"$dir/leaf"
+climb='import base64, hashlib, sys
+H = lambda b: hashlib.sha256(b).digest()
+lines = open(sys.argv[1]).read().split("\n")
+leaf = open(sys.argv[2], "rb").read().rstrip(b"\n")
+assert lines[0] == "c2sp.org/tlog-proof@v1", lines[0]
+fn = int(lines[1].split()[1])
+gap = lines.index("")
+sn = int(lines[gap + 2]) - 1
+r = H(b"\0" + leaf)
+for p in map(base64.b64decode, lines[2:gap]):
+    if fn & 1 or fn == sn:
+        r = H(b"\1" + p + r)
+        while not fn & 1 and fn:
+            fn >>= 1; sn >>= 1
+    else:
+        r = H(b"\1" + r + p)
+    fn >>= 1; sn >>= 1
+assert sn == 0
+print("in" if base64.b64encode(r).decode() == lines[gap + 3] else "not in")'
+same "the event is in the log" in \
+    "$(/usr/bin/python3 -c "$climb" "$dir/proof" "$dir/leaf")"
+ho audit show 8 --json | json 'x["leaf"]' >"$dir/other"
+same "another is not that one" "not in" \
+    "$(/usr/bin/python3 -c "$climb" "$dir/proof" "$dir/other")"
+works ho audit prove --from 8
+has "hashes, one a line" '^[A-Za-z0-9+/]{43}=$' "$said"
+fails_with 1 'not-signed-yet' ho audit prove 999999 --json
+fails_with 2 . ho audit prove
+fails_with 2 . ho audit prove 7 --from 8
+fails_with 2 "event's number" ho audit prove seven
+
 # --- out of the house -------------------------------------------------------------
 works ho audit export --leaves "$dir/leaves" --checkpoint "$dir/note"
 same "every leaf" "$size" "$(wc -l <"$dir/leaves")"

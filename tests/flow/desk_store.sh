@@ -71,9 +71,19 @@ fails_with 1 'exists already' "$OUT/handover" init --admin "$(id -un)" \
     --set sign-in-url=https://x.example/ --set locked-memory=try
 works "$OUT/handover" init --help
 fails_with 2 'handover init: --admin is missing' "$OUT/handover" init
+fails_with 2 'no such setting, or that is no value' "$OUT/handover" init \
+    --admin "$(id -un)" --user "$(id -un)" --config "$dir/two/conf" \
+    --set log-level=info --set log-level=loud
 fails_with 2 "no profile 'lax'" "$OUT/handover" init --admin "$(id -un)" \
     --user "$(id -un)" --config "$dir/lax/conf" --profile lax
 same "not an octet" "$before" "$(md5sum "$store" "$conf" "$dir"/*.key)"
 start_daemon
 whole
+
+# --- config check, without the daemon --------------------------------------------------
+works "$OUT/handover" config check --config "$conf"
+echo 'hash-cots = 5' >>"$conf"
+fails_with 1 'hash-cots' "$OUT/handover" config check --config "$conf"
+has "by file and line" "handover.conf:[0-9]+: " "$said"
+fails_with 2 . "$OUT/handover" config check --config "$dir/nowhere"
 finish

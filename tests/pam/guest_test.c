@@ -31,29 +31,6 @@ extern char **environ;
 static const char *module;
 static const char *const answers[] = { "x", NULL };
 
-/* timeout in seconds */
-static void
-service(int timeout)
-{
-	char args[256];
-
-	snprintf(args, sizeof(args), "timeout=%d socket=%s %s", timeout,
-	    host_socket(), host_uid_arg());
-	host_service(module, args);
-}
-
-static int
-login(void)
-{
-	struct host h;
-	int code;
-
-	host_start(&h, "Alice", answers);
-	code = host_call(&h, AUTH, 0);
-	host_end(&h, code);
-	return code;
-}
-
 struct state {
 	mode_t mask;
 	char cwd[4096];
@@ -115,7 +92,7 @@ state_is_kept(const char *path)
 
 		check_row(scripts[i]);
 		peer_start(&p, path, geteuid(), scripts[i]);
-		login(); /* libpam and syslog settle in */
+		host_login(); /* libpam and syslog settle in */
 		signal(SIGCHLD, SIG_IGN);
 		pthread_sigmask(SIG_SETMASK, &all, &was);
 		umask(0123);
@@ -242,7 +219,7 @@ hostile_environment(void)
 	check_row("a hostile environment");
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		setenv(names[i], "/tmp/../%n%s;id>/dev/null", 1);
-	check(login() == PAM_SUCCESS);
+	check(host_login() == PAM_SUCCESS);
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		unsetenv(names[i]);
 }
@@ -324,7 +301,7 @@ main(int argc, char **argv)
 		return 2;
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	module = argv[1];
-	service(1);
+	host_service_timed(module, 1);
 	peer_start(&p, host_socket(), geteuid(), SCRIPT);
 	loaded_often();
 	hostile_environment();

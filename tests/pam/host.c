@@ -256,3 +256,26 @@ check_end(const char *what)
 	    claims, failures);
 	return failures ? 1 : 0;
 }
+
+void
+host_service_timed(const char *module, int timeout)
+{
+	char args[256];
+
+	snprintf(args, sizeof(args), "timeout=%d socket=%s %s", timeout,
+	    host_socket(), host_uid_arg());
+	host_service(module, args);
+}
+
+int
+host_login(void)
+{
+	static const char *const answers[] = { "x", NULL };
+	struct host h;
+	int code;
+
+	host_start(&h, "Alice", answers);
+	code = host_call(&h, HO_PHASE_AUTH, 0);
+	host_end(&h, code);
+	return code;
+}

@@ -48,12 +48,18 @@ const char *host_uid_arg(void);
 /* The service file: our module with these arguments, then pam_permit.so. */
 void host_service(const char *module, const char *args);
 
+/* The same for the present socket and peer; timeout in seconds. */
+void host_service_timed(const char *module, int timeout);
+
 /* The same with a module and its arguments in front. */
 void host_stack(const char *before, const char *module, const char *args);
 
 /* pam_start; user may be NULL.  answers end with NULL. */
 void host_start(struct host *h, const char *user, const char *const *answers);
 void host_end(struct host *h, int status);
+
+/* A whole login of Alice's, who answers "x": the code of authenticate. */
+int host_login(void);
 
 /* One phase. */
 int host_call(struct host *h, enum ho_phase phase, int flags);

@@ -460,11 +460,13 @@ static void
 test_all_places_taken(void **state)
 {
 	static struct caller idle[256]; /* as many as the door has */
+	/* ... and half of them for one uid that is not root */
+	size_t places = geteuid() == 0 ? N(idle) : N(idle) / 2;
 	struct house h;
 
 	(void)state;
 	world_house(&h);
-	for (size_t i = 0; i < N(idle); i++) {
+	for (size_t i = 0; i < places; i++) {
 		caller_open(&idle[i]);
 		caller_start(&idle[i], HO_PHASE_AUTH, "plain", "somebody", 0);
 		is_asked(&idle[i], "password");
@@ -472,7 +474,7 @@ test_all_places_taken(void **state)
 	usleep(1100000);
 	lets_in("plain", world_login(&h, "ann"), WORLD_PASSWORD, h.login);
 	ends(&idle[0], HO_LOGIN_UNAVAILABLE, "unavailable");
-	for (size_t i = 0; i < N(idle); i++)
+	for (size_t i = 0; i < places; i++)
 		caller_close(&idle[i]);
 	lets_in("plain", h.login, WORLD_PASSWORD, h.login);
 }
