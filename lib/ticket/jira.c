@@ -4,8 +4,6 @@
  * The two differ in how a text is written (Atlassian's document format, wiki
  * text), how one searches, and who the token is; the steps are the same.
  */
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "lib/base/b64.h"
