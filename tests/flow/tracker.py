@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""tests/flow/tracker.py - enough of Jira Cloud to be tested against its faults.
+"""tests/flow/tracker.py - enough of Jira Cloud and of RT to be tested with faults.
 
 usage: tracker.py PORT-FILE DIR [CERT KEY]
 
@@ -22,6 +22,7 @@ import ssl
 import sys
 import threading
 import time
+import urllib.parse
 
 port_file, where, *tls = sys.argv[1:]
 issues, lock = [], threading.Lock()
@@ -36,8 +37,6 @@ def issue(key):
 
 def answer(method, path, body, headers):
     """What Jira would do: a status and JSON."""
-    if path == "/__state":
-        return 200, {"issues": issues}
     if headers.get("Authorization") != "Basic " + base64.b64encode(
             b"desk@support.example:token").decode():
         return 401, {}
@@ -74,6 +73,47 @@ def answer(method, path, body, headers):
     return 200, {"key": i["key"], "fields": {
         "project": {"key": "DESK"}, "status": {"name": i["status"]},
         "attachment": [{"filename": f} for f in i["files"]]}}
+
+
+def answer_rt(method, path, query, body):
+    """What RT would do."""
+    if path == "/tickets":
+        mark = re.search(r"Subject LIKE '([^']*)'", query["query"][0])[1]
+        return 200, {"items": [{"id": i["id"]} for i in issues
+                               if mark in i["summary"]]}
+    said = json.loads(body) if body else {}
+    if path == "/ticket":
+        n = str(len(issues) + 1)
+        issues.append({"id": n, "key": n, "summary": said["Subject"],
+                       "status": "new", "comments": [], "files": [],
+                       "subjects": []})
+        return 201, {"id": n, "type": "ticket"}
+    m = re.fullmatch(r"/ticket/(\d+)(/\w+)?", path)
+    i = issue(m[1]) if m else None
+    if i is None:
+        return 404, {"message": "Not Found"}
+    if m[2] == "/attachments":
+        return 200, {"items": [{"Subject": s} for s in i["subjects"]]}
+    if m[2] == "/comment":
+        i["subjects"].append(said["Subject"])
+        i["comments"].append(said["Subject"] + "\n" + said["Content"])
+        i["files"] += [a["FileName"] for a in said.get("Attachments", [])]
+        return 201, ["Comments added"]
+    if method == "PUT":
+        i["status"] = said["Status"]
+        return 200, ["Status changed"]
+    return 200, {"id": i["id"], "Status": i["status"],
+                 "Queue": {"Name": "DESK"}}
+
+
+def do(method, url, body, headers):
+    path, _, query = url.partition("?")
+    if not path.startswith("/REST/2.0"):
+        return answer(method, path, body, headers)
+    if headers.get("Authorization") != "token token":
+        return 401, {"message": "Unauthorized"}
+    return answer_rt(method, path[len("/REST/2.0"):],
+                     urllib.parse.parse_qs(query), body)
 
 
 def fault_now():
@@ -141,7 +181,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         elif how[0] == "status":
             self.say(int(how[1]), b"{}")
         else:
-            status, out = answer(self.command, path, body, self.headers)
+            status, out = do(self.command, self.path, body, self.headers)
             if kills:
                 self.kill(how[3:])
             else:
