@@ -18,6 +18,8 @@
 
 #define DAEMON "/usr/sbin/handoverd"
 
+static char json_option[] = "--json";
+
 /* --- init ---------------------------------------------------------------------
  */
 
@@ -46,7 +48,7 @@ static int
 run_init(struct request *r)
 {
 	char path[4200];
-	char **argv = calloc((size_t)r->argc + 3, sizeof(*argv));
+	char **argv = calloc((size_t)r->argc + 4, sizeof(*argv));
 
 	if (argv == NULL)
 		return FAULT;
@@ -55,6 +57,8 @@ run_init(struct request *r)
 	argv[1] = (char[]){ "--init" };
 	for (int i = 0; i < r->argc; i++)
 		argv[i + 2] = r->argv[i];
+	if (r->wants_json) /* it stood before the noun */
+		argv[r->argc + 2] = json_option;
 	execv(path, argv);
 	complain("cannot start %s: %s", path, strerror(errno));
 	free(argv);
@@ -68,7 +72,7 @@ static int
 run_mail(struct request *r, int (*run)(int argc, char **argv))
 {
 	/* behind the two words of the verb; argv[0] tells where we live */
-	char **argv = calloc((size_t)r->argc + 2, sizeof(*argv));
+	char **argv = calloc((size_t)r->argc + 3, sizeof(*argv));
 	char own[4096];
 	ssize_t n = readlink("/proc/self/exe", own, sizeof(own) - 1);
 	int rc;
@@ -79,7 +83,9 @@ run_mail(struct request *r, int (*run)(int argc, char **argv))
 	argv[0] = own;
 	for (int i = 0; i < r->argc; i++)
 		argv[i + 1] = r->argv[i];
-	rc = run(r->argc + 1, argv);
+	if (r->wants_json) /* it stood before the noun */
+		argv[r->argc + 1] = json_option;
+	rc = run(r->argc + 1 + r->wants_json, argv);
 	free(argv);
 	return rc;
 }
@@ -136,8 +142,9 @@ run_verify_export(struct request *r)
 		printf("{\"events\":%lld,\"faults\":%lld}\n", (long long)events,
 		    (long long)faults);
 	else
-		printf("%lld events, %lld faults: the export is %s\n",
+		printf("%lld events, %lld fault%s: the export is %s\n",
 		    (long long)events, (long long)faults,
+		    faults == 1 ? "" : "s",
 		    faults == 0 ? "whole, as its checkpoint says"
 				: "not what was signed");
 	return faults == 0 ? DONE : REFUSED;
@@ -158,9 +165,9 @@ run_config_check(struct request *r)
 	if (rc != HO_OK)
 		complain("config check: %s",
 		    shown.len > 0 ? ho_buf_text(&shown) : ho_err_text(rc));
-	if (r->wants_json)
-		printf("{\"good\":%s}\n", rc == HO_OK ? "true" : "false");
-	else if (rc == HO_OK)
+	else if (r->wants_json)
+		puts("{\"good\":true}");
+	else
 		puts("the configuration can be read; handover config show "
 		     "tells what is in force");
 	ho_buf_free(&error);

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "admin/request.h"
 #include "lib/base/err.h"
 #include "lib/base/show.h"
 #include "lib/base/when.h"
@@ -23,8 +24,12 @@ look_complain(
 	struct ho_buf shown = HO_BUF_INIT;
 
 	ho_show(&shown, about, strlen(about));
-	fprintf(stderr, "handover %s: %s%s%s\n", l->verb, ho_buf_text(&shown),
-	    *about ? ": " : "", what);
+	if (complain_as_json(0, NULL))
+		complain("%s: %s%s%s", l->verb, ho_buf_text(&shown),
+		    *about ? ": " : "", what);
+	else
+		fprintf(stderr, "handover %s: %s%s%s\n", l->verb,
+		    ho_buf_text(&shown), *about ? ": " : "", what);
 	ho_buf_free(&shown);
 	return status;
 }
@@ -32,7 +37,10 @@ look_complain(
 int
 look_usage(const struct look *l)
 {
-	fprintf(stderr, "usage: handover %s %s\n", l->verb, l->usage);
+	if (complain_as_json(0, NULL))
+		complain("usage: handover %s %s", l->verb, l->usage);
+	else
+		fprintf(stderr, "usage: handover %s %s\n", l->verb, l->usage);
 	return LOOK_WRONG_USE;
 }
 

@@ -274,13 +274,23 @@ request_parse(struct request *r, int argc, char **argv)
 		complain("a noun is missing; see handover help");
 	if (i == argc)
 		return r->wants_help ? DONE : USAGE;
+	/* "help case open" is "case open --help" */
+	if (i + 2 < argc && strcmp(argv[i], "help") == 0 &&
+	    ho_verb_get(argv[i + 1], argv[i + 2]) != NULL) {
+		r->wants_help = true;
+		i++;
+	}
 	if ((rc = read_verb(r, argc, argv, &i)) != DONE)
 		return rc;
 	r->argc = argc - i;
 	r->argv = argv + i;
 	if (r->verb->flags & HO_V_LOCAL && r->verb->opt == NULL &&
-	    r->verb->subject == NULL)
-		return DONE; /* init, mail check read their own */
+	    r->verb->subject == NULL) {
+		/* init, mail check, mail show read their own */
+		for (; i < argc && strcmp(r->verb->noun, "mail") == 0; i++)
+			r->wants_help |= strcmp(argv[i], "--help") == 0;
+		return DONE;
+	}
 	for (; i < argc && rc == DONE; i++) {
 		if (only_words || strncmp(argv[i], "--", 2) != 0)
 			rc = read_subject(r, argv[i]);

@@ -63,7 +63,7 @@ arguments(const struct ho_verb *v, struct ho_buf *out)
 	else if (strcmp(v->noun, "init") == 0)
 		ho_buf_str(out,
 		    "--admin USER [--config FILE] [--profile documented] "
-		    "[--user NAME] [--set KEY=VALUE]...");
+		    "[--user NAME] [--set KEY=VALUE]... [--json]");
 	else
 		ho_verb_usage(v, out);
 }

@@ -2,7 +2,7 @@
  * handoverd/init.c - a new store and a first configuration.
  *
  *	handoverd --init --admin USER [--config FILE] [--profile documented]
- *	    [--user NAME] [--set KEY=VALUE]...
+ *	    [--user NAME] [--set KEY=VALUE]... [--json]
  *
  * Makes the configuration file, the state directory, the store key, the log
  * key, the store with its schema, the first staff member with all roles, and
@@ -12,6 +12,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <getopt.h>
+#include <jansson.h>
 #include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -36,7 +37,7 @@ usage(FILE *to)
 {
 	fputs("usage: handover init --admin USER [--config FILE] "
 	      "[--profile documented]\n"
-	      "           [--user NAME] [--set KEY=VALUE]...\n"
+	      "           [--user NAME] [--set KEY=VALUE]... [--json]\n"
 	      "       USER  a Unix account: the first staff member, with all "
 	      "roles\n"
 	      "       NAME  the account that handoverd runs under (default "
@@ -62,9 +63,8 @@ add_pair(struct init *in, char *text)
 	struct ho_conf_pair *pair;
 
 	if (eq == NULL || eq == text || in->n_pairs == INIT_PAIRS) {
-		fprintf(stderr,
-		    "handover init: --set takes KEY=VALUE, %d times at "
-		    "most, not '%s'\n",
+		ho_buf_fmt(&in->why,
+		    "--set takes KEY=VALUE, %d times at most, not '%s'",
 		    INIT_PAIRS, text);
 		return HO_E_INPUT;
 	}
@@ -84,6 +84,7 @@ parse(struct init *in, int argc, char **argv)
 		{ "profile", required_argument, NULL, 'p' },
 		{ "user", required_argument, NULL, 'u' },
 		{ "set", required_argument, NULL, 's' },
+		{ "json", no_argument, NULL, 'j' },
 		{ "help", no_argument, NULL, 'h' },
 		{ 0 },
 	};
@@ -101,13 +102,17 @@ parse(struct init *in, int argc, char **argv)
 			if (add_pair(in, optarg) != HO_OK)
 				return HO_E_INPUT;
 			break;
+		case 'j': break; /* seen before any complaint */
 		case 'h': in->wants_help = true; return HO_OK;
 		default: return HO_E_INPUT;
 		}
 	}
 	if (in->admin == NULL)
-		fputs("handover init: --admin is missing\n", stderr);
-	return optind == argc && in->admin ? HO_OK : HO_E_INPUT;
+		ho_buf_str(&in->why, "--admin is missing");
+	else if (optind < argc)
+		ho_buf_fmt(
+		    &in->why, "'%.64s' is one word too many", argv[optind]);
+	return in->why.len == 0 ? HO_OK : HO_E_INPUT;
 }
 
 /* The people involved must exist before anything is made. */
@@ -236,32 +241,71 @@ say_done(const struct init *in)
 	    (unsigned)in->admin_uid, ho_buf_text(&in->note));
 }
 
+/* As the command tells every other answer: one object. */
+static void
+say_json(const struct init *in, int exit)
+{
+	const struct ho_conf *c = &in->d.conf;
+	json_t *o = exit == 0
+	    ? json_pack("{s:s, s:s, s:s, s:s, s:s, s:I, s:s}", "configuration",
+		  in->config, "store", c->store, "store_key", c->store_key,
+		  "log_key", c->log_key, "staff", in->admin, "uid",
+		  (json_int_t)in->admin_uid, "checkpoint",
+		  ho_buf_text(&in->note))
+	    : json_pack("{s:i, s:s, s:s}", "exit", exit, "reason",
+		  exit == 1       ? "exists"
+		      : exit == 2 ? "usage"
+				  : "fault",
+		  "message", ho_buf_text(&in->why));
+
+	if (o != NULL && json_dumpf(o, stdout, JSON_COMPACT) == 0)
+		putchar('\n');
+	json_decref(o);
+}
+
+static void
+say(struct init *in, int rc, int exit)
+{
+	if (rc != HO_OK && in->why.len == 0)
+		ho_buf_str(&in->why, ho_err_text(rc));
+	if (in->wants_json)
+		say_json(in, exit);
+	else if (rc == HO_OK)
+		say_done(in);
+	else
+		fprintf(stderr, "handover init: %s\n", ho_buf_text(&in->why));
+}
+
 int
 daemon_init(int argc, char **argv)
 {
 	struct init in = { .config = CONFIG, .profile = "documented" };
-	int rc;
+	int rc, exit;
 
 	ho_log_open("handover init", 0, HO_LOG_WARN);
-	if (parse(&in, argc, argv) != HO_OK)
-		return usage(stderr);
+	for (int i = 1; i < argc; i++)
+		in.wants_json |= strcmp(argv[i], "--json") == 0;
+	rc = parse(&in, argc, argv);
 	if (in.wants_help)
 		return usage(stdout);
-	if ((rc = make_all(&in)) == HO_OK) {
-		say_done(&in);
-	} else {
-		fprintf(stderr, "handover init: %s\n",
-		    in.why.len ? ho_buf_text(&in.why) : ho_err_text(rc));
-		init_take_away(&in);
+	if (rc != HO_OK && !in.wants_json) {
+		if (in.why.len > 0)
+			say(&in, rc, 2);
+		ho_buf_free(&in.why);
+		return usage(stderr);
 	}
+	if (rc == HO_OK && (rc = make_all(&in)) != HO_OK)
+		init_take_away(&in);
+	exit = rc == HO_OK     ? 0
+	    : rc == HO_E_TAKEN ? 1
+	    : rc == HO_E_INPUT ? 2
+			       : 4;
+	say(&in, rc, exit);
 	ho_signer_free(&in.d.signer);
 	ho_keys_free(&in.d.keys);
 	ho_conf_free(&in.d.conf);
 	ho_buf_free(&in.why);
 	ho_buf_free(&in.note);
 	free(in.origin);
-	return rc == HO_OK     ? 0
-	    : rc == HO_E_TAKEN ? 1
-	    : rc == HO_E_INPUT ? 2
-			       : 4;
+	return exit;
 }

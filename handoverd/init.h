@@ -25,7 +25,7 @@ struct init {
 	size_t n_made;
 	struct ho_buf why;
 	struct ho_buf note; /* the empty log's checkpoint */
-	bool wants_help;
+	bool wants_help, wants_json;
 };
 
 /*

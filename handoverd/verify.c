@@ -65,9 +65,10 @@ daemon_verify(const char *config)
 		       "with it\n",
 		    (long long)events);
 	else
-		printf("%lld events, %lld faults: somebody wrote to the store "
+		printf("%lld events, %lld fault%s: somebody wrote to the store "
 		       "with other tools\n",
-		    (long long)events, (long long)faults);
+		    (long long)events, (long long)faults,
+		    faults == 1 ? "" : "s");
 	ho_signer_free(&d.signer);
 	ho_keys_free(&d.keys);
 	ho_conf_free(&d.conf);

@@ -83,8 +83,12 @@ decide(struct opening *o)
 		return rc;
 	if (older != 0) {
 		if (ho_store_get(w->t->s, HO_CASE, older, &before) == HO_OK)
-			snprintf(o->more, sizeof(o->more), "That was %s.",
-			    before.ref);
+			snprintf(o->more, sizeof(o->more),
+			    before.closed_at == 0
+				? "It is %s (%s). Where that one is a mistake, "
+				  "case refuse frees the mail."
+				: "That was %s (%s).",
+			    before.ref, ho_case_word(before.state));
 		refuse(o, "seen-before");
 		return HO_OK;
 	}

@@ -98,9 +98,9 @@ answer_verify(
 		return HO_OK;
 	}
 	call_refuse(c, EXIT_REFUSED, "not-whole",
-	    "%lld events, %lld faults: somebody wrote to the store with other "
+	    "%lld events, %lld fault%s: somebody wrote to the store with other "
 	    "tools",
-	    (long long)events, (long long)n);
+	    (long long)events, (long long)n, n == 1 ? "" : "s");
 	json_array_foreach (faults, i, each)
 		ho_buf_fmt(&c->text, "\n%s: %s",
 		    json_string_value(json_object_get(each, "fault")),

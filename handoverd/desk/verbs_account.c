@@ -247,10 +247,18 @@ verb_account_list(struct tx *t, struct call *c)
 	return page_rows(t, c, HO_Q_ACCOUNTS, NULL, 0, make_row, NULL);
 }
 
+/* A whole address or domain is looked for as it would have been kept. */
 int
 verb_account_find(struct tx *t, struct call *c)
 {
-	struct ho_arg args[] = { HO_STR(call_str(c, "subject")) };
+	const char *typed = call_str(c, "subject"), *kept = typed;
+	char address[NAMING_ADDRESS], domain[NAMING_DOMAIN];
 
-	return page_rows(t, c, HO_Q_ACCOUNTS_LIKE, args, 1, make_row, NULL);
+	if (naming_address(typed, address, NULL) == HO_OK)
+		kept = address;
+	else if (naming_domain(typed, domain, NULL) == HO_OK)
+		kept = domain;
+	return page_rows(t, c, HO_Q_ACCOUNTS_LIKE,
+	    (struct ho_arg[]){ HO_STR(typed), HO_STR(kept) }, 2, make_row,
+	    NULL);
 }

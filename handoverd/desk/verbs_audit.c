@@ -10,8 +10,8 @@
 #include "lib/base/b64.h"
 #include "lib/base/err.h"
 
-#define LAST_ROWS   50        /* without --from */
-#define SIGNED      INT64_MAX /* c->after: the checkpoint is signed by now */
+#define LAST_ROWS 50        /* without --from and --count */
+#define SIGNED    INT64_MAX /* c->after: the checkpoint is signed by now */
 
 /* --- list, export ------------------------------------------------------------
  */
@@ -70,6 +70,71 @@ visit_event(void *ctx, int64_t seq, const uint8_t leaf[32], const void *body,
 	return call_row(w->c, row);
 }
 
+/* --- the last so many, where --from does not say where they begin -------- */
+
+struct back {
+	const char *event;
+	int64_t seq[PAGE_ROWS]; /* those of this page that are asked for */
+	int64_t n;
+};
+
+static int
+visit_back(void *ctx, int64_t seq, const uint8_t leaf[32], const void *body,
+    size_t len)
+{
+	struct back *b = ctx;
+	json_t *parsed = NULL;
+
+	(void)leaf;
+	if (b->event != NULL &&
+	    (parsed = json_loadb(body, len, 0, NULL)) == NULL)
+		return HO_E_FORGED;
+	if (parsed == NULL || is_named(parsed, b->event))
+		b->seq[b->n++] = seq;
+	json_decref(parsed);
+	return HO_OK;
+}
+
+/*
+ * A page further back, and no row yet: "before" and "left" in args (no caller
+ * can give them) are where it came to, and how many it still looks for.  Ends
+ * by setting "from", as if the caller had said it.
+ */
+static int
+look_back(struct tx *t, struct call *c)
+{
+	struct back b = { .event = call_str(c, "event") };
+	int64_t before = call_int(c, "before"), left = call_int(c, "left");
+	int64_t from;
+	int rc;
+
+	if (before == 0) {
+		before = ho_audit_size(t->a) + 1;
+		if ((left = call_int(c, "count")) == 0)
+			left = LAST_ROWS;
+		if (json_object_set_new(c->args, "count", json_integer(left)) !=
+		    0)
+			return HO_E_NOMEM;
+	}
+	from = before > PAGE_ROWS ? before - PAGE_ROWS : 1;
+	if ((rc = ho_store_events(
+		 t->s, from, (size_t)(before - from), visit_back, &b)) != HO_OK)
+		return rc;
+	c->more = true;
+	if (b.n >= left || from == 1)
+		return json_object_set_new(c->args, "from",
+			   json_integer(b.n >= left ? b.seq[b.n - left] : 1)) ==
+			0
+		    ? HO_OK
+		    : HO_E_NOMEM;
+	return json_object_set_new(c->args, "before", json_integer(from)) ==
+		    0 &&
+		json_object_set_new(
+		    c->args, "left", json_integer(left - b.n)) == 0
+	    ? HO_OK
+	    : HO_E_NOMEM;
+}
+
 /* What a page left off goes on in the next: --count counts down in args. */
 int
 verb_audit_list(struct tx *t, struct call *c)
@@ -80,8 +145,8 @@ verb_audit_list(struct tx *t, struct call *c)
 	int64_t from = call_int(c, "from");
 	int rc;
 
-	if (c->after == 0 && from == 0 && w.count == NULL && w.event == NULL)
-		from = ho_audit_size(t->a) - LAST_ROWS + 1;
+	if (from == 0 && ho_audit_size(t->a) > 0)
+		return look_back(t, c);
 	if (c->after != 0)
 		from = c->after + 1;
 	rc = ho_store_events(

@@ -17,6 +17,9 @@ static const char write_to_us[] =
 static const char write_anew[] =
     "Your message could not be used as it reached us. Please send a new, plain "
     "e-mail, not forwarded and not through a list or an automatic answer.";
+static const char known_here[] =
+    "This very message has reached us before and was dealt with then. If you "
+    "need anything else, please write a new e-mail.";
 static const char already_open[] =
     "A request about this sign-in is under way already. Please follow the "
     "message that went to the address on file, or wait until it has ended.";
@@ -51,7 +54,7 @@ static const struct ho_why cases[] = {
 	{ "seen-before",
 	    "This very mail, or one with its Message-ID, has started a case "
 	    "before.",
-	    write_anew },
+	    known_here },
 	{ "too-many-confirms",
 	    "The address was asked for a confirm word three times within 24 "
 	    "hours; somebody else may be writing in its name.",

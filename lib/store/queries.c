@@ -11,12 +11,12 @@
 static const struct ho_query_desc queries[HO_QUERIES] = {
 	[HO_Q_ACCOUNT_BY_CODE] = { HO_ACCOUNT, "t", "lower(code) = lower($1)" },
 	[HO_Q_ACCOUNTS] = { HO_ACCOUNT, "i", "id > $1" },
-	[HO_Q_ACCOUNTS_LIKE] = { HO_ACCOUNT, "ti",
+	[HO_Q_ACCOUNTS_LIKE] = { HO_ACCOUNT, "tti",
 	    "(instr(lower(code), lower($1)) > 0"
 	    " OR instr(lower(coalesce(name, '')), lower($1)) > 0"
-	    " OR instr(lower(coalesce(domain, '')), lower($1)) > 0"
+	    " OR instr(lower(coalesce(domain, '')), lower($2)) > 0"
 	    " OR id IN (SELECT account FROM address WHERE state = 1"
-	    " AND instr(lower(text), lower($1)) > 0)) AND id > $2" },
+	    " AND instr(lower(text), lower($2)) > 0)) AND id > $3" },
 	[HO_Q_USER_BY_LOGIN] = { HO_USER, "t", "login = $1" },
 	[HO_Q_USERS_OF] = { HO_USER, "ii", "account = $1 AND id > $2" },
 	[HO_Q_PASSWORD_OF] = { HO_PASSWORD, "i", "\"user\" = $1" },

@@ -129,8 +129,8 @@ const char *ho_kind_name(enum ho_kind kind); /* "account", ... */
 enum ho_query {
 	HO_Q_ACCOUNT_BY_CODE = 1, /* code (ASCII case folded) */
 	HO_Q_ACCOUNTS,            /* after-id */
-	HO_Q_ACCOUNTS_LIKE,       /* text: part of code, name or domain, or of
-				      an address on file; after-id */
+	HO_Q_ACCOUNTS_LIKE,       /* text: part of code or name; text: part of
+				      domain or an address; after-id */
 	HO_Q_USER_BY_LOGIN,       /* folded login */
 	HO_Q_USERS_OF,            /* account, after-id */
 	HO_Q_PASSWORD_OF,         /* user */

@@ -58,6 +58,8 @@ hasnt "not in an event" "$password" "$(ho audit list --from 1 --json)"
 # --- law 6: one mail, one case -----------------------------------------------------
 refused 1 seen-before ho reset --mail "$dir/request" --owner
 has "it names the case" "$ref" "$said"
+has "what can be done about it" 'case refuse frees the mail' "$said"
+has "what the client is told is true" 'reached us before' "$said"
 write_mail again ops@northwind.example Message-ID='<one@northwind.example>'
 refused 1 seen-before ho reset --mail "$dir/again" --owner
 write_mail second ops@northwind.example

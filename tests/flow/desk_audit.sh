@@ -24,6 +24,17 @@ same "the last 50" 50 "$(ho audit list --json | wc -l)"
 same "from and count" "7 8 9" "$(ho audit list --from 7 --count 3 --json |
     /usr/bin/python3 -c 'import json, sys
 print(*(json.loads(l)["seq"] for l in sys.stdin))')"
+seqs() { # ARGS: the numbers that audit list tells
+	ho audit list --json "$@" | sed 's/^{"seq":\([0-9]*\),.*/\1/' | xargs
+}
+same "the last two" "$((size - 1)) $size" "$(seqs --count 2)"
+same "the last of a name, some pages back" "$(seqs --from 1 --event account |
+    xargs -n 1 | tail -n 3 | xargs)" "$(seqs --event account --count 3)"
+same "the first of all is reached" 1 "$(seqs --event store.init)"
+same "fewer than asked for" "$(seqs --from 1 --event store)" \
+    "$(seqs --event store --count 7)"
+same "none of a name" "" "$(seqs --event frob)"
+same "more than there are" "$size" "$(seqs --count 99999 | wc -w)"
 same "by name" 30 "$(events user.add)"
 same "by the word before the dot" 30 "$(events user)"
 same "not by a part of it" 0 "$(events use)"

@@ -30,7 +30,9 @@ hasnt "control characters are shown, not sent to the terminal" $'\e' \
     "$(ho $'\e[2J' 2>&1)"
 # --json is an answer too where the command itself refuses
 for wrong in '--json' 'account --json' 'account show --json' 'frob --json' \
-    'account list --frob --json' 'reset --json --owner --mail /nowhere'; do
+    'account list --frob --json' 'reset --json --owner --mail /nowhere' \
+    '--json mail check --mail /nowhere --contact a@b.example' \
+    'mail check --json' 'mail show --mail /nowhere --json'; do
 	fails_with 2 . ho $wrong
 	same "ho $wrong" "2 usage" \
 	    "$(json 'str(x["exit"]) + " " + x["reason"]' <<<"$said")"
@@ -39,6 +41,10 @@ refused 3 away ho account list
 works ho help
 works ho help case
 works ho case open --help
+same "help of one verb, either way" "$said" "$(ho help case open)"
+same "of one that runs here too" "$(ho mail check --help)" \
+    "$(ho help mail check)"
+fails_with 2 'one word too many' ho help case frobnicate
 works bash -n <("$OUT/handover" completion bash)
 fails_with 2 'only for bash' ho completion fish
 
@@ -139,7 +145,7 @@ try:
 except ConnectionResetError:
     print("out of turn:", "hung up")
 PY
-local='^(mail check|mail show|init|completion|help)$'
+local='^(mail check|mail show|config check|init|completion|help)$'
 mapfile -t verbs < <(ho help --man | sed -n 's/^\*\([a-z ]*\)\*.*/\1/p' |
     grep -vE "$local")
 [ ${#verbs[@]} -ge 35 ] || bad "the list of verbs" "${verbs[*]}"

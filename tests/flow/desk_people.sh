@@ -51,7 +51,8 @@ same "nor logged" $((before + 1)) "$(log_size)"
 # --- finding ----------------------------------------------------------------------
 works ho account add south --owner sue --name N --contact c@n.example \
     --seats 5 --domain south.example
-for part in orth- traders BCHER OPS@north; do
+for part in orth- traders BCHER OPS@north BÜCHER.example bücher.Example \
+    olga@Bücher.EXAMPLE office@Ｘ。example; do
 	same "find $part" North-1 "$(ho account find "$part" --json | field code)"
 done
 same "find nothing" "" "$(ho account find nowhere --json)"

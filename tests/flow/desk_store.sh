@@ -71,6 +71,22 @@ fails_with 1 'exists already' "$OUT/handover" init --admin "$(id -un)" \
     --set sign-in-url=https://x.example/ --set locked-memory=try
 works "$OUT/handover" init --help
 fails_with 2 'handover init: --admin is missing' "$OUT/handover" init
+made=(--admin "$(id -un)" --user "$(id -un)" --config "$dir/j/conf")
+for s in state-dir=state runtime-dir=run store-key=sk log-key=lk; do
+	made+=(--set "${s%%=*}=$dir/j/${s#*=}")
+done
+made+=(--set desk-address=desk@host.example --set locked-memory=try
+    --set sign-in-url=https://panel.example/)
+mkdir "$dir/j"
+refused 2 usage ho init
+refused 2 usage ho init --admin "$(id -un)" --frob
+refused 2 usage ho init "${made[@]}" --set desk-address=none
+same "nothing was made" "" "$(ls "$dir/j")"
+works ho --json init "${made[@]}"
+same "what was made, as JSON" "$dir/j/state/store.db 0 True" "$(json \
+    '"%s %d %s" % (x["store"], x["uid"] * 0, "\n0\n" in x["checkpoint"])' \
+    <<<"$said")"
+refused 1 exists ho init "${made[@]}"
 fails_with 2 'no such setting, or that is no value' "$OUT/handover" init \
     --admin "$(id -un)" --user "$(id -un)" --config "$dir/two/conf" \
     --set log-level=info --set log-level=loud
@@ -84,6 +100,8 @@ whole
 works "$OUT/handover" config check --config "$conf"
 echo 'hash-cots = 5' >>"$conf"
 fails_with 1 'hash-cots' "$OUT/handover" config check --config "$conf"
+refused 1 refused "$OUT/handover" config check --config "$conf"
+same "one object" 1 "$(wc -l <<<"$said")"
 has "by file and line" "handover.conf:[0-9]+: " "$said"
 fails_with 2 . "$OUT/handover" config check --config "$dir/nowhere"
 finish

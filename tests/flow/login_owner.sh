@@ -67,5 +67,8 @@ say "$word"
 ended auth 7 refused
 same "assigned once" 1 "$(events owner.assigned)"
 same "the case is done" done "$(ho case show "$ref" --json | field state)"
+wait_for "the notices of it" grep -rqs 'is used up' "$dir/mail/new"
+hasnt "nobody is told what only the panel can do" 'have ended' \
+    "$(cat "$dir"/mail/new/*)"
 whole
 finish
