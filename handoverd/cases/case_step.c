@@ -196,7 +196,7 @@ look_for_ticket(struct work *w)
 	int rc;
 
 	if (ticket_is_gone(w->t, w->c.ticket)) {
-		if ((rc = work_event(w, "case.refused")) != HO_OK)
+		if ((rc = work_event(w, "case.refuse")) != HO_OK)
 			return rc;
 		return end_step(
 		    w, work_settle(w, HO_AT_REFUSED, "no-ticket-there"));

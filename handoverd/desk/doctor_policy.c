@@ -85,8 +85,7 @@ look_tickets(struct doctor *x)
 		    "tickets are in %s, and the courier is not connected for "
 		    "them: cases wait for their tickets",
 		    words[conf->ticket_system]);
-	if (!is_local)
-		look_jobs(x);
+	look_jobs(x);
 }
 
 static void

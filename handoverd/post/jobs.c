@@ -132,6 +132,18 @@ pack(struct tx *t, const struct ho_job *job, struct errand_out *out)
 	return open_record(t, job, &ticket, out);
 }
 
+/* The settings name another one now; they may name this one again. */
+static int
+wait_for_system(struct tx *t, struct ho_job *job)
+{
+	int rc;
+
+	job->due_at = t->now + PAUSE_MOST;
+	set_outcome(job, "ticket-system is another now");
+	rc = ho_store_put(t->s, HO_JOB, job);
+	return rc == HO_OK ? HO_E_NONE : rc;
+}
+
 int
 jobs_take(struct tx *t, struct ho_job *job, struct errand_out *out)
 {
@@ -142,13 +154,13 @@ jobs_take(struct tx *t, struct ho_job *job, struct errand_out *out)
 	if (rc == HO_OK) {
 		job->state = HO_OUT_HANDED;
 		rc = ho_store_put(t->s, HO_JOB, job);
-	} else if (rc == HO_E_NONE || rc == HO_E_FORGED || rc == HO_E_INPUT) {
+	} else if (rc == HO_E_INPUT) {
+		rc = wait_for_system(t, job);
+	} else if (rc == HO_E_NONE || rc == HO_E_FORGED) {
 		int put = rc == HO_E_NONE
 		    ? end(t, job, HO_OUT_DROPPED, "nothing is left to say")
 		    : end(t, job, HO_OUT_FAILED,
-			  rc == HO_E_INPUT
-			      ? "ticket-system is another now"
-			      : "not what was recorded: audit verify");
+			  "not what was recorded: audit verify");
 
 		rc = put == HO_OK ? HO_E_NONE : put;
 	}

@@ -37,8 +37,9 @@ struct errand_out {
 };
 
 /*
- * Marks it handed out and opens it.  HO_E_NONE: nothing is left to do, it is
- * done with (its record was wiped, or its ticket is gone).
+ * Marks it handed out and opens it.  HO_E_NONE: nothing is to be done now: it
+ * is done with (its record was wiped, or its ticket is gone), or it waits for
+ * a system that the settings do not name any more.
  */
 int jobs_take(struct tx *t, struct ho_job *job, struct errand_out *out);
 void errand_out_free(struct errand_out *out);
