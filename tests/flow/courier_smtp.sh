@@ -105,5 +105,35 @@ wait_for "550" is failed
 has "why" 550 "$(outcome)"
 same "each given up once" "$(ho outbox list --all --json | grep -c '"failed"')" \
     "$(events letter.failed)"
+id=$(ho outbox list --all --json | tail -n 1 | field id)
+refused 1 not-now ho outbox retry "$id" # its text is wiped
+works ho outbox drop "$id"
+same "off the list" dropped "$(ho outbox show "$id" --json | field state)"
+
+# --- by hand: now, or not at all -------------------------------------------------------
+smtpd later
+set_courier delivery=smtp smtp-url="smtp://127.0.0.1:$port" smtp-tls=none
+letter
+wait_for "451 for both" later
+id=$(ho outbox list --all --json | tail -n 1 | field id)
+smtpd ok
+set_courier delivery=smtp smtp-url="smtp://127.0.0.1:$port" smtp-tls=none
+retried() { ho outbox retry "$id"; }
+wait_for "it to be back from the courier" retried
+wait_for "the letter at once" is sent
+refused 1 not-now ho outbox retry "$id"
+refused 1 not-now ho outbox drop "$id"
+smtpd later
+set_courier delivery=smtp smtp-url="smtp://127.0.0.1:$port" smtp-tls=none
+letter
+wait_for "451 once more" later
+id=$(ho outbox list --all --json | tail -n 1 | field id)
+dropped() { ho outbox drop "$id"; }
+wait_for "it to be dropped" dropped
+same "its text is gone" "dropped" "$(ho outbox show "$id" --json | field state)"
+same "by whom" 2 "$(ho audit list --from 1 --event letter.dropped --json |
+	grep -c "\"staff\"\|\"by\"")"
+refused 1 no-letter ho outbox drop 4711
+refused 2 usage ho outbox retry x
 whole "at the end"
 finish
