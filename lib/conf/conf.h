@@ -134,7 +134,7 @@ struct ho_conf {
 	/* the courier; "" where not set */
 	int delivery; /* enum ho_delivery */
 	char *maildir, *smtp_url, *smtp_user, *smtp_password_file,
-	    *smtp_ca_file;
+	    *smtp_token_file, *smtp_ca_file;
 	int smtp_tls; /* enum ho_tls */
 	/* mail in; "" where not set */
 	char *inbox_url, *inbox_folder, *inbox_move_to, *inbox_user,

@@ -138,6 +138,9 @@ const struct ho_setting ho_settings[] = {
 	    "The name to sign in there with, if it asks." },
 	{ "smtp-password-file", HO_TYPE_PATH, AT(smtp_password_file), "",
 	    NO_RANGE, "The file with the password, the courier's alone." },
+	{ "smtp-token-file", HO_TYPE_PATH, AT(smtp_token_file), "", NO_RANGE,
+	    "Instead of a password: the file with an OAuth 2.0 access token "
+	    "(XOAUTH2), read anew each time." },
 	{ "smtp-ca-file", HO_TYPE_PATH, AT(smtp_ca_file), "", NO_RANGE,
 	    "Certificates to trust instead of the system's." },
 	{ "inbox-url", HO_TYPE_IMAP, AT(inbox_url), "", NO_RANGE,

@@ -55,13 +55,38 @@ has "by a robot" '^Auto-Submitted: auto-' "$got"
 wait_for "the report" is sent
 same "one event a letter" 2 "$(events letter.sent)"
 
+# --- by a password, by a token; not by a wrong one ---------------------------------
+printf '%s\n' 'desk right' 'desk bearer t0ken' >"$dir/in/login"
+smtpd ok "$dir/cert.pem" "$dir/key.pem"
+(umask 077 && echo wrong >"$dir/password" && echo t0ken >"$dir/token")
+set_courier delivery=smtp smtp-url="smtp://127.0.0.1:$port" \
+    smtp-ca-file="$dir/cert.pem" smtp-user=desk smtp-password-file="$dir/password"
+letter
+denied() { outcome | grep -qi 'login denied'; }
+wait_for "a login that is denied" denied
+echo right >"$dir/password"
+by_hand() { # both letters, at once
+	for id in $(ho outbox list --json |
+	    sed -n 's/.*"id":\([0-9]*\).*/\1/p'); do
+		ho outbox retry "$id" >/dev/null 2>&1
+	done
+	is sent
+}
+wait_for "the letter by a password" by_hand
+set_courier delivery=smtp smtp-url="smtp://127.0.0.1:$port" \
+    smtp-ca-file="$dir/cert.pem" smtp-user=desk smtp-token-file="$dir/token"
+letter
+wait_for "the letter by a token" is sent
+rm "$dir/in/login"
+smtpd ok "$dir/cert.pem" "$dir/key.pem"
+
 # --- a certificate that nobody vouches for ----------------------------------------
 set_courier delivery=smtp smtp-url="smtp://127.0.0.1:$port"
 letter
 tried() { outcome | grep -qi 'certificate'; }
 wait_for "a refusal of the certificate" tried
 same "it waits" due "$(state)"
-hasnt "nothing arrived" . "$(ls "$dir/in" | grep -v '^[12]$')"
+hasnt "nothing arrived" . "$(ls "$dir/in" | grep -v '^[1-6]$')"
 
 # --- no TLS at all: never, unless configured --------------------------------------
 smtpd ok
