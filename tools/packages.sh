@@ -13,7 +13,7 @@ build="gcc make pkg-config libc6-dev libpam0g-dev libssl-dev libcrypt-dev
 check="$build libcmocka-dev pamtester sqlite3 python3 python3-dkim
     python3-nacl python3-aiosmtpd python3-dnslib python3-dnspython
     python3-cryptography opendkim-tools valgrind
-    binutils procps openssl curl man-db bsdextrautils"
+    binutils procps openssl curl man-db bsdextrautils clang libclang-rt-14-dev"
 
 case "${1:-build}" in
 build) want=$build ;;
