@@ -50,8 +50,8 @@ resolver.rooms := judge/resolver judge/sandbox lib/helper/question lib/base \
 resolver.libs  := -lunbound -lseccomp
 
 courier.file   := handover-courier
-courier.rooms  := courier lib/base lib/wire lib/conf
-courier.libs   := -lcurl
+courier.rooms  := courier lib/base lib/wire lib/conf lib/ticket
+courier.libs   := -lcurl -ljansson
 
 # --- how ---------------------------------------------------------------------
 WARN   := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes \

@@ -9,7 +9,7 @@
 #include "lib/conf/conf.h"
 #include "lib/wire/proto.h"
 
-/* Knocks once and says what the line is for: "letters" or "mail".  A
+/* Knocks once and says what the line is for, a word of PROTOCOL.  A
  * descriptor, or HO_E_*; errno tells the rest. */
 int line_open(const struct ho_conf *conf, const char *kind);
 

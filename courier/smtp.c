@@ -51,16 +51,21 @@ ready(const struct ho_conf *c, char why[static WHY_SIZE])
 static int
 set_login(CURL *h, const struct ho_conf *c)
 {
-	char password[WEB_SECRET];
+	bool is_token = c->smtp_token_file[0] != '\0';
+	char secret[WEB_SECRET];
 	int rc;
 
 	if (c->smtp_user[0] == '\0')
 		return HO_OK;
-	if ((rc = web_secret(c->smtp_password_file, password)) == HO_OK &&
+	rc = web_secret(
+	    is_token ? c->smtp_token_file : c->smtp_password_file, secret);
+	if (rc == HO_OK &&
 	    (curl_easy_setopt(h, CURLOPT_USERNAME, c->smtp_user) != CURLE_OK ||
-		curl_easy_setopt(h, CURLOPT_PASSWORD, password) != CURLE_OK))
+		curl_easy_setopt(h,
+		    is_token ? CURLOPT_XOAUTH2_BEARER : CURLOPT_PASSWORD,
+		    secret) != CURLE_OK))
 		rc = HO_E_NOMEM;
-	explicit_bzero(password, sizeof(password));
+	explicit_bzero(secret, sizeof(secret));
 	return rc;
 }
 
@@ -105,7 +110,8 @@ perform(CURL *h, const struct ho_conf *c, const struct letter *l,
 	if ((to = curl_slist_append(NULL, rcpt)) == NULL ||
 	    set_login(h, c) != HO_OK) {
 		curl_slist_free_all(to);
-		snprintf(why, WHY_SIZE, "smtp-password-file cannot be read");
+		snprintf(why, WHY_SIZE, "smtp-%s-file cannot be read",
+		    c->smtp_token_file[0] != '\0' ? "token" : "password");
 		return HO_OUTCOME_LATER;
 	}
 	web_set_tls(h, c->smtp_tls, c->smtp_ca_file);

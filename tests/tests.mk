@@ -25,6 +25,8 @@ unit.verdict.rooms := lib/base $(verdict.rooms)
 unit.told.rooms   := lib/base lib/told lib/helper/drawing lib/wire/frame \
                      $(verdict.rooms)
 unit.told.libs    := -ljansson
+unit.ticket.rooms := lib/base lib/ticket
+unit.ticket.libs  := -lcurl -ljansson
 unit.case.rooms   := lib/base lib/flow
 unit.secret.rooms := lib/base lib/secret
 unit.secret.libs  := -lcrypto -lcrypt -lzxcvbn -lunistring
@@ -57,8 +59,9 @@ unit.door.rooms   := tests/login lib/base lib/wire/frame lib/wire/sock \
 unit.door.libs    := $(daemon.libs) -Wl,--wrap=loop_timer
 unit.proof.rooms  := $(filter-out handoverd/cases/case_timed, \
                      $(patsubst %.c,%,$(wildcard handoverd/cases/case*.c))) \
-                     $(addprefix handoverd/cases/,evidence seats ticket_local) \
-                     $(addprefix handoverd/post/,notify outbox) \
+                     $(addprefix handoverd/cases/,evidence seats ticket_local \
+                     ticket_outside) \
+                     $(addprefix handoverd/post/,notify outbox jobs) \
                      $(addprefix handoverd/desk/,call page people people_json) \
                      $(addprefix handoverd/,naming sealed writer loop \
                      checkpoint foreign open clock) \

@@ -117,7 +117,7 @@ work_move(struct work *w)
 	if ((rc = work_facts(w, &facts)) != HO_OK)
 		return rc;
 	to = ho_case_next(facts);
-	if (to != HO_AT_READY)
+	if (to != HO_AT_READY && to != HO_AT_TICKET)
 		return enter(w, to);
 	/* A hold that is over stands for the approval from now on. */
 	if ((facts & HO_IF_HELD) != 0) {
@@ -130,7 +130,7 @@ work_move(struct work *w)
 		}
 	}
 	if ((rc = work_settle(w, to, w->request.reason)) == HO_OK &&
-	    (obstacle = work_obstacle(w)) != NULL)
+	    to == HO_AT_READY && (obstacle = work_obstacle(w)) != NULL)
 		rc = work_settle(w, to, obstacle);
 	return rc;
 }

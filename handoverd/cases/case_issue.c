@@ -8,6 +8,7 @@
 #include <stdio.h>
 
 #include "handoverd/cases/case_work.h"
+#include "handoverd/cases/ticket.h"
 #include "handoverd/daemon.h"
 #include "lib/base/b64.h"
 #include "lib/base/err.h"
@@ -63,6 +64,7 @@ static int
 issue(struct work *w, const struct ho_secret *word)
 {
 	struct ho_credential cred;
+	char ticket[65];
 	int rc;
 
 	if ((rc = work_end_credentials(w, HO_REVOKED, "replaced")) != HO_OK ||
@@ -74,7 +76,8 @@ issue(struct work *w, const struct ho_secret *word)
 		return rc;
 	w->c.wait_until = cred.expires_at;
 	ho_event_int(w->ev, "expires_at", cred.expires_at);
-	ho_event_str(w->ev, "ticket", w->c.ticket);
+	ho_event_str(
+	    w->ev, "ticket", ticket_shown(w->t, w->c.ticket, ticket));
 	ho_event_str(w->ev, "evidence", w->request.sha256);
 	ho_event_int(w->ev, "sole_address", w->c.sole_address);
 	return HO_OK;

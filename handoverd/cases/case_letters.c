@@ -305,18 +305,42 @@ credentials_text(struct work *w)
 	return "user-credentials";
 }
 
-/* What the ticket keeps, sealed: read by case show --credentials alone. */
+/* record = masked: what tells two passwords apart, and opens nothing. */
 static int
-into_ticket(struct work *w, const struct values *v)
+mask(const struct ho_secret *shown, struct ho_secret *out)
 {
-	struct ho_secret *text = NULL;
-	char kind[TICKET_KIND];
-	int rc = text_fill(w, "ticket-credentials", v, &text);
+	const char *text = (const char *)ho_secret_data(shown);
+	uint8_t *room = ho_secret_room(out);
+	size_t len = ho_secret_len(shown), last = len;
 
+	while (last > 0 && text[last - 1] != '-')
+		last--;
+	for (size_t i = 0; i < len; i++)
+		room[i] = (uint8_t)(i < last && text[i] != '-' ? '*' : text[i]);
+	return ho_secret_fill(out, len);
+}
+
+/* What the ticket keeps, sealed: read by case show --credentials, and by who
+ * may read the ticket where it is an outside one. */
+static int
+into_ticket(
+    struct work *w, const struct values *given, const struct ho_secret *shown)
+{
+	struct ho_secret *text = NULL, *masked = ho_secret_new(HO_WORD_TEXT);
+	struct values v = *given;
+	char kind[TICKET_KIND];
+	int rc = HO_E_NOMEM;
+
+	if (masked == NULL || (rc = mask(shown, masked)) != HO_OK)
+		goto out;
+	text_put_secret(&v, "default_password",
+	    w->t->d->conf.record == HO_RECORD_MASKED ? masked : shown);
 	ticket_credentials_kind(w->c.ref, kind);
-	if (rc == HO_OK)
+	if ((rc = text_fill(w, "ticket-credentials", &v, &text)) == HO_OK)
 		rc = ticket_record_secret(w->t, w->c.ticket, kind, text);
+out:
 	ho_secret_free(&text);
+	ho_secret_free(&masked);
 	return rc;
 }
 
@@ -332,10 +356,11 @@ letter_credentials(struct work *w, const struct ho_credential *cred,
 	if (shown == NULL || (rc = ho_word_show(word, shown)) != HO_OK)
 		goto out;
 	text_values(w, cred->expires_at, &v);
+	if ((rc = into_ticket(w, &v, shown)) != HO_OK)
+		goto out;
 	text_put_secret(&v, "default_password", shown);
-	if ((rc = into_ticket(w, &v)) != HO_OK ||
-	    (rc = send(w, credentials_text(w), w->c.answer_to, &v, is_asker)) !=
-		HO_OK)
+	if ((rc = send(w, credentials_text(w), w->c.answer_to, &v, is_asker)) !=
+	    HO_OK)
 		goto out;
 	v.n--; /* the asker for another is told that it is done, no more */
 	if (!is_asker)

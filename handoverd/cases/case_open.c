@@ -125,10 +125,8 @@ get_ticket(struct opening *o)
 		    w->account.row.id ? w->account.code : "no account");
 		return ticket_open(w->t, &w->c, subject, w->c.ticket);
 	}
-	if ((rc = ticket_usable(w->t, key, &w->c)) == HO_OK) {
-		snprintf(w->c.ticket, sizeof(w->c.ticket), "%s", key);
+	if ((rc = ticket_use(w->t, key, &w->c, w->c.ticket)) == HO_OK)
 		return HO_OK;
-	}
 	if (rc != HO_E_NONE && rc != HO_E_TAKEN)
 		return rc;
 	return work_refuse(

@@ -105,6 +105,8 @@ work_facts(struct work *w, unsigned *facts)
 	if (w->c.kind == HO_CASE_CONTACT &&
 	    (rc = contact_facts(w, facts)) != HO_OK)
 		return rc;
+	if (ticket_is_owed(w->t, w->c.ticket))
+		*facts |= HO_IF_NO_TICKET;
 	return approval_facts(w, facts);
 }
 
@@ -123,6 +125,7 @@ static const char *const ticket_words[HO_AT_STATES] = {
 	[HO_AT_FROZEN] = "stopped",
 	[HO_AT_LAPSED] = "lapsed",
 	[HO_AT_WATCHED] = "done",
+	[HO_AT_TICKET] = "waiting",
 };
 
 static void
@@ -157,6 +160,11 @@ set_clocks(struct work *w, enum ho_case_state from)
 		break;
 	case HO_AT_WATCHED:
 		c->wait_until = contact_wait(w, from, before);
+		break;
+	case HO_AT_TICKET:
+		/* the key comes back without a bell, too */
+		c->wait_until = w->request.judged_at + HO_CASE_LIFE;
+		c->next_at = now;
 		break;
 	case HO_AT_READY:
 		c->wait_until = w->request.judged_at + HO_CASE_LIFE;

@@ -10,6 +10,7 @@
 
 #include "handoverd/cases/case_work.h"
 #include "handoverd/cases/evidence.h"
+#include "handoverd/cases/ticket.h"
 #include "lib/base/err.h"
 #include "lib/base/facts.h"
 
@@ -128,7 +129,7 @@ with_proof(
 		return rc;
 	w->request = e;
 	w->c.evidence = e.row.id;
-	if ((rc = work_record(w, "proof",
+	if ((rc = work_record(w, "on-file",
 		 "The sender is on file now, with authority.")) != HO_OK)
 		return rc;
 	return take_opinion(w, o, facts);
@@ -184,6 +185,25 @@ end_watch(struct work *w)
 	    : end_step(w, work_settle(w, HO_AT_DONE, w->c.reason));
 }
 
+/* Has the ticket system given the ticket, or said that there is none? */
+static int
+look_for_ticket(struct work *w)
+{
+	int rc;
+
+	if (ticket_is_gone(w->t, w->c.ticket)) {
+		if ((rc = work_event(w, "case.refuse")) != HO_OK)
+			return rc;
+		return end_step(
+		    w, work_settle(w, HO_AT_REFUSED, "no-ticket-there"));
+	}
+	if (ticket_is_owed(w->t, w->c.ticket))
+		return HO_OK;
+	if ((rc = work_event(w, "case.ticket")) != HO_OK)
+		return rc;
+	return end_step(w, work_move(w));
+}
+
 /* What happens to a case whose wait is over, by its state. */
 static int
 wait_is_over(struct work *w)
@@ -197,6 +217,7 @@ wait_is_over(struct work *w)
 	case HO_AT_READY: return lapse_ready(w);
 	case HO_AT_ISSUED: return expire_password(w);
 	case HO_AT_WATCHED: return end_watch(w);
+	case HO_AT_TICKET: return lapse(w, "ticket-lapsed");
 	default: return HO_OK;
 	}
 }
@@ -215,6 +236,8 @@ case_step(struct tx *t, int64_t id, struct ho_buf *mail)
 		return HO_OK;
 	if (w.c.state == HO_AT_PROOF)
 		return look_for_proof(&w);
+	if (w.c.state == HO_AT_TICKET)
+		return look_for_ticket(&w);
 	if (w.c.state != HO_AT_UNCLEAR)
 		return HO_OK;
 	return evidence_mail(t, &w.request, mail);

@@ -75,7 +75,7 @@ text_values(const struct work *w, int64_t until, struct values *v)
 	text_put(v, "asked_from", w->c.asked_from);
 	text_put(v, "asked_at", v->asked_at);
 	text_put(v, "subject", w->c.subject);
-	text_put(v, "ticket", w->c.ticket);
+	text_put(v, "ticket", ticket_shown(w->t, w->c.ticket, v->ticket));
 	text_put(v, "until", v->until);
 	text_put(v, "address", w->fresh.text);
 	text_put(v, "old", w->old.text);

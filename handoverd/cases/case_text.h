@@ -12,6 +12,7 @@
 #include "lib/base/when.h"
 
 struct values {
+	char ticket[65];
 	char until[HO_WHEN_LEN], asked_at[HO_WHEN_LEN], what[768];
 	struct notice_value v[24];
 	size_t n;

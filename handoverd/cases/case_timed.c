@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "handoverd/cases/case_work.h"
+#include "handoverd/cases/ticket.h"
 #include "handoverd/daemon.h"
 #include "handoverd/judges.h"
 #include "lib/base/err.h"
@@ -114,8 +115,9 @@ struct collecting {
 };
 
 /*
- * A stranger's case is due with every tick and mostly has nothing to do: it
- * takes no place in the round until its sender is known to the account.
+ * A case that waits for its ticket, and a stranger's, is due with every tick
+ * and mostly has nothing to do: it takes no place in the round until the
+ * ticket is there, and the sender known to the account.
  */
 static int
 each_due(void *ctx, void *row)
@@ -127,6 +129,10 @@ each_due(void *ctx, void *row)
 	if (c->r->n == ROUND)
 		return 1; /* the rest with the next tick */
 	w.c = *(const struct ho_case *)row;
+	if (w.c.state == HO_AT_TICKET && w.c.wait_until > c->t->now &&
+	    ticket_is_owed(c->t, w.c.ticket) &&
+	    !ticket_is_gone(c->t, w.c.ticket))
+		return HO_OK;
 	if (w.c.state == HO_AT_PROOF && w.c.wait_until > c->t->now) {
 		if ((rc = work_load(&w, w.c.row.id)) != HO_OK ||
 		    (rc = circle_from(&w, w.c.asked_from, c->known)) != HO_OK)

@@ -187,6 +187,7 @@ static void
 describe(struct work *w, json_t *o)
 {
 	const struct ho_case *c = &w->c;
+	char key[65];
 
 	set_str(o, "ref", c->ref);
 	set_str(o, "kind", kind_word(c->kind));
@@ -204,7 +205,7 @@ describe(struct work *w, json_t *o)
 		    o, "seats", json_integer(w->account.seats));
 	}
 	set_address(w, o, "answer_to", c->answer_to);
-	set_str(o, "ticket", c->ticket);
+	set_str(o, "ticket", ticket_shown(w->t, c->ticket, key));
 	set_time(o, "opened_at", c->opened_at);
 	set_time(o, "wait_until", c->wait_until);
 	set_time(o, "closed_at", c->closed_at);
@@ -282,7 +283,7 @@ work_screen(struct work *w, struct ho_buf *out)
 	line_until(out, "until", c->wait_until);
 	line_until(out, "ended", c->closed_at);
 	if (c->ticket[0] != '\0' && !w->is_trial)
-		ho_buf_fmt(out, "ticket %s\n", c->ticket);
+		ticket_tell(w->t, c->ticket, out);
 }
 
 /* What the command's exit says of a case, by its state. */
@@ -299,6 +300,7 @@ static const int exits[HO_AT_STATES] = {
 	[HO_AT_FROZEN] = EXIT_DONE,
 	[HO_AT_LAPSED] = EXIT_REFUSED,
 	[HO_AT_WATCHED] = EXIT_DONE,
+	[HO_AT_TICKET] = EXIT_UNFINISHED,
 };
 
 /* What is shown ends without a line end; who adds a line begins with one. */

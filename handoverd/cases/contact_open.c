@@ -235,6 +235,8 @@ answer(struct work *w)
 {
 	json_t *own = people_address_json(w->t, &w->account, &w->fresh);
 	struct call *c = w->call;
+	char key[65];
+	const char *ticket = ticket_shown(w->t, w->c.ticket, key);
 	int rc = HO_E_NOMEM;
 
 	if (own != NULL && json_object_update(c->result, own) == 0 &&
@@ -242,14 +244,14 @@ answer(struct work *w)
 	    json_object_set_new(c->result, "state",
 		json_string(ho_case_word(w->c.state))) == 0 &&
 	    json_object_set_new(
-		c->result, "ticket", json_string(w->c.ticket)) == 0)
+		c->result, "ticket", json_string(ticket)) == 0)
 		rc = HO_OK;
 	json_decref(own);
 	ho_buf_fmt(&c->text,
 	    "%s is on file%s, without authority yet; everyone on file is told\n"
 	    "%s: %s\nticket %s",
 	    w->fresh.text, w->fresh.user == 0 ? " as a contact" : "", w->c.ref,
-	    ho_case_owed(w->c.state), w->c.ticket);
+	    ho_case_owed(w->c.state), ticket);
 	return rc;
 }
 

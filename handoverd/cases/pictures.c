@@ -213,7 +213,7 @@ static void
 compose(const struct work *w, struct picturing *p, const struct ho_facts *f)
 {
 	const struct ho_evidence *e = &p->e;
-	char seen[HO_WHEN_LEN], judged[HO_WHEN_LEN];
+	char seen[HO_WHEN_LEN], judged[HO_WHEN_LEN], ticket[65];
 
 	ho_when_format(e->first_seen, seen);
 	ho_when_format(e->judged_at, judged);
@@ -221,7 +221,8 @@ compose(const struct work *w, struct picturing *p, const struct ho_facts *f)
 	    ho_mail_verdict_word((enum ho_mail_verdict)e->verdict), e->reason,
 	    ho_why(e->reason).text);
 	ho_buf_fmt(&p->head, "Address  %s\n", f->from);
-	ho_buf_fmt(&p->head, "Ticket  %s    Account  %s\n", w->c.ticket,
+	ho_buf_fmt(&p->head, "Ticket  %s    Account  %s\n",
+	    ticket_shown(w->t, w->c.ticket, ticket),
 	    w->account.row.id != 0 ? w->account.code : "not known");
 	ho_buf_fmt(&p->head, "SHA-256  %s\n", e->sha256);
 	ho_buf_fmt(&p->head, "%lld octets, first seen %s, judged %s\n",

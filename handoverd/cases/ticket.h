@@ -1,9 +1,10 @@
 /*
  * handoverd/cases/ticket.h - the case's record in the ticket system.
  *
- * Here is the local one: tables of the store, every record sealed under the
- * ticket key with its row as associated data.  Outside systems take the same
- * five acts as jobs of the courier.
+ * It is in the store in any case: tables, every record sealed under the ticket
+ * key with its row as associated data.  Where ticket-system names an outside
+ * one, each act is a job of the courier too (post/jobs.h), and the ticket
+ * exists, as law 1 has it, once that system's key has come back.
  *
  * All inside a transaction with an event open (tickets and records are guarded
  * rows).  Text of a record is UTF-8 with LF, or for "mail" the raw octets.
@@ -11,6 +12,7 @@
 #ifndef HANDOVERD_TICKET_H
 #define HANDOVERD_TICKET_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -32,15 +34,29 @@ void ticket_snapshot_kind(const char *ref, char kind[static TICKET_KIND]);
 /* ... or the sentence why there is none. */
 void ticket_no_snapshot_kind(const char *ref, char kind[static TICKET_KIND]);
 
+/* Words of a status beside those of a case. */
+#define TICKET_GONE "gone" /* the outside system has none of that key */
+
 /* A new ticket for the case (its ref, its row id); key: 65 octets. */
 int ticket_open(struct tx *t, const struct ho_case *c, const char *subject,
     char key[static 65]);
 
 /*
- * May the case use this ticket?  HO_E_NONE: there is none of that key.
+ * The ticket that staff named, for the case: one of ours, or with an outside
+ * system one that is looked up there.  HO_E_NONE: there is none of that key.
  * HO_E_TAKEN: it is about another account.
  */
-int ticket_usable(struct tx *t, const char *key, const struct ho_case *c);
+int ticket_use(struct tx *t, const char *named, const struct ho_case *c,
+    char key[static 65]);
+
+/* An outside ticket whose key has not come back; false for no ticket. */
+bool ticket_is_owed(struct tx *t, const char *key);
+/* It was looked up, and is not there. */
+bool ticket_is_gone(struct tx *t, const char *key);
+/* Its key as people know it: the outside one where there is one.  out. */
+const char *ticket_shown(struct tx *t, const char *key, char out[static 65]);
+/* A line or two about it and what the outside system is still owed. */
+void ticket_tell(struct tx *t, const char *key, struct ho_buf *out);
 
 /* Adds one record. */
 int ticket_record(struct tx *t, const char *key, const char *kind,

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "handoverd/cases/ticket.h"
+#include "handoverd/cases/ticket_outside.h"
 #include "handoverd/sealed.h"
 #include "lib/base/err.h"
 #include "lib/secret/secret.h"
@@ -40,23 +41,9 @@ ticket_open(struct tx *t, const struct ho_case *c, const char *subject,
 
 	snprintf(ticket.key, sizeof(ticket.key), "T-%" PRId64, c->row.id);
 	snprintf(ticket.subject, sizeof(ticket.subject), "%s", subject);
-	rc = ho_store_put(t->s, HO_TICKET, &ticket);
+	rc = ticket_begin_outside(t, &ticket, "");
 	snprintf(key, 65, "%s", rc == HO_OK ? ticket.key : "");
 	return rc;
-}
-
-int
-ticket_usable(struct tx *t, const char *key, const struct ho_case *c)
-{
-	struct ho_ticket ticket;
-	struct ho_case first;
-	int rc;
-
-	if ((rc = ticket_find(t, key, &ticket)) != HO_OK ||
-	    (rc = ho_store_get(t->s, HO_CASE, ticket.of_case, &first)) != HO_OK)
-		return rc;
-	return first.account == 0 || first.account == c->account ? HO_OK
-								 : HO_E_TAKEN;
 }
 
 static int
@@ -77,9 +64,10 @@ add_record(struct tx *t, const char *key, const char *kind, const void *text,
 	    (rc = ho_store_put(t->s, HO_TICKET, &ticket)) != HO_OK)
 		return rc;
 	where = text_of(&r);
-	if ((rc = sealed_put(t, &where, text, len, r.sha256)) == HO_OK)
-		rc = ho_store_put(t->s, HO_RECORD, &r);
-	return rc;
+	if ((rc = sealed_put(t, &where, text, len, r.sha256)) != HO_OK ||
+	    (rc = ho_store_put(t->s, HO_RECORD, &r)) != HO_OK)
+		return rc;
+	return ticket_record_outside(t, &ticket, &r);
 }
 
 int
@@ -101,13 +89,19 @@ int
 ticket_status(struct tx *t, const char *key, const char *status)
 {
 	struct ho_ticket ticket;
+	bool is_same;
 	int rc;
 
 	if ((rc = ticket_find(t, key, &ticket)) != HO_OK)
 		return rc;
+	if (strcmp(ticket.status, TICKET_GONE) == 0)
+		return HO_OK;
+	is_same = strcmp(ticket.status, status) == 0;
 	snprintf(ticket.status, sizeof(ticket.status), "%s", status);
 	ticket.changed_at = t->now;
-	return ho_store_put(t->s, HO_TICKET, &ticket);
+	if ((rc = ho_store_put(t->s, HO_TICKET, &ticket)) != HO_OK || is_same)
+		return rc;
+	return ticket_status_outside(t, &ticket);
 }
 
 /* --- reading ---------------------------------------------------------------- */

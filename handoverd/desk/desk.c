@@ -109,6 +109,7 @@ run_verb(struct desk *s)
 {
 	s->call.more = false;
 	s->call.courier_is_here = courier_is_here(s->d);
+	s->call.courier_has_tickets = courier_has_tickets(s->d);
 	submit(s, run_in_writer, done_in_writer);
 }
 

@@ -46,6 +46,70 @@ look_delivery(struct doctor *x)
 		    x, HEALTH_OK, "smtp to %s, with TLS", conf->smtp_url);
 }
 
+/* What waits, and what never got there. */
+static void
+look_jobs(struct doctor *x)
+{
+	int64_t due = 0, failed = 0;
+
+	if ((x->rc = ho_store_count(x->t->s, HO_Q_JOBS_OPEN_UNTIL,
+		 &HO_INT(x->t->now - 600), 1, &due)) != HO_OK ||
+	    (x->rc = ho_store_count(
+		 x->t->s, HO_Q_JOBS_FAILED, &HO_INT(0), 1, &failed)) != HO_OK)
+		return;
+	if (due > 0)
+		doctor_say(x, HEALTH_WARN,
+		    "%lld entries wait for their tickets for more than 10 "
+		    "minutes; handover case show tells what the system said",
+		    (long long)due);
+	if (failed > 0)
+		doctor_say(x, HEALTH_WARN,
+		    "%lld entries never got into their tickets; see handover "
+		    "audit list --event ticket.failed",
+		    (long long)failed);
+}
+
+static void
+look_tickets(struct doctor *x)
+{
+	static const char *const words[] = { "the store", "jira", "jira-dc",
+		"rt" };
+	const struct ho_conf *conf = &x->t->d->conf;
+	bool is_local = conf->ticket_system == HO_TICKETS_IN_STORE;
+
+	if (is_local || x->c->courier_has_tickets)
+		doctor_say(x, HEALTH_OK, "tickets are in %s",
+		    words[conf->ticket_system]);
+	else
+		doctor_say(x, HEALTH_FAIL,
+		    "tickets are in %s, and the courier is not connected for "
+		    "them: cases wait for their tickets",
+		    words[conf->ticket_system]);
+	look_jobs(x);
+}
+
+static void
+look_record(struct doctor *x)
+{
+	const struct ho_conf *conf = &x->t->d->conf;
+	bool is_jira = conf->ticket_system == HO_TICKETS_IN_JIRA ||
+	    conf->ticket_system == HO_TICKETS_IN_JIRA_DC;
+
+	if (conf->record == HO_RECORD_MASKED)
+		doctor_say(x, HEALTH_OK,
+		    "record = masked: tickets keep a default password's last "
+		    "group");
+	else if (is_jira && conf->ticket_comments[0] == '\0')
+		doctor_say(x, HEALTH_WARN,
+		    "record = plain: whoever sees a ticket reads its default "
+		    "password, which without the claim code opens nothing; set "
+		    "ticket-comments, or record = masked");
+	else
+		doctor_say(x, HEALTH_OK,
+		    "record = plain: tickets keep a default password until it "
+		    "is void; without the claim code it opens nothing");
+}
+
 static void
 look_desk(struct doctor *x)
 {
@@ -242,6 +306,8 @@ look_foreign(struct doctor *x)
 const struct doctor_check doctor_policy[] = {
 	{ "clock", look_clock },
 	{ "delivery", look_delivery },
+	{ "tickets", look_tickets },
+	{ "record", look_record },
 	{ "desk", look_desk },
 	{ "policy", look_policy },
 	{ "services", look_services },

@@ -52,6 +52,7 @@ struct call {
 	const struct ho_drawing *drawn; /* the same; HO_V_DRAW */
 	int64_t seen_at; /* when that mail was first seen and judged; 0: now */
 	bool courier_is_here; /* only the loop's thread knows */
+	bool courier_has_tickets;
 
 	/* The answer. */
 	struct ho_buf file; /* for an option HO_OPT_INTO; or empty */

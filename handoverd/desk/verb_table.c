@@ -44,6 +44,8 @@ static const struct row {
 	{ "inbox", "drop", verb_inbox_drop, NULL },
 	{ "outbox", "list", verb_outbox_list, NULL },
 	{ "outbox", "show", verb_outbox_show, NULL },
+	{ "outbox", "retry", verb_outbox_retry, NULL },
+	{ "outbox", "drop", verb_outbox_drop, NULL },
 	{ "staff", "add", verb_staff_add, NULL },
 	{ "staff", "list", verb_staff_list, NULL },
 	{ "staff", "remove", verb_staff_remove, NULL },

@@ -25,7 +25,8 @@ reader_fn read_case_verify;
 /* verbs_inbox.c */
 verb_fn verb_inbox_list, verb_inbox_show, verb_inbox_open, verb_inbox_drop;
 /* verbs_outbox.c */
-verb_fn verb_outbox_list, verb_outbox_show;
+verb_fn verb_outbox_list, verb_outbox_show, verb_outbox_retry;
+verb_fn verb_outbox_drop;
 /* verbs_staff.c */
 verb_fn verb_staff_add, verb_staff_list, verb_staff_remove;
 /* verbs_audit.c */

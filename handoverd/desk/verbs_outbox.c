@@ -1,11 +1,13 @@
-/* handoverd/desk/verbs_outbox.c - outbox list, show: how letters fare, never what
- * is in them. */
+/* handoverd/desk/verbs_outbox.c - outbox list, show, retry, drop: how letters
+ * fare, never what is in them. */
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "handoverd/desk/page.h"
 #include "handoverd/desk/people.h"
 #include "handoverd/desk/verbs.h"
+#include "handoverd/sealed.h"
 #include "lib/base/err.h"
 
 static const char *
@@ -55,12 +57,11 @@ verb_outbox_list(struct tx *t, struct call *c)
 	return page_rows(t, c, HO_Q_OUTBOX, NULL, 0, make_row, NULL);
 }
 
-int
-verb_outbox_show(struct tx *t, struct call *c)
+/* The letter that the command names; refuses where there is none. */
+static int
+find(struct tx *t, struct call *c, struct ho_outbox *o)
 {
 	const char *text = call_str(c, "subject");
-	struct ho_outbox o;
-	json_t *own;
 	char *end;
 	long long id;
 	int rc;
@@ -70,16 +71,98 @@ verb_outbox_show(struct tx *t, struct call *c)
 	if (errno != 0 || *end != '\0' || id < 1)
 		return call_refuse(
 		    c, EXIT_USAGE, "usage", "ID is a letter's number");
-	rc = ho_store_get(t->s, HO_OUTBOX, id, &o);
+	rc = ho_store_get(t->s, HO_OUTBOX, id, o);
 	if (rc == HO_E_NONE)
 		return call_refuse(c, EXIT_REFUSED, "no-letter",
 		    "there is no letter %lld in the outbox", id);
-	if (rc != HO_OK)
-		return rc;
-	own = outbox_json(t, &o);
-	rc = own != NULL && json_object_update(c->result, own) == 0
+	return rc;
+}
+
+static int
+answer(struct tx *t, struct call *c, const struct ho_outbox *o)
+{
+	json_t *own = outbox_json(t, o);
+	int rc = own != NULL && json_object_update(c->result, own) == 0
 	    ? HO_OK
 	    : HO_E_NOMEM;
+
 	json_decref(own);
 	return rc;
+}
+
+int
+verb_outbox_show(struct tx *t, struct call *c)
+{
+	struct ho_outbox o;
+	int rc = find(t, c, &o);
+
+	return rc != HO_OK ? rc : answer(t, c, &o);
+}
+
+/* --- by hand ------------------------------------------------------------------- */
+
+/* The row as it is now, with an event of who did it. */
+static int
+put(struct tx *t, struct call *c, struct ho_outbox *o, const char *event)
+{
+	struct ho_event *ev;
+	struct ho_case of_case;
+	int rc = ho_event_begin(t->a, &ev, event, t->now);
+
+	if (rc != HO_OK)
+		return rc;
+	ho_event_staff(ev, &c->me);
+	if (o->of_case != 0 &&
+	    ho_store_get(t->s, HO_CASE, o->of_case, &of_case) == HO_OK)
+		ho_event_str(ev, "ref", of_case.ref);
+	ho_event_str(ev, "letter", o->kind);
+	ho_event_int(ev, "address", o->address);
+	if ((rc = ho_store_put(t->s, HO_OUTBOX, o)) != HO_OK) {
+		ho_event_drop(&ev);
+		return rc;
+	}
+	if ((rc = ho_event_end(&ev, NULL)) != HO_OK)
+		return rc;
+	return answer(t, c, o);
+}
+
+int
+verb_outbox_retry(struct tx *t, struct call *c)
+{
+	struct ho_outbox o;
+	int rc = find(t, c, &o);
+
+	if (rc != HO_OK)
+		return rc;
+	if (o.state != HO_OUT_DUE)
+		return call_refuse(c, EXIT_REFUSED, "not-now",
+		    "the letter is %s; what was given up was wiped, and case "
+		    "issue writes a new one",
+		    state_word(o.state));
+	o.due_at = t->now;
+	t->wants_courier = true;
+	return put(t, c, &o, "letter.retry");
+}
+
+/* What the courier holds may be on its way: it comes back, or is sent. */
+int
+verb_outbox_drop(struct tx *t, struct call *c)
+{
+	struct sealed text = { .kind = HO_OUTBOX, .part = HO_PART_TEXT };
+	struct ho_outbox o;
+	int rc = find(t, c, &o);
+
+	if (rc != HO_OK)
+		return rc;
+	if (o.state != HO_OUT_DUE && o.state != HO_OUT_FAILED)
+		return call_refuse(c, EXIT_REFUSED, "not-now",
+		    "the letter is %s", state_word(o.state));
+	text.id = o.row.id;
+	if ((rc = sealed_drop(t, &text)) != HO_OK)
+		return rc;
+	t->wants_sweep = true;
+	o.state = HO_OUT_DROPPED;
+	o.done_at = t->now;
+	snprintf(o.outcome, sizeof(o.outcome), "dropped by %s", c->me.name);
+	return put(t, c, &o, "letter.dropped");
 }

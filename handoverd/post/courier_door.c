@@ -4,7 +4,7 @@
  * One courier at a time, known by its uid.  It gets a letter's octets only
  * when the letter is due, and no key.  A line that is lost puts everything it
  * had been handed back into the queue.  Lines on which it brings mail are told
- * in courier_mail.h.
+ * in courier_mail.h, the one for tickets in ticket_line.h.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +13,7 @@
 #include "handoverd/conn.h"
 #include "handoverd/daemon.h"
 #include "handoverd/post/outbox.h"
+#include "handoverd/post/ticket_line.h"
 #include "lib/base/err.h"
 #include "lib/base/log.h"
 #include "lib/secret/secret.h"
@@ -28,6 +29,7 @@ struct courier_door {
 	bool is_looking;   /* a look at the outbox is under way */
 	bool look_again;
 	size_t handed;
+	struct ticket_line *tickets;
 };
 
 /* --- handing out ------------------------------------------------------------ */
@@ -133,6 +135,7 @@ courier_wake(struct daemon *d)
 	struct courier_door *o = d->out;
 	struct look *k;
 
+	ticket_line_wake(o->tickets);
 	if (o->line == NULL || o->handed >= WINDOW)
 		return;
 	if (o->is_looking) {
@@ -283,6 +286,7 @@ struct line {
 	enum {
 		LINE_NEW = 0, /* nothing but HELLO may come */
 		LINE_LETTERS,
+		LINE_TICKETS,
 		LINE_MAIL
 	} kind;
 	struct bringer *bringer; /* LINE_MAIL */
@@ -343,6 +347,10 @@ on_hello(struct conn *c, struct line *l, const struct ho_view *v)
 		return HO_E_PEER;
 	if (strcmp(kind, "letters") == 0)
 		return take_letters(c, l);
+	if (strcmp(kind, "tickets") == 0) {
+		l->kind = LINE_TICKETS;
+		return ticket_line_open(conn_daemon(c)->out->tickets, c);
+	}
 	return strcmp(kind, "mail") == 0 ? bring_mail(c, l) : HO_E_PEER;
 }
 
@@ -354,6 +362,8 @@ message(struct conn *c, const struct ho_view *v)
 	switch (l->kind) {
 	case LINE_NEW: return on_hello(c, l, v);
 	case LINE_MAIL: return bringer_message(l->bringer, v);
+	case LINE_TICKETS:
+		return ticket_line_message(conn_daemon(c)->out->tickets, v);
 	case LINE_LETTERS: break;
 	}
 	return v->type == HO_M_COURIER_REPORT ? on_report(c, v) : HO_E_PEER;
@@ -374,14 +384,16 @@ closed(struct conn *c)
 	} else if (l->kind == LINE_MAIL) {
 		o->bringers--;
 		bringer_left(l->bringer);
+	} else if (l->kind == LINE_TICKETS) {
+		ticket_line_lost(o->tickets, c);
 	}
 	free(l);
 }
 
 const struct door_ops courier_door = {
 	.name = "courier",
-	.max_conns = 1 + BRINGERS + 1, /* one more may be on its way in */
-	.max_per_uid = 1 + BRINGERS + 1,
+	.max_conns = 2 + BRINGERS + 1, /* one more may be on its way in */
+	.max_per_uid = 2 + BRINGERS + 1,
 	.first_ms = 10000,
 	.idle_ms = 0,
 	.admit = admit,
@@ -396,14 +408,22 @@ courier_start(struct daemon *d)
 	if ((d->out = calloc(1, sizeof(*d->out))) == NULL)
 		return HO_E_NOMEM;
 	d->out->d = d;
-	return HO_OK;
+	return ticket_line_new(&d->out->tickets, d);
 }
 
 void
 courier_free(struct daemon *d)
 {
+	if (d->out != NULL)
+		ticket_line_free(&d->out->tickets);
 	free(d->out);
 	d->out = NULL;
+}
+
+bool
+courier_has_tickets(const struct daemon *d)
+{
+	return d->out && ticket_line_is_here(d->out->tickets);
 }
 
 bool

@@ -69,6 +69,16 @@ enum ho_tls {
 	HO_TLS_OPPORTUNISTIC,
 	HO_TLS_NONE
 };
+enum ho_tickets { /* as enum ho_ticket_system of lib/ticket/ticket.h */
+	HO_TICKETS_IN_STORE = 0,
+	HO_TICKETS_IN_JIRA,
+	HO_TICKETS_IN_JIRA_DC,
+	HO_TICKETS_IN_RT
+};
+enum ho_record_as {
+	HO_RECORD_PLAIN = 0,
+	HO_RECORD_MASKED /* all but the last group of a default password */
+};
 enum ho_login_by {
 	HO_LOGIN_BY_PASSWORD = 0,
 	HO_LOGIN_BY_BOTH,    /* password+otp */
@@ -145,7 +155,7 @@ struct ho_conf {
 	/* the courier; "" where not set */
 	int delivery; /* enum ho_delivery */
 	char *maildir, *smtp_url, *smtp_user, *smtp_password_file,
-	    *smtp_ca_file;
+	    *smtp_token_file, *smtp_ca_file;
 	int smtp_tls; /* enum ho_tls */
 	/* mail in; "" where not set */
 	char *inbox_url, *inbox_folder, *inbox_move_to, *inbox_user,
@@ -154,6 +164,13 @@ struct ho_conf {
 	int64_t inbox_interval_ms;
 	char *lmtp_socket;
 	struct ho_conf_uids lmtp_uids;
+	/* tickets; "" where not set */
+	int ticket_system; /* enum ho_tickets */
+	char *ticket_url, *ticket_project, *ticket_type, *ticket_labels,
+	    *ticket_fields, *ticket_comments, *ticket_status, *ticket_user,
+	    *ticket_token_file, *ticket_ca_file;
+	int64_t ticket_lag_ms;
+	int record; /* enum ho_record_as */
 	/* the resolver; "" where not set */
 	char *resolver; /* "system" or ADDR@PORT */
 	char *trust_anchor, *records;

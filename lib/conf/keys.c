@@ -138,6 +138,9 @@ const struct ho_setting ho_settings[] = {
 	    "The name to sign in there with, if it asks." },
 	{ "smtp-password-file", HO_TYPE_PATH, AT(smtp_password_file), "",
 	    NO_RANGE, "The file with the password, the courier's alone." },
+	{ "smtp-token-file", HO_TYPE_PATH, AT(smtp_token_file), "", NO_RANGE,
+	    "Instead of a password: the file with an OAuth 2.0 access token "
+	    "(XOAUTH2), read anew each time." },
 	{ "smtp-ca-file", HO_TYPE_PATH, AT(smtp_ca_file), "", NO_RANGE,
 	    "Certificates to trust instead of the system's." },
 	{ "inbox-url", HO_TYPE_IMAP, AT(inbox_url), "", NO_RANGE,
@@ -169,6 +172,48 @@ const struct ho_setting ho_settings[] = {
 	{ "lmtp-uids", HO_TYPE_UIDS, AT(lmtp_uids), "0", NO_RANGE,
 	    "Who may bring mail there: the user that the mail server delivers "
 	    "as." },
+	{ "ticket-system", HO_TYPE_WORD, AT(ticket_system), "local",
+	    ONE_OF("local", "jira", "jira-dc", "rt"),
+	    "Where tickets are: in the store, in Jira Cloud, in Jira Data "
+	    "Center, in Request Tracker 5." },
+	{ "ticket-url", HO_TYPE_WEB, AT(ticket_url), "", NO_RANGE,
+	    "Its address, https://HOST or https://HOST/PATH; http:// only to "
+	    "this host." },
+	{ "ticket-project", HO_TYPE_TEXT, AT(ticket_project), "", NO_RANGE,
+	    "Jira: the project's key; RT: the queue's name." },
+	{ "ticket-type", HO_TYPE_TEXT, AT(ticket_type), "Task", NO_RANGE,
+	    "Jira: the type of new issues." },
+	{ "ticket-labels", HO_TYPE_TEXT, AT(ticket_labels), "", NO_RANGE,
+	    "Jira: more labels of new issues, parted by commas; each gets one "
+	    "of its own besides, by which it is found again." },
+	{ "ticket-fields", HO_TYPE_TEXT, AT(ticket_fields), "", NO_RANGE,
+	    "More fields of new tickets, as one JSON object, such as "
+	    "{\"priority\":{\"name\":\"High\"}}." },
+	{ "ticket-comments", HO_TYPE_TEXT, AT(ticket_comments), "", NO_RANGE,
+	    "Jira, who reads our comments: internal (service management), "
+	    "role:NAME or group:NAME; empty: whoever sees the ticket.  RT's "
+	    "are internal always." },
+	{ "ticket-status", HO_TYPE_TEXT, AT(ticket_status), "", NO_RANGE,
+	    "Its names for where a ticket stands, WORD=NAME, parted by commas; "
+	    "the words are open, waiting, done, refused, stopped and lapsed. "
+	    "One without a name leaves the ticket where it is." },
+	{ "ticket-user", HO_TYPE_TEXT, AT(ticket_user), "", NO_RANGE,
+	    "Jira Cloud: the address whose API token it is; else empty." },
+	{ "ticket-token-file", HO_TYPE_PATH, AT(ticket_token_file), "",
+	    NO_RANGE,
+	    "The file with the token, the courier's alone, read anew each "
+	    "time." },
+	{ "ticket-ca-file", HO_TYPE_PATH, AT(ticket_ca_file), "", NO_RANGE,
+	    "Certificates to trust instead of the system's." },
+	{ "ticket-lag", HO_TYPE_DURATION, AT(ticket_lag_ms), "5m",
+	    RANGE(SECOND, DAY),
+	    "How long its search may lag behind: after a new ticket of which "
+	    "nobody knows whether it was made, this long is searched before "
+	    "it is made again." },
+	{ "record", HO_TYPE_WORD, AT(record), "plain",
+	    ONE_OF("plain", "masked"),
+	    "How the ticket records a default password: whole, or its last "
+	    "group alone." },
 	{ "resolver", HO_TYPE_RESOLVER, AT(resolver), "system", NO_RANGE,
 	    "Who is asked for DNS: the system's servers, or ADDR@PORT." },
 	{ "trust-anchor", HO_TYPE_PATH, AT(trust_anchor), "", NO_RANGE,

@@ -38,6 +38,9 @@ static const struct state {
 	    "Nothing is owed: it was stopped." },
 	[HO_AT_LAPSED] = { "lapsed", false, 0,
 	    "Nothing is owed: what it waited for did not come in time." },
+	[HO_AT_TICKET] = { "waiting-ticket", true, 3,
+	    "The ticket system owes the ticket; until it exists no default "
+	    "password is issued. It goes on by itself." },
 	[HO_AT_WATCHED] = { "watched", true, 3,
 	    "Nothing is owed: it is done, and whoever was told of it can still "
 	    "stop it." },
@@ -62,6 +65,8 @@ static const struct rule {
 	/* An address cools down, and then it has authority, no password. */
 	{ HO_IF_CONTACT | HO_IF_HELD, HO_IF_CONTACT, HO_AT_HOLD },
 	{ HO_IF_CONTACT, HO_IF_CONTACT, HO_AT_WATCHED },
+	/* Law 1: a ticket is one that exists. */
+	{ HO_IF_NO_TICKET, HO_IF_NO_TICKET, HO_AT_TICKET },
 	{ HO_IF_ACCEPT, HO_IF_ACCEPT, HO_AT_READY },
 	{ HO_IF_CONFIRM | HO_IF_CONFIRMED, HO_IF_CONFIRM | HO_IF_CONFIRMED,
 	    HO_AT_READY },
@@ -69,7 +74,8 @@ static const struct rule {
 
 #define AT(x) (1u << HO_AT_##x)
 #define WAITING \
-	(AT(UNCLEAR) | AT(CONFIRM) | AT(PROOF) | AT(APPROVAL) | AT(HOLD))
+	(AT(UNCLEAR) | AT(CONFIRM) | AT(PROOF) | AT(APPROVAL) | AT(HOLD) | \
+	    AT(TICKET))
 
 static const unsigned acts[HO_ACTS] = {
 	[HO_ACT_CONFIRM] = AT(CONFIRM),

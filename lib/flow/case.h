@@ -27,6 +27,7 @@ enum ho_case_state {
 	HO_AT_FROZEN = 9,   /* ended: stopped by somebody affected */
 	HO_AT_LAPSED = 10,  /* ended: what it waited for did not come */
 	HO_AT_WATCHED = 11, /* an address has its authority; stop words hold */
+	HO_AT_TICKET = 12,  /* proven; the outside ticket does not exist yet */
 	HO_AT_STATES
 };
 
@@ -64,6 +65,7 @@ enum ho_case_fact {
 	HO_IF_HELD = 0x100,     /* ... and the time is over */
 	HO_IF_CONTACT = 0x200,  /* it gives an address authority: time has to
 				    pass in any case */
+	HO_IF_NO_TICKET = 0x400, /* the ticket's key has not come back */
 };
 
 /* Where a case with these facts stands.  0 is HO_AT_REFUSED. */

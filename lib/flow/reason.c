@@ -75,6 +75,10 @@ static const struct ho_why cases[] = {
 	{ "too-many-seats", "An account has at most 1,000,000 seats.", NULL },
 	{ "no-ticket", "There is no ticket of that key.", NULL },
 	{ "ticket-of-another", "That ticket is about another account.", NULL },
+	{ "no-ticket-there",
+	    "The ticket system has no ticket of the key that was given, or not "
+	    "in its project.",
+	    NULL },
 	/* an address that comes on file */
 	{ "with-proof",
 	    "A manager brought proof that the address belongs to the client.",
@@ -144,6 +148,10 @@ static const struct ho_why cases[] = {
 	{ "proof-lapsed", "No proof came that the sender belongs on file.",
 	    too_late },
 	{ "approval-lapsed", "Nobody approved it in time.", too_late },
+	{ "ticket-lapsed",
+	    "The ticket system did not give a ticket for 7 days, and without "
+	    "one nothing is issued.",
+	    too_late },
 	{ "not-issued", "It was ready, and no default password was issued.",
 	    too_late },
 	{ "password-lapsed",

@@ -169,6 +169,9 @@ static const struct ho_column ticket_columns[] = {
 	TEXT(ho_ticket, status),
 	INT(ho_ticket, opened_at),
 	INT(ho_ticket, changed_at),
+	TEXT(ho_ticket, system),
+	TEXT(ho_ticket, named),
+	TEXT(ho_ticket, outside),
 };
 
 static const struct ho_column record_columns[] = {
@@ -229,6 +232,19 @@ static const struct ho_column recovery_columns[] = {
 	INT(ho_recovery, made_at),
 };
 
+static const struct ho_column job_columns[] = {
+	MAYBE(ho_job, ticket),
+	MAYBE(ho_job, record),
+	INT(ho_job, act),
+	INT(ho_job, state),
+	INT(ho_job, due_at),
+	INT(ho_job, tries),
+	INT(ho_job, created_at),
+	MAYBE(ho_job, unclear_at),
+	MAYBE(ho_job, done_at),
+	TEXT(ho_job, outcome),
+};
+
 static const struct ho_column octets_columns[] = {
 	INT(ho_octets, of_kind),
 	INT(ho_octets, of_id),
@@ -262,6 +278,7 @@ static const struct ho_kind_desc kinds[HO_KINDS] = {
 	[HO_INBOX] = KIND(inbox, true, true),
 	[HO_FACTOR] = KIND(factor, true, false),
 	[HO_RECOVERY] = KIND(recovery, true, false),
+	[HO_JOB] = KIND(job, false, true),
 };
 
 const struct ho_kind_desc *

@@ -33,13 +33,15 @@ enum ho_kind {
 	HO_INBOX,
 	HO_FACTOR,
 	HO_RECOVERY,
+	HO_JOB,
 	HO_KINDS
 };
 
 struct ho_row {
 	int64_t id;
 	int64_t
-	    seq; /* the event that last wrote it; 0 for HO_OUTBOX, HO_OCTETS */
+	    seq; /* the event that last wrote it; 0 for HO_OUTBOX, HO_JOB,
+		    HO_OCTETS */
 };
 
 /* One client's panel.  Its super-admin is who this row points at. */
@@ -276,6 +278,9 @@ struct ho_ticket {
 	char status[33]; /* "open", "waiting", "done", "refused", ... */
 	int64_t opened_at;
 	int64_t changed_at;
+	char system[17];  /* "jira", "jira-dc", "rt"; "" only here */
+	char named[65];   /* the key that staff gave, to be looked up */
+	char outside[65]; /* its key there, once that came back */
 };
 
 struct ho_record {
@@ -292,6 +297,29 @@ enum ho_outbox_state {
 	HO_OUT_SENT = 3,
 	HO_OUT_FAILED = 4,
 	HO_OUT_DROPPED = 5
+};
+
+enum ho_job_act {
+	HO_JOB_LOOK = 2,    /* is the ticket that staff named there? */
+	HO_JOB_CREATE = 3,
+	HO_JOB_COMMENT = 4, /* a record's text */
+	HO_JOB_ATTACH = 5,  /* a record's octets as a file */
+	HO_JOB_STATUS = 6
+};
+
+/* What an outside ticket system still has to be told; enum ho_outbox_state. */
+struct ho_job {
+	struct ho_row row;
+	int64_t ticket;
+	int64_t record; /* HO_JOB_COMMENT, HO_JOB_ATTACH */
+	int64_t act;
+	int64_t state;
+	int64_t due_at;
+	int64_t tries;
+	int64_t created_at;
+	int64_t unclear_at; /* last try that may have worked; 0 none */
+	int64_t done_at;
+	char outcome[257]; /* the last report, shown safe */
 };
 
 /* A finished letter; sealed in HO_OCTETS until it is sent, then wiped. */

@@ -3,7 +3,7 @@
  *
  * The store says what is, not what should be: policy is elsewhere.  What is
  * here all the same are the laws that stand in the schema, and law 13: a row
- * of every kind but HO_OUTBOX and HO_OCTETS carries the number of the event
+ * of every kind but HO_OUTBOX, HO_JOB and HO_OCTETS carries the number of the event
  * that last wrote it and a MAC under the guard's key over kind, id, seq and
  * every column.  A row whose MAC does not hold, or that is not the newest that
  * event_row knows, is not there for any caller; it is reported to the guard.
@@ -112,7 +112,7 @@ int ho_store_put(struct ho_store *s, enum ho_kind kind, void *row);
 int ho_store_next_id(struct ho_store *s, enum ho_kind kind, int64_t *id);
 
 /* Deletes where id and seq are still what was read; only HO_SEEN, HO_OUTBOX,
- * HO_OCTETS and HO_INBOX may go, else HO_E_RULE. */
+ * HO_JOB, HO_OCTETS and HO_INBOX may go, else HO_E_RULE. */
 int ho_store_drop(struct ho_store *s, enum ho_kind kind, const void *row);
 
 /* Frees what a row owns (HO_OCTETS); zeroes it. */
@@ -165,6 +165,7 @@ enum ho_query {
 	HO_Q_SEEN_BY_HASH,            /* hash */
 	HO_Q_SEEN_OF,                 /* case */
 	HO_Q_TICKET_BY_KEY,           /* key */
+	HO_Q_TICKET_BY_OUTSIDE,       /* key there, or as staff gave it */
 	HO_Q_RECORDS_OF,              /* ticket, after id */
 	HO_Q_OUTBOX,                  /* after-id */
 	HO_Q_OUTBOX_DUE,              /* now */
@@ -172,6 +173,11 @@ enum ho_query {
 	HO_Q_OUTBOX_OF,               /* case */
 	HO_Q_OUTBOX_TO,               /* address, time: written since */
 	HO_Q_OUTBOX_BY_MESSAGE_ID,    /* message-id */
+	HO_Q_JOBS_DUE, /* now: the first open one of each ticket */
+	HO_Q_JOBS_HANDED,             /* - */
+	HO_Q_JOBS_OPEN_OF,            /* ticket: due or handed out */
+	HO_Q_JOBS_OPEN_UNTIL,         /* time: open, made then or before */
+	HO_Q_JOBS_FAILED,             /* after-id */
 	HO_Q_OCTETS_OF,               /* kind, id, part */
 	HO_Q_INBOX,                   /* after-id */
 	HO_Q_INBOX_BY_SHA256,         /* hex */

@@ -28,11 +28,14 @@ enum ho_msg {
 	HO_M_DESK_REPLY = 19,    /* < EXIT REASON TEXT JSON; the last one */
 
 	/* The courier door. */
-	HO_M_COURIER_HELLO = 32, /* > VERSION KIND: "letters" or "mail" */
+	HO_M_COURIER_HELLO = 32, /* > VERSION KIND: what the line is for */
 	HO_M_COURIER_JOB = 33,   /* < JOB KIND SENDER TO MSGID LENGTH, pieces */
 	HO_M_COURIER_REPORT = 34, /* > JOB OUTCOME TEXT */
 	HO_M_COURIER_MAIL = 35,   /* > JOB KIND LENGTH, pieces */
 	HO_M_COURIER_TAKEN = 36,  /* < JOB OUTCOME */
+	HO_M_COURIER_TICKET = 37, /* < JOB KIND AGAIN KEY MARK SUBJECT STATUS
+				     NAME PART_TYPE LENGTH, pieces */
+	HO_M_COURIER_TOLD = 38,   /* > JOB OUTCOME TEXT KEY AFTER */
 
 	/* The judge's pipe: handover-judge is a child of its asker. */
 	HO_M_JUDGE_LETTER = 48,     /* > LENGTH, then pieces */
@@ -94,10 +97,14 @@ enum ho_tag {
 	HO_T_OUTCOME = 69, /* u64, enum ho_outcome */
 	HO_T_USERS = 70,   /* u64, the number of "Users to add: N" */
 
+	HO_T_KEY = 71,      /* of a ticket, as its system has it */
 	HO_T_FORWARD = 72,  /* u64, enum ho_forward of lib/helper/drawing.h */
 	HO_T_ATTACHED = 73, /* u64, octets of a letter within the letter */
 
-	HO_T_NAME = 80,   /* a DNS name, no trailing dot */
+	HO_T_MARK = 74,   /* by which a thing is found again */
+	HO_T_AGAIN = 75,  /* u64 1: an earlier try may have worked */
+	HO_T_AFTER = 76,  /* u64, seconds to wait */
+	HO_T_NAME = 80,   /* a DNS name, no trailing dot; of a file */
 	HO_T_STATUS = 81, /* u64, enum ho_dns */
 	HO_T_SECURE = 82, /* u64 1: DNSSEC validated */
 	HO_T_RECORD = 83, /* one TXT record, its strings joined */

@@ -229,6 +229,10 @@ const struct ho_verb ho_verbs[] = {
 	    NULL, "id state kind case due_at outcome", "letters on their way" },
 	{ "outbox", "show", "ID", NULL, ANYONE, 0, NULL, NULL,
 	    "one letter's way, without its text" },
+	{ "outbox", "retry", "ID", NULL, DESK, 0, "letter.retry", NULL,
+	    "try a letter that waits now" },
+	{ "outbox", "drop", "ID", NULL, DESK | HO_STAFF_SECURITY, 0,
+	    "letter.dropped", NULL, "wipe a letter that has not left" },
 
 	/* --- staff: verbs_staff.c -------------------------------------------- */
 	{ "staff", "add", "NAME",

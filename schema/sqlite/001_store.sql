@@ -318,8 +318,14 @@ CREATE TABLE ticket (
   subject TEXT,
   status TEXT NOT NULL,
   opened_at INTEGER NOT NULL,
-  changed_at INTEGER NOT NULL
+  changed_at INTEGER NOT NULL,
+  system TEXT CHECK (system <> ''),
+  named TEXT CHECK (named <> ''),
+  outside TEXT CHECK (outside <> ''),
+  CHECK (system IS NOT NULL OR (named IS NULL AND outside IS NULL))
 ) STRICT;
+CREATE INDEX ticket_named ON ticket (named) WHERE named IS NOT NULL;
+CREATE INDEX ticket_outside ON ticket (outside) WHERE outside IS NOT NULL;
 
 CREATE TABLE record (
   id INTEGER PRIMARY KEY CHECK (id > 0),
@@ -332,6 +338,26 @@ CREATE TABLE record (
   sha256 TEXT
 ) STRICT;
 CREATE INDEX record_ticket ON record (ticket);
+
+-- What an outside ticket system still has to be told, in the order of ids.
+CREATE TABLE job (
+  id INTEGER PRIMARY KEY AUTOINCREMENT CHECK (id > 0),
+  ticket INTEGER NOT NULL REFERENCES ticket (id)
+    DEFERRABLE INITIALLY DEFERRED,
+  record INTEGER REFERENCES record (id) DEFERRABLE INITIALLY DEFERRED,
+  act INTEGER NOT NULL CHECK (act BETWEEN 2 AND 6),
+  state INTEGER NOT NULL CHECK (state BETWEEN 1 AND 5),
+  due_at INTEGER NOT NULL,
+  tries INTEGER NOT NULL CHECK (tries >= 0),
+  created_at INTEGER NOT NULL,
+  unclear_at INTEGER,
+  done_at INTEGER,
+  outcome TEXT
+) STRICT;
+CREATE INDEX job_due ON job (due_at) WHERE state = 1;
+CREATE INDEX job_handed ON job (id) WHERE state = 2;
+CREATE INDEX job_ahead ON job (ticket, id) WHERE state IN (1, 2);
+CREATE INDEX job_failed ON job (id) WHERE state = 4;
 
 CREATE TABLE outbox (
   id INTEGER PRIMARY KEY AUTOINCREMENT CHECK (id > 0),

@@ -39,6 +39,12 @@ WHEN NOT EXISTS (SELECT 1 FROM "case"
       AND (verdict = 16838 OR (verdict = 11065 AND confirmed = 1)))
 BEGIN SELECT RAISE(ABORT,
   'law 1: no default password without accepted evidence and a ticket'); END;
+-- A ticket of an outside system is there once its key came back.
+CREATE TRIGGER credential_ticket_exists BEFORE INSERT ON credential
+WHEN EXISTS (SELECT 1 FROM "case" AS c JOIN ticket AS t ON t.key = c.ticket
+    WHERE c.id = NEW.of_case AND t.system IS NOT NULL AND t.outside IS NULL)
+BEGIN SELECT RAISE(ABORT,
+  'law 1: no default password before the ticket exists'); END;
 CREATE TRIGGER credential_keeps BEFORE UPDATE ON credential
 WHEN NEW.id <> OLD.id OR NEW.of_case <> OLD.of_case
   OR NEW.user IS NOT OLD.user OR NEW.hash <> OLD.hash

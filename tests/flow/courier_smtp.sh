@@ -55,13 +55,38 @@ has "by a robot" '^Auto-Submitted: auto-' "$got"
 wait_for "the report" is sent
 same "one event a letter" 2 "$(events letter.sent)"
 
+# --- by a password, by a token; not by a wrong one ---------------------------------
+printf '%s\n' 'desk right' 'desk bearer t0ken' >"$dir/in/login"
+smtpd ok "$dir/cert.pem" "$dir/key.pem"
+(umask 077 && echo wrong >"$dir/password" && echo t0ken >"$dir/token")
+set_courier delivery=smtp smtp-url="smtp://127.0.0.1:$port" \
+    smtp-ca-file="$dir/cert.pem" smtp-user=desk smtp-password-file="$dir/password"
+letter
+denied() { outcome | grep -qi 'login denied'; }
+wait_for "a login that is denied" denied
+echo right >"$dir/password"
+by_hand() { # both letters, at once
+	for id in $(ho outbox list --json |
+	    sed -n 's/.*"id":\([0-9]*\).*/\1/p'); do
+		ho outbox retry "$id" >/dev/null 2>&1
+	done
+	is sent
+}
+wait_for "the letter by a password" by_hand
+set_courier delivery=smtp smtp-url="smtp://127.0.0.1:$port" \
+    smtp-ca-file="$dir/cert.pem" smtp-user=desk smtp-token-file="$dir/token"
+letter
+wait_for "the letter by a token" is sent
+rm "$dir/in/login"
+smtpd ok "$dir/cert.pem" "$dir/key.pem"
+
 # --- a certificate that nobody vouches for ----------------------------------------
 set_courier delivery=smtp smtp-url="smtp://127.0.0.1:$port"
 letter
 tried() { outcome | grep -qi 'certificate'; }
 wait_for "a refusal of the certificate" tried
 same "it waits" due "$(state)"
-hasnt "nothing arrived" . "$(ls "$dir/in" | grep -v '^[12]$')"
+hasnt "nothing arrived" . "$(ls "$dir/in" | grep -v '^[1-6]$')"
 
 # --- no TLS at all: never, unless configured --------------------------------------
 smtpd ok
@@ -105,5 +130,35 @@ wait_for "550" is failed
 has "why" 550 "$(outcome)"
 same "each given up once" "$(ho outbox list --all --json | grep -c '"failed"')" \
     "$(events letter.failed)"
+id=$(ho outbox list --all --json | tail -n 1 | field id)
+refused 1 not-now ho outbox retry "$id" # its text is wiped
+works ho outbox drop "$id"
+same "off the list" dropped "$(ho outbox show "$id" --json | field state)"
+
+# --- by hand: now, or not at all -------------------------------------------------------
+smtpd later
+set_courier delivery=smtp smtp-url="smtp://127.0.0.1:$port" smtp-tls=none
+letter
+wait_for "451 for both" later
+id=$(ho outbox list --all --json | tail -n 1 | field id)
+smtpd ok
+set_courier delivery=smtp smtp-url="smtp://127.0.0.1:$port" smtp-tls=none
+retried() { ho outbox retry "$id"; }
+wait_for "it to be back from the courier" retried
+wait_for "the letter at once" is sent
+refused 1 not-now ho outbox retry "$id"
+refused 1 not-now ho outbox drop "$id"
+smtpd later
+set_courier delivery=smtp smtp-url="smtp://127.0.0.1:$port" smtp-tls=none
+letter
+wait_for "451 once more" later
+id=$(ho outbox list --all --json | tail -n 1 | field id)
+dropped() { ho outbox drop "$id"; }
+wait_for "it to be dropped" dropped
+same "its text is gone" "dropped" "$(ho outbox show "$id" --json | field state)"
+same "by whom" 2 "$(ho audit list --from 1 --event letter.dropped --json |
+	grep -c "\"staff\"\|\"by\"")"
+refused 1 no-letter ho outbox drop 4711
+refused 2 usage ho outbox retry x
 whole "at the end"
 finish

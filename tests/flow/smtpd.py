@@ -6,8 +6,11 @@ usage: smtpd.py PORT-FILE DIR MOOD [CERT KEY]
 Listens on a free port of 127.0.0.1, writes its number to PORT-FILE, and each
 letter it takes to DIR.  MOOD: ok; later (451 after DATA), never (550 to RCPT),
 drop (hangs up once DATA has come).  With CERT and KEY it offers STARTTLS and
-takes nothing without it.
+takes nothing without it.  Where DIR/login is there, it takes nothing without
+one of its lines either: "USER PASSWORD", for AUTH PLAIN and LOGIN, or "USER
+bearer TOKEN" for XOAUTH2.
 """
+import base64
 import os
 import signal
 import socket
@@ -15,6 +18,7 @@ import ssl
 import sys
 
 from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import AuthResult
 
 port_file, where, mood, *tls = sys.argv[1:]
 
@@ -44,6 +48,23 @@ class Handler:
         return "250 OK"
 
 
+    async def auth_XOAUTH2(self, server, args):
+        said = base64.b64decode(args[1]) if len(args) > 1 else \
+            await server.challenge_auth("")
+        user, bearer = said.decode().split("\x01")[:2]
+        pair = "%s bearer %s" % (user[len("user="):], bearer.split(" ")[1])
+        return AuthResult(success=pair in logins, handled=False)
+
+
+def authenticate(server, session, envelope, mechanism, data):
+    pair = "%s %s" % (data.login.decode(), data.password.decode())
+    return AuthResult(success=pair in logins, handled=False)
+
+
+logins = []
+if os.path.exists(os.path.join(where, "login")):
+    with open(os.path.join(where, "login")) as f:
+        logins = f.read().splitlines()
 context = None
 if tls:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -52,7 +73,9 @@ with socket.socket() as free:
     free.bind(("127.0.0.1", 0))
     port = free.getsockname()[1]
 controller = Controller(Handler(), hostname="127.0.0.1", port=port,
-                        tls_context=context, require_starttls=bool(tls))
+                        tls_context=context, require_starttls=bool(tls),
+                        auth_required=bool(logins),
+                        authenticator=authenticate if logins else None)
 controller.start()
 with open(port_file + ".new", "w") as f:
     f.write(str(port))

@@ -81,6 +81,8 @@ refused "law 1" "UPDATE credential SET state = 2;
     INSERT INTO evidence SELECT 9, seq, mac, 9, kind, sha256, size, 16838,
     reason, 0, NULL, first_seen, judged_at, added_by, drawn FROM evidence;
     $(mint 9 1 2)"
+refused "law 1" "UPDATE credential SET state = 2;
+    UPDATE ticket SET outside = NULL; $(mint 1 1 2)"
 refused "taken" "$(mint 1 1 2)"
 refused "taken" "INSERT OR REPLACE INTO credential SELECT * FROM credential"
 refused "law 4" "UPDATE credential SET state = 2;

@@ -103,6 +103,7 @@ struct sample {
 	struct ho_word word;
 	struct ho_seen seen;
 	struct ho_ticket ticket;
+	struct ho_job job;
 	struct ho_record record;
 	struct ho_outbox outbox;
 	struct ho_octets octets;
@@ -211,6 +212,17 @@ sample_case(struct sample *x)
 	SAMPLE_TEXT(x->ticket.key, "T-1");
 	SAMPLE_TEXT(x->ticket.subject, "Our owner has left");
 	SAMPLE_TEXT(x->ticket.status, "open");
+	SAMPLE_TEXT(x->ticket.system, "jira");
+	SAMPLE_TEXT(x->ticket.named, "DESK-1");
+	SAMPLE_TEXT(x->ticket.outside, "DESK-2");
+	x->job = (struct ho_job){ .act = HO_JOB_COMMENT,
+		.state = HO_OUT_DUE,
+		.due_at = SAMPLE_NOW,
+		.tries = 1,
+		.created_at = SAMPLE_NOW,
+		.unclear_at = SAMPLE_NOW,
+		.done_at = SAMPLE_NOW };
+	SAMPLE_TEXT(x->job.outcome, "it failed");
 	x->record = (struct ho_record){ .at = SAMPLE_NOW };
 	SAMPLE_TEXT(x->record.kind, "opened");
 	SAMPLE_HASH(x->record.sha256, 'f');
@@ -334,6 +346,9 @@ sample_fill(struct ho_store *s, struct ho_audit *a, struct sample *x)
 	SAMPLE_PUT(rc, s, HO_TICKET, &x->ticket);
 	x->record.ticket = x->ticket.row.id;
 	SAMPLE_PUT(rc, s, HO_RECORD, &x->record);
+	x->job.ticket = x->ticket.row.id;
+	x->job.record = x->record.row.id;
+	SAMPLE_PUT(rc, s, HO_JOB, &x->job);
 	SAMPLE_PUT(rc, s, HO_OUTBOX, &x->outbox);
 	x->octets.of_id = x->evidence.row.id;
 	x->octets.sealed.data = (uint8_t *)strdup("sealed octets");
@@ -373,6 +388,7 @@ sample_row(const struct sample *x, enum ho_kind kind)
 	case HO_INBOX: return &x->inbox;
 	case HO_FACTOR: return &x->factor;
 	case HO_RECOVERY: return &x->recovery;
+	case HO_JOB: return &x->job;
 	case HO_KINDS: break;
 	}
 	return NULL;

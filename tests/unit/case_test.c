@@ -52,6 +52,12 @@ static const struct {
 	{ "confirmed, nobody else",
 	    HO_IF_CONFIRM | HO_IF_CONFIRMED | HO_IF_APPROVAL | HO_IF_ALONE,
 	    HO_AT_HOLD },
+	{ "no ticket yet", HO_IF_ACCEPT | HO_IF_NO_TICKET, HO_AT_TICKET },
+	{ "confirmed, no ticket yet",
+	    HO_IF_CONFIRM | HO_IF_CONFIRMED | HO_IF_NO_TICKET, HO_AT_TICKET },
+	{ "no ticket yet, not approved",
+	    HO_IF_ACCEPT | HO_IF_NO_TICKET | HO_IF_APPROVAL, HO_AT_APPROVAL },
+	{ "no ticket, nothing known", HO_IF_NO_TICKET, HO_AT_REFUSED },
 	{ "address, nothing came back", HO_IF_CONTACT | HO_IF_CONFIRM,
 	    HO_AT_CONFIRM },
 	{ "address, not approved",
@@ -93,7 +99,7 @@ static void
 ready_is_earned(void **state)
 {
 	(void)state;
-	for (unsigned f = 0; f < 0x400; f++) {
+	for (unsigned f = 0; f < 0x800; f++) {
 		bool proven = (f & HO_IF_ACCEPT) != 0 ||
 		    ((f & HO_IF_CONFIRM) != 0 && (f & HO_IF_CONFIRMED) != 0);
 		bool seconded = (f & HO_IF_APPROVAL) == 0 ||
@@ -101,8 +107,8 @@ ready_is_earned(void **state)
 		    ((f & HO_IF_ALONE) != 0 && (f & HO_IF_HELD) != 0);
 
 		if (ho_case_next(f) == HO_AT_READY)
-			assert_true(
-			    proven && seconded && (f & HO_IF_CONTACT) == 0);
+			assert_true(proven && seconded &&
+			    (f & (HO_IF_CONTACT | HO_IF_NO_TICKET)) == 0);
 		if (ho_case_next(f) == HO_AT_WATCHED)
 			assert_true(proven && seconded &&
 			    (f & HO_IF_CONTACT) != 0 && (f & HO_IF_HELD) != 0);
@@ -138,13 +144,13 @@ acts_have_places(void **state)
 		enum ho_case_act act;
 		const char *at; /* one letter a state, in order */
 	} rows[] = {
-		{ HO_ACT_CONFIRM, "..x........." },
-		{ HO_ACT_APPROVE, "....xx......" },
-		{ HO_ACT_ISSUE, "......xx...." },
-		{ HO_ACT_REFUSE, ".xxxxxxx...." },
-		{ HO_ACT_FREEZE, ".xxxxxxx...x" },
-		{ HO_ACT_REVOKE, ".......x...." },
-		{ HO_ACT_COMPLETE, ".......x...." },
+		{ HO_ACT_CONFIRM, "..x.........." },
+		{ HO_ACT_APPROVE, "....xx......." },
+		{ HO_ACT_ISSUE, "......xx....." },
+		{ HO_ACT_REFUSE, ".xxxxxxx....x" },
+		{ HO_ACT_FREEZE, ".xxxxxxx...xx" },
+		{ HO_ACT_REVOKE, ".......x....." },
+		{ HO_ACT_COMPLETE, ".......x....." },
 	};
 
 	(void)state;

@@ -138,7 +138,7 @@ commit(void)
 static bool
 is_guarded(int kind)
 {
-	return kind != HO_OUTBOX && kind != HO_OCTETS;
+	return kind != HO_OUTBOX && kind != HO_JOB && kind != HO_OCTETS;
 }
 
 /* The same by every column; what lies between them is nobody's business. */
@@ -699,6 +699,16 @@ questions_find_their_rows(void **state)
 		{ HO_Q_SEEN_BY_HASH, { { e64, 0 } }, 1, 1 },
 		{ HO_Q_SEEN_OF, { { NULL, 1 } }, 1, 1 },
 		{ HO_Q_TICKET_BY_KEY, { { "T-1", 0 } }, 1, 1 },
+		{ HO_Q_TICKET_BY_OUTSIDE, { { "DESK-1", 0 } }, 1, 1 },
+		{ HO_Q_TICKET_BY_OUTSIDE, { { "DESK-2", 0 } }, 1, 1 },
+		{ HO_Q_TICKET_BY_OUTSIDE, { { "T-1", 0 } }, 1, 0 },
+		{ HO_Q_JOBS_DUE, { { NULL, SAMPLE_NOW - 1 } }, 1, 0 },
+		{ HO_Q_JOBS_DUE, { { NULL, SAMPLE_NOW } }, 1, 1 },
+		{ HO_Q_JOBS_HANDED, { { NULL, 0 } }, 0, 0 },
+		{ HO_Q_JOBS_OPEN_OF, { { NULL, 1 } }, 1, 1 },
+		{ HO_Q_JOBS_OPEN_UNTIL, { { NULL, SAMPLE_NOW - 1 } }, 1, 0 },
+		{ HO_Q_JOBS_OPEN_UNTIL, { { NULL, SAMPLE_NOW } }, 1, 1 },
+		{ HO_Q_JOBS_FAILED, { { NULL, 0 } }, 1, 0 },
 		{ HO_Q_RECORDS_OF, { { NULL, 1 }, { NULL, 0 } }, 2, 1 },
 		{ HO_Q_OUTBOX, { { NULL, 0 } }, 1, 1 },
 		{ HO_Q_OUTBOX_DUE, { { NULL, SAMPLE_NOW - 1 } }, 1, 0 },
@@ -910,6 +920,8 @@ strange_cells_kill(void **state)
 		{ HO_USER, "name = printf('%.257c', 'x')" },
 		{ HO_USER, "name = CAST(x'ff' AS TEXT)" },
 		{ HO_USER, "mac = x'00'" },
+		{ HO_JOB, "outcome = ''" },
+		{ HO_JOB, "record = 0" },
 		{ HO_OUTBOX, "kind = ''" },
 		{ HO_OUTBOX, "of_case = 0" },
 		{ HO_OUTBOX, "outcome = printf('%.257c', 'x')" },

@@ -1,0 +1,213 @@
+#!/usr/bin/python3
+"""tests/flow/tracker.py - enough of Jira Cloud and of RT to be tested with faults.
+
+usage: tracker.py PORT-FILE DIR [CERT KEY]
+
+Listens on a free port of 127.0.0.1 and writes its number to PORT-FILE.  What
+it holds is at /__state.  Each request is a line of DIR/requests.  DIR/fault,
+where there is one, says how it behaves; replaced, it counts anew:
+
+    redirect URL | html | endless | drop | status CODE     every request
+    kill N before|after PID...      the Nth request: these processes are killed
+                                    before it is done, or done and not
+                                    answered; all others are good
+"""
+import base64
+import http.server
+import json
+import os
+import re
+import signal
+import ssl
+import sys
+import threading
+import time
+import urllib.parse
+
+port_file, where, *tls = sys.argv[1:]
+issues, lock = [], threading.Lock()
+fault = {"text": None, "n": 0}
+TRANSITIONS = [{"id": "21", "to": {"name": "In Progress"}},
+               {"id": "31", "to": {"name": "Done"}}]
+
+
+def issue(key):
+    return next((i for i in issues if i["key"] == key), None)
+
+
+def answer(method, path, body, headers):
+    """What Jira would do: a status and JSON."""
+    if headers.get("Authorization") != "Basic " + base64.b64encode(
+            b"desk@support.example:token").decode():
+        return 401, {}
+    if path == "/rest/api/3/search/jql":
+        mark = re.search(r'labels = "([^"]*)"', json.loads(body)["jql"])[1]
+        return 200, {"issues": [{"id": i["id"], "key": i["key"]}
+                                for i in issues if mark in i["labels"]]}
+    if path == "/rest/api/3/issue":
+        f = json.loads(body)["fields"]
+        n = len(issues) + 1
+        issues.append({"id": str(n), "key": "DESK-%d" % n,
+                       "summary": f["summary"], "labels": f["labels"],
+                       "status": "To Do", "comments": [], "files": []})
+        return 201, {"id": str(n), "key": "DESK-%d" % n}
+    m = re.fullmatch(r"/rest/api/3/issue/([A-Z]+-\d+)(/\w+)?", path)
+    i = issue(m[1]) if m else None
+    if i is None:
+        return 404, {"errorMessages": ["Issue does not exist"]}
+    if m[2] == "/comment" and method == "POST":
+        i["comments"].append(json.dumps(json.loads(body)["body"]))
+        return 201, {"id": str(len(i["comments"]))}
+    if m[2] == "/comment":
+        return 200, {"comments": [{"body": c} for c in i["comments"]]}
+    if m[2] == "/attachments":
+        i["files"].append(re.search(rb'filename="([^"]*)"', body)[1].decode())
+        return 200, [{"id": str(len(i["files"]))}]
+    if m[2] == "/transitions" and method == "POST":
+        to = json.loads(body)["transition"]["id"]
+        i["status"] = next(t["to"]["name"] for t in TRANSITIONS
+                           if t["id"] == to)
+        return 204, None
+    if m[2] == "/transitions":
+        return 200, {"transitions": TRANSITIONS}
+    return 200, {"key": i["key"], "fields": {
+        "project": {"key": "DESK"}, "status": {"name": i["status"]},
+        "attachment": [{"filename": f} for f in i["files"]]}}
+
+
+def answer_rt(method, path, query, body):
+    """What RT would do."""
+    if path == "/tickets":
+        mark = re.search(r"Subject LIKE '([^']*)'", query["query"][0])[1]
+        return 200, {"items": [{"id": i["id"]} for i in issues
+                               if mark in i["summary"]]}
+    said = json.loads(body) if body else {}
+    if path == "/ticket":
+        n = str(len(issues) + 1)
+        issues.append({"id": n, "key": n, "summary": said["Subject"],
+                       "status": "new", "comments": [], "files": [],
+                       "subjects": []})
+        return 201, {"id": n, "type": "ticket"}
+    m = re.fullmatch(r"/ticket/(\d+)(/\w+)?", path)
+    i = issue(m[1]) if m else None
+    if i is None:
+        return 404, {"message": "Not Found"}
+    if m[2] == "/attachments":
+        return 200, {"items": [{"Subject": s} for s in i["subjects"]]}
+    if m[2] == "/comment":
+        i["subjects"].append(said["Subject"])
+        i["comments"].append(said["Subject"] + "\n" + said["Content"])
+        i["files"] += [a["FileName"] for a in said.get("Attachments", [])]
+        return 201, ["Comments added"]
+    if method == "PUT":
+        i["status"] = said["Status"]
+        return 200, ["Status changed"]
+    return 200, {"id": i["id"], "Status": i["status"],
+                 "Queue": {"Name": "DESK"}}
+
+
+def do(method, url, body, headers):
+    path, _, query = url.partition("?")
+    if not path.startswith("/REST/2.0"):
+        return answer(method, path, body, headers)
+    if headers.get("Authorization") != "token token":
+        return 401, {"message": "Unauthorized"}
+    return answer_rt(method, path[len("/REST/2.0"):],
+                     urllib.parse.parse_qs(query), body)
+
+
+def fault_now():
+    try:
+        with open(os.path.join(where, "fault")) as f:
+            text = f.read().strip()
+    except FileNotFoundError:
+        text = ""
+    if text != fault["text"]:
+        fault.update(text=text, n=0)
+    fault["n"] += 1
+    return text.split()
+
+
+class Handler(http.server.BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def log_message(self, *args):
+        pass
+
+    def say(self, status, data, **fields):
+        self.send_response(status)
+        fields.setdefault("Content_Type", "application/json")
+        for name, value in fields.items():
+            self.send_header(name.replace("_", "-"), value)
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
+
+    def drop(self):
+        self.close_connection = True
+        self.connection.close()
+
+    def endless(self):
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.end_headers()
+        while True:
+            self.wfile.write(b" " * 65536)
+
+    def serve(self):
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        path = self.path.split("?")[0]
+        if path == "/__state":
+            self.say(200, json.dumps({"issues": issues}).encode())
+            return
+        with lock:
+            how = fault_now() or ["good"]
+            with open(os.path.join(where, "requests"), "a") as f:
+                f.write("%s %s\n" % (self.command, path))
+            self.behave(how, body, path)
+
+    def behave(self, how, body, path):
+        kills = how[0] == "kill" and fault["n"] == int(how[1])
+        if kills and how[2] == "before":
+            self.kill(how[3:])
+        elif how[0] == "redirect":
+            self.say(307, b"", Location=how[1] + path)
+        elif how[0] == "html":
+            self.say(200, b"<html>sign in", Content_Type="text/html")
+        elif how[0] == "endless":
+            self.endless()
+        elif how[0] == "drop":
+            self.drop()
+        elif how[0] == "status":
+            self.say(int(how[1]), b"{}")
+        else:
+            status, out = do(self.command, self.path, body, self.headers)
+            if kills:
+                self.kill(how[3:])
+            else:
+                self.say(status,
+                         b"" if out is None else json.dumps(out).encode())
+
+    def kill(self, pids):
+        for pid in pids:
+            os.kill(int(pid), signal.SIGKILL)
+        time.sleep(0.1)  # their children die with them
+        self.drop()
+
+    do_GET = do_POST = do_PUT = serve
+
+
+class Server(http.server.ThreadingHTTPServer):
+    def handle_error(self, *args):
+        pass  # whoever hangs up on an endless answer is right
+
+
+server = Server(("127.0.0.1", 0), Handler)
+if tls:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(*tls)
+    server.socket = context.wrap_socket(server.socket, server_side=True)
+with open(port_file + ".new", "w") as f:
+    f.write(str(server.server_address[1]))
+os.rename(port_file + ".new", port_file)
+server.serve_forever()
