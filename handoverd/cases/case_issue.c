@@ -76,8 +76,7 @@ issue(struct work *w, const struct ho_secret *word)
 		return rc;
 	w->c.wait_until = cred.expires_at;
 	ho_event_int(w->ev, "expires_at", cred.expires_at);
-	ho_event_str(
-	    w->ev, "ticket", ticket_shown(w->t, w->c.ticket, ticket));
+	ho_event_str(w->ev, "ticket", ticket_shown(w->t, w->c.ticket, ticket));
 	ho_event_str(w->ev, "evidence", w->request.sha256);
 	ho_event_int(w->ev, "sole_address", w->c.sole_address);
 	return HO_OK;

@@ -243,8 +243,7 @@ answer(struct work *w)
 	    json_object_set_new(c->result, "ref", json_string(w->c.ref)) == 0 &&
 	    json_object_set_new(c->result, "state",
 		json_string(ho_case_word(w->c.state))) == 0 &&
-	    json_object_set_new(
-		c->result, "ticket", json_string(ticket)) == 0)
+	    json_object_set_new(c->result, "ticket", json_string(ticket)) == 0)
 		rc = HO_OK;
 	json_decref(own);
 	ho_buf_fmt(&c->text,

@@ -73,7 +73,7 @@ static const struct rule {
 };
 
 #define AT(x) (1u << HO_AT_##x)
-#define WAITING \
+#define WAITING                                                            \
 	(AT(UNCLEAR) | AT(CONFIRM) | AT(PROOF) | AT(APPROVAL) | AT(HOLD) | \
 	    AT(TICKET))
 

@@ -39,8 +39,7 @@ enum ho_kind {
 
 struct ho_row {
 	int64_t id;
-	int64_t
-	    seq; /* the event that last wrote it; 0 for HO_OUTBOX, HO_JOB,
+	int64_t seq; /* the event that last wrote it; 0 for HO_OUTBOX, HO_JOB,
 		    HO_OCTETS */
 };
 
@@ -300,7 +299,7 @@ enum ho_outbox_state {
 };
 
 enum ho_job_act {
-	HO_JOB_LOOK = 2,    /* is the ticket that staff named there? */
+	HO_JOB_LOOK = 2, /* is the ticket that staff named there? */
 	HO_JOB_CREATE = 3,
 	HO_JOB_COMMENT = 4, /* a record's text */
 	HO_JOB_ATTACH = 5,  /* a record's octets as a file */

@@ -173,23 +173,23 @@ enum ho_query {
 	HO_Q_OUTBOX_OF,               /* case */
 	HO_Q_OUTBOX_TO,               /* address, time: written since */
 	HO_Q_OUTBOX_BY_MESSAGE_ID,    /* message-id */
-	HO_Q_JOBS_DUE, /* now: the first open one of each ticket */
-	HO_Q_JOBS_HANDED,             /* - */
-	HO_Q_JOBS_OPEN_OF,            /* ticket: due or handed out */
-	HO_Q_JOBS_OPEN_UNTIL,         /* time: open, made then or before */
-	HO_Q_JOBS_FAILED,             /* after-id */
-	HO_Q_OCTETS_OF,               /* kind, id, part */
-	HO_Q_INBOX,                   /* after-id */
-	HO_Q_INBOX_BY_SHA256,         /* hex */
-	HO_Q_INBOX_AT,                /* state, after-id */
-	HO_Q_INBOX_HELD,              /* after-id: quarantined and refused */
-	HO_Q_INBOX_HELD_SINCE,        /* time: likewise, come after it */
-	HO_Q_INBOX_WAITING_FROM,      /* sender, ASCII case folded */
-	HO_Q_INBOX_UNTIL,             /* time: came then or before */
-	HO_Q_FACTORS_OF,              /* user, after-id */
-	HO_Q_FACTORS_LIVE_OF,         /* user: not removed */
-	HO_Q_RECOVERY_BY_HASH,        /* hash */
-	HO_Q_RECOVERY_LIVE_OF,        /* user: not yet used */
+	HO_Q_JOBS_DUE,           /* now: the first open one of each ticket */
+	HO_Q_JOBS_HANDED,        /* - */
+	HO_Q_JOBS_OPEN_OF,       /* ticket: due or handed out */
+	HO_Q_JOBS_OPEN_UNTIL,    /* time: open, made then or before */
+	HO_Q_JOBS_FAILED,        /* after-id */
+	HO_Q_OCTETS_OF,          /* kind, id, part */
+	HO_Q_INBOX,              /* after-id */
+	HO_Q_INBOX_BY_SHA256,    /* hex */
+	HO_Q_INBOX_AT,           /* state, after-id */
+	HO_Q_INBOX_HELD,         /* after-id: quarantined and refused */
+	HO_Q_INBOX_HELD_SINCE,   /* time: likewise, come after it */
+	HO_Q_INBOX_WAITING_FROM, /* sender, ASCII case folded */
+	HO_Q_INBOX_UNTIL,        /* time: came then or before */
+	HO_Q_FACTORS_OF,         /* user, after-id */
+	HO_Q_FACTORS_LIVE_OF,    /* user: not removed */
+	HO_Q_RECOVERY_BY_HASH,   /* hash */
+	HO_Q_RECOVERY_LIVE_OF,   /* user: not yet used */
 	HO_QUERIES
 };
 
