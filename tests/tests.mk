@@ -1,7 +1,8 @@
 # tests/tests.mk - what is tested, and how.  Part of the one Makefile.
 #
 #	make check	all of it, short forms of the long campaigns included
-#	make unit laws mail pam fuzz flow doors docs	pieces of it
+#	make unit laws mail pam shake flow doors docs	pieces of it
+#	make fuzz SECONDS=	libFuzzer, for as long as one likes
 #	make bench	a login beside a bare crypt(3)
 # Any of them with OUT= and SAN=.
 
@@ -90,26 +91,52 @@ $(OUT)/tests/mail/judge_files: $(OUT)/obj/tests/mail/judge_files.o $$(call room,
 	@mkdir -p $(@D)
 	$(call say,LINK)$(CC) -o $@ $(filter %.o,$^) -pie -pthread \
 	    $(LDFLAGS_ALL) $(unit.mail.libs)
-mail: $(OUT)/tests/mail/judge_files $(OUT)/handover-judge
-	$(call say,TEST)tests/mail/campaign.py $^
+mail: all $(OUT)/tests/mail/judge_files $(OUT)/tests/unit/forgery_test
+	$(call say,TEST)tests/mail/campaign.py $(OUT)
 
 # --- the module against real libpam; any octets at all; what things are made of
 pam: $(OUT)/pam_handover.so
 	$(call say,TEST)SAN=$(SAN) tests/pam/run.sh $< $(OUT)
 
-# tests/fuzz/NAME.c with the seeds beside it; -n COUNT inputs grown from them
+# tests/fuzz/NAME.c with the seeds beside it.  `make shake`: without libFuzzer,
+# -n COUNT inputs grown from the seeds, the same every time.  `make fuzz`:
+# clang's libFuzzer, guided by what it covers; hours of it with SECONDS=7200,
+# some of them with FUZZ="header mail", what it learnt into the seeds by KEEP=1.
 fuzzers := $(filter-out fuzz_main,$(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/*.c)))
+mail_fuzzers := header address tags mail draw
+FUZZ    ?= $(fuzzers)
+SECONDS ?= 60
 fuzz.wire.rooms := lib/base lib/wire
 fuzz.conf.rooms := lib/base lib/conf
 fuzz.conf.libs  := -lidn2
 fuzz.mail.rooms := $(filter-out tests/%,$(unit.mail.rooms))
 fuzz.mail.libs  := $(unit.mail.libs)
+fuzz.header.rooms  := lib/base lib/mail
+fuzz.header.libs   := $(unit.mail.libs)
+fuzz.address.rooms := $(fuzz.header.rooms)
+fuzz.address.libs  := $(fuzz.header.libs)
+fuzz.tags.rooms    := $(fuzz.header.rooms)
+fuzz.tags.libs     := $(fuzz.header.libs)
+fuzz.draw.rooms := lib/base $(filter-out judge/draw/main, \
+                   $(patsubst %.c,%,$(wildcard judge/draw/*.c)))
+fuzz.draw.libs  := $(draw.libs)
 $(OUT)/fuzz/%: $(OUT)/obj/tests/fuzz/%.o $$(call room,tests/fuzz/fuzz_main $$(fuzz.$$*.rooms)) Makefile
 	@mkdir -p $(@D)
 	$(call say,LINK)$(CC) -o $@ $(filter %.o,$^) -pie $(LDFLAGS_ALL) $(fuzz.$*.libs)
-fuzz.%: $(OUT)/fuzz/%
+shake.%: $(OUT)/fuzz/%
 	$(call say,TEST)$< -n $(or $(INPUTS),20000) $(wildcard tests/fuzz/$*.seeds/*)
-fuzz: $(addprefix fuzz.,$(fuzzers))
+shake: $(addprefix shake.,$(fuzzers))
+
+$(OUT)/guided/%: $(OUT)/obj/tests/fuzz/%.o $$(call room,$$(fuzz.$$*.rooms)) Makefile
+	@mkdir -p $(@D)
+	$(call say,LINK)$(CC) -o $@ $(filter %.o,$^) -pie -fsanitize=fuzzer \
+	    $(LDFLAGS_ALL) $(fuzz.$*.libs)
+guided: $(FUZZ:%=$(OUT)/guided/%)
+fuzz:
+	+@$(MAKE) --no-print-directory -j$(cores) guided CC=clang \
+	    SAN=address,undefined,fuzzer-no-link OUT=$(OUT)-fuzz FUZZ="$(FUZZ)"
+	$(call say,TEST)KEEP=$(KEEP) tests/fuzz/run.sh $(OUT)-fuzz $(SECONDS) $(FUZZ)
+.PHONY: shake guided
 
 doors: all
 	$(call say,TEST)tests/doors.sh $(OUT)
@@ -150,9 +177,10 @@ built: $(built)
 again   = +@$(MAKE) --no-print-directory
 check: packages
 	$(again) -j$(cores) built
-	$(again) doors docs unit laws mail pam fuzz flow crash
+	$(again) doors docs unit laws mail pam shake flow crash
+	$(again) fuzz FUZZ="$(mail_fuzzers)"
 	$(again) -j$(cores) built SAN=address,undefined OUT=$(OUT)-address
-	$(again) unit laws mail fuzz pam flow SAN=address,undefined \
+	$(again) unit laws mail shake pam flow SAN=address,undefined \
 	    OUT=$(OUT)-address PLAIN=$(OUT)
 	$(again) -j$(cores) built SAN=thread OUT=$(OUT)-thread
 	$(again) unit.door unit.secret unit.helper flow SAN=thread \

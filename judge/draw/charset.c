@@ -7,6 +7,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "lib/base/show.h"
+
 #define UTF8 "UTF-8"
 
 /* Names as mails have them, and the converter; NULL as the name above. */
@@ -98,6 +100,23 @@ plain(struct ho_buf *out, const uint8_t *text, size_t len)
 			ho_buf_fmt(out, "\\x%02x", text[i]);
 }
 
+/* As UTF-8 ends at U+10FFFF; the C library's own converter takes more. */
+static void
+add_utf8(struct ho_buf *out, const uint8_t *text, size_t len)
+{
+	uint32_t cp;
+	size_t n;
+
+	for (; len > 0; text += n, len -= n) {
+		if ((n = ho_utf8_next(text, len, &cp)) > 0) {
+			ho_buf_add(out, text, n);
+		} else {
+			plain(out, text, 1);
+			n = 1;
+		}
+	}
+}
+
 static void
 convert(struct ho_buf *out, const char *text, size_t len, iconv_t cd)
 {
@@ -113,7 +132,7 @@ convert(struct ho_buf *out, const char *text, size_t len, iconv_t cd)
 		/* the last turn is for what a converter still holds back */
 		left = len;
 		rc = iconv(cd, len ? &in : NULL, &len, &p, &room);
-		ho_buf_add(out, some, (size_t)(p - some));
+		add_utf8(out, (uint8_t *)some, (size_t)(p - some));
 		if (rc == (size_t)-1 && errno != E2BIG && len != 0) {
 			ho_buf_fmt(out, "\\x%02x", (unsigned char)*in++);
 			len--;

@@ -26,7 +26,7 @@ struct html {
 /* What a tag does to the lines. */
 static const struct effect {
 	const char *name;
-	enum {
+	enum what {
 		LINE = 1, /* begins a line */
 		BLANK,    /* parts two words */
 		QUOTE_IN,
@@ -244,7 +244,7 @@ skip(struct html *h)
 }
 
 static void
-apply(struct html *h, int effect)
+apply(struct html *h, enum what effect)
 {
 	if (effect == BLANK) {
 		h->has_blank = true;

@@ -260,14 +260,17 @@ head(char out[static HO_DRAWING_HEAD], const char *value)
 	ho_buf_free(&shown);
 }
 
-/* The octets as they are, without a copy of them. */
-static GMimeStream *
-stream_of(const void *octets, size_t len)
+static void
+draw_whole(struct walk *w, GMimeMessage *m)
 {
-	GByteArray *a = g_byte_array_new_take(
-	    (guint8 *)(uintptr_t)octets, len); /* only read */
+	char *from = internet_address_list_to_string(
+	    g_mime_message_get_from(m), NULL, false);
 
-	return g_mime_stream_mem_new_with_byte_array(a);
+	head(w->d->from, from);
+	head(w->d->subject, g_mime_message_get_subject(m));
+	head(w->d->date, g_mime_object_get_header(GMIME_OBJECT(m), "Date"));
+	draw_object(w, g_mime_message_get_mime_part(m), 0, false);
+	g_free(from);
 }
 
 void
@@ -275,26 +278,28 @@ letter_draw(struct ho_drawing *d, const void *octets, size_t len)
 {
 	struct walk w = { .d = d, .text = &d->text };
 	size_t seen = extent_of(octets, len);
-	GMimeParser *parser =
-	    g_mime_parser_new_with_stream(stream_of(octets, seen));
-	GMimeMessage *m = g_mime_parser_construct_message(parser, NULL);
-	char *from;
+	/* the octets as they are, without a copy of them: only read */
+	GByteArray *a =
+	    g_byte_array_new_take((guint8 *)(uintptr_t)octets, seen);
+	GMimeStream *stream = g_mime_stream_mem_new_with_byte_array(a);
+	GMimeParser *parser = g_mime_parser_new_with_stream(stream);
+	GMimeMessage *m;
 
-	/* not freed at the end: the program is over when the letter is */
+	g_mime_stream_mem_set_owner(GMIME_STREAM_MEM(stream), false);
+	m = g_mime_parser_construct_message(parser, NULL);
 	if (m == NULL) {
 		leave_out(&w, "everything: its header does not end");
-		return;
+	} else {
+		draw_whole(&w, m);
+		forward_letters(
+		    d, g_mime_message_get_mime_part(m), octets, seen);
+		if (seen < len && w.last != NULL)
+			attached_cut(w.last);
+		if (seen < len)
+			leave_out(&w, "the rest of a letter that is too large");
+		g_object_unref(m);
 	}
-	from = internet_address_list_to_string(
-	    g_mime_message_get_from(m), NULL, false);
-	head(d->from, from);
-	head(d->subject, g_mime_message_get_subject(m));
-	head(d->date, g_mime_object_get_header(GMIME_OBJECT(m), "Date"));
-	draw_object(&w, g_mime_message_get_mime_part(m), 0, false);
-	forward_letters(d, g_mime_message_get_mime_part(m), octets, seen);
-	if (seen == len)
-		return;
-	if (w.last != NULL)
-		attached_cut(w.last);
-	leave_out(&w, "the rest of a letter that is too large");
+	g_object_unref(parser);
+	g_object_unref(stream);
+	g_byte_array_free(a, false);
 }

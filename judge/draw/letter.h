@@ -24,7 +24,7 @@ void letter_load(void);
 /*
  * Draws the letter of len octets: from, subject, date, attachments and text,
  * which is UTF-8, at most HO_DRAWING_TEXT octets and as it came: to be made
- * visible.  The octets stay where they are until the program ends.
+ * visible.  The octets are only read.
  */
 void letter_draw(struct ho_drawing *d, const void *octets, size_t len);
 

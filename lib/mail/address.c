@@ -151,6 +151,25 @@ addr_spec(struct lex *l, bool strict, char *out)
 	return HO_OK;
 }
 
+/*
+ * An encoded word of a name.  Programs in use leave dots in it as they are
+ * ("=?utf-8?Q?Dr._A?=", against RFC 2047 section 5), and unlike a bare dot's
+ * ("J. Doe") its end cannot be mistaken; every other special ends it.
+ */
+static bool
+encoded_word(struct lex *l)
+{
+	struct lex at = *l;
+	struct span word;
+
+	if (!lex_atom(&at, true, &word) || word.len < 4 ||
+	    memcmp(word.p, "=?", 2) != 0 ||
+	    memcmp(word.p + word.len - 2, "?=", 2) != 0)
+		return false;
+	*l = at;
+	return true;
+}
+
 /* Words of a display name, CFWS around them; the obsolete dot in it ("J. Doe")
  * only where not strict. */
 static bool
@@ -164,7 +183,7 @@ phrase(struct lex *l, bool strict)
 		if (lex_is(l, '"')) {
 			if (!lex_quoted(l, false, &word))
 				return false;
-		} else if (!lex_atom(l, false, &word) &&
+		} else if (!encoded_word(l) && !lex_atom(l, false, &word) &&
 		    (strict || !lex_take(l, '.'))) {
 			return true;
 		}

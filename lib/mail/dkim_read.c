@@ -75,7 +75,7 @@ read_algorithm(struct dkim *d, struct ho_signature *s, struct span v)
 
 	strcpy(s->algorithm, "other");
 	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
-		if (!span_equals(v, known[i].name))
+		if (!tags_is(v, known[i].name))
 			continue;
 		strcpy(s->algorithm, known[i].name);
 		d->type = known[i].type;
@@ -89,7 +89,7 @@ read_version(struct dkim *d, struct ho_signature *s, struct span v)
 {
 	(void)d;
 	(void)s;
-	return v.len == 1 && v.p[0] == '1' ? NULL : "version";
+	return tags_is(v, "1") ? NULL : "version";
 }
 
 static const char *
@@ -120,14 +120,14 @@ read_canon(struct dkim *d, struct ho_signature *s, struct span v)
 	const uint8_t *slash = memchr(v.p, '/', v.len);
 	size_t n = slash != NULL ? (size_t)(slash - v.p) : v.len;
 	struct span header = { v.p, n };
-	struct span body = { v.p + n + 1, slash != NULL ? v.len - n - 1 : 0 };
+	struct span body = { slash != NULL ? slash + 1 : v.p,
+		slash != NULL ? v.len - n - 1 : 0 };
 
 	(void)s;
-	d->is_header_relaxed = span_equals(header, "relaxed");
-	d->is_body_relaxed = slash != NULL && span_equals(body, "relaxed");
-	if ((!d->is_header_relaxed && !span_equals(header, "simple")) ||
-	    (slash != NULL && !d->is_body_relaxed &&
-		!span_equals(body, "simple")))
+	d->is_header_relaxed = tags_is(header, "relaxed");
+	d->is_body_relaxed = slash != NULL && tags_is(body, "relaxed");
+	if ((!d->is_header_relaxed && !tags_is(header, "simple")) ||
+	    (slash != NULL && !d->is_body_relaxed && !tags_is(body, "simple")))
 		return "tag-syntax";
 	return NULL;
 }

@@ -125,6 +125,15 @@ load(struct span p, enum key_type type, struct key *key)
 	return NULL;
 }
 
+/* In either case, though case counts: a flag takes away, and whoever wrote "t=Y"
+ * meant it. */
+static bool
+has_flag(const struct tag *flags, const char *small, const char *large)
+{
+	return flags != NULL &&
+	    (tags_has(flags->value, small) || tags_has(flags->value, large));
+}
+
 /* Everything a record may say beside the key itself. */
 static const char *
 check_terms(const struct tags *t, enum key_type type, struct key *key)
@@ -136,20 +145,18 @@ check_terms(const struct tags *t, enum key_type type, struct key *key)
 	const struct tag *h = tags_find(t, "h"), *s = tags_find(t, "s");
 	const struct tag *flags = tags_find(t, "t");
 
-	if (v != NULL &&
-	    (v != &t->tag[0] || v->value.len != 5 ||
-		memcmp(v->value.p, "DKIM1", 5) != 0))
+	if (v != NULL && (v != &t->tag[0] || !tags_is(v->value, "DKIM1")))
 		return "key-malformed";
-	if (k != NULL ? !span_equals(k->value, names[type]) : type != KEY_RSA)
+	if (k != NULL ? !tags_is(k->value, names[type]) : type != KEY_RSA)
 		return "key-type";
 	if (h != NULL && !tags_has(h->value, "sha256"))
 		return "key-hash";
 	if (s != NULL && !tags_has(s->value, "email") &&
 	    !tags_has(s->value, "*"))
 		return "key-service";
-	if (flags != NULL && tags_has(flags->value, "y"))
+	if (has_flag(flags, "y", "Y"))
 		return "key-testing";
-	key->is_exact = flags != NULL && tags_has(flags->value, "s");
+	key->is_exact = has_flag(flags, "s", "S");
 	return NULL;
 }
 

@@ -81,13 +81,18 @@ tags_parse(struct tags *t, struct lex l)
 	return t->n > 0 ? NULL : "tag-syntax";
 }
 
+bool
+tags_is(struct span value, const char *word)
+{
+	return same(
+	    value, (struct span){ (const uint8_t *)word, strlen(word) });
+}
+
 const struct tag *
 tags_find(const struct tags *t, const char *name)
 {
-	struct span want = { (const uint8_t *)name, strlen(name) };
-
 	for (size_t i = 0; i < t->n; i++)
-		if (same(t->tag[i].name, want))
+		if (tags_is(t->tag[i].name, name))
 			return &t->tag[i];
 	return NULL;
 }
@@ -110,7 +115,7 @@ tags_has(struct span list, const char *word)
 	bool more = true;
 
 	while (tags_item(&rest, &more, &item))
-		if (span_equals(item, word))
+		if (tags_is(item, word))
 			return true;
 	return false;
 }

@@ -33,7 +33,11 @@ const struct tag *tags_find(const struct tags *t, const char *name);
  * the end.  Start with *rest = the value and *more = true. */
 bool tags_item(struct lex *rest, bool *more, struct span *item);
 
-/* Is word (without case) in the list? */
+/* Is it this word?  Case counts in values (section 3.2), though not in the
+ * names of fields and domains that stand in some. */
+bool tags_is(struct span value, const char *word);
+
+/* Is word in the list?  Case counts. */
 bool tags_has(struct span list, const char *word);
 
 /* Digits only, at most 12 (RFC 6376 section 3.5); false: not so. */

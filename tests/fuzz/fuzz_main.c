@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SEEDS 256
+#define SEEDS 512
 #define MOST  4096 /* octets of an input */
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);

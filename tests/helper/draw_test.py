@@ -269,6 +269,7 @@ class Text(unittest.TestCase):
 
     def test_what_is_unknown_or_broken_is_shown(self):
         rows = [(b"a\xe9b", "x-unknown", "a\\xe9b"), (b"a\xe9b", "utf-8", "a\\xe9b"),
+                (b"\xf7\x97\x9a\x93", "utf-8", "\\xf7\\x97\\x9a\\x93"),
                 (b"a\xe9b", "", "a\\xe9b"), (b"a\x1b[2Jb", "utf-8", "a<U+001B>[2Jb"),
                 ("a\u202eb".encode(), "utf-8", "a<U+202E>b"),
                 (b"\x81", "shift_jis", "\\x81"), (b"+ADw-", "utf-7", "+ADw-"),
@@ -445,7 +446,7 @@ class Unbounded(unittest.TestCase):
         attached = MIMEMultipart()
         attached["From"] = "a@b.example"
         attached.attach(MIMEText(LINE))
-        attached.attach(MIMEText("x" * (8 << 20), "x-log"))
+        attached.attach(MIMEText("x: y\n" * (1 << 20), "x-log"))
         text, marks, heads = draw(attached.as_bytes())
         self.assertEqual(marks, MARK)
         self.assertIn("[left out: the rest of a letter that is too large]",

@@ -1,10 +1,12 @@
-"""handover-judge at the other end of a socket, as its parent sees it."""
+"""handover-judge or handover-draw at the other end of a socket, as its parent
+sees it."""
 import socket
 import struct
 import subprocess
 import sys
 
 PIECE, LETTER, QUERY, RECORDS, FACTS = 1, 48, 49, 50, 51
+DRAW_LETTER, DRAW_TEXT = 56, 57
 DATA, LAST, LENGTH, ID, NAME, STATUS, SECURE, RECORD = 1, 2, 3, 6, 80, 81, \
     82, 83
 FAULT, FROM, SIG_DOMAIN, SIG_RESULT = 96, 98, 113, 116
@@ -55,8 +57,8 @@ class Judge:
     def send(self, *message_of):
         self.mine.send(message(*message_of))
 
-    def give(self, letter):
-        self.send(LETTER, (LENGTH, u64(len(letter))))
+    def give(self, letter, kind=LETTER):
+        self.send(kind, (LENGTH, u64(len(letter))))
         for at in range(0, max(len(letter), 1), 60000):
             piece = letter[at:at + 60000]
             last = [(LAST, u64(1))] if at + 60000 >= len(letter) else []
@@ -80,6 +82,21 @@ class Judge:
             self.send(RECORDS, (ID, names[ID]),
                       (STATUS, u64(FOUND if text else NONE)),
                       *([(RECORD, text.encode())] if text else []))
+
+    def draw(self, letter):
+        """The text."""
+        self.give(letter, DRAW_LETTER)
+        octets = self.mine.recv(65536)
+        if not octets or fields(octets)[0] != DRAW_TEXT:
+            return None
+        text, last = b"", False
+        while not last:
+            kind, got = fields(self.mine.recv(65536))
+            if kind != PIECE:
+                return None
+            text += dict(got)[DATA]
+            last = LAST in dict(got)
+        return text.decode()
 
     def end(self):
         """Exit status, and what it used: seconds of CPU, KiB of memory."""

@@ -104,6 +104,7 @@ static const struct row rows[] = {
 	{ "comment beside the address", FROM_IS = "ops@northwind.example (Ops)", ACCEPT },
 	{ "quoted name with an address", FROM_IS = "\"evil@x.example\" <ops@northwind.example>", ACCEPT },
 	{ "encoded name", FROM_IS = "=?utf-8?B?T3Bz?= <ops@northwind.example>", ACCEPT },
+	{ "encoded name with a dot", FROM_IS = "=?utf-8?Q?Dr._O=2E?= <ops@northwind.example>", ACCEPT },
 	{ "folded", FROM_IS = "Ops\r\n\t<ops@northwind.example>", ACCEPT },
 	{ "upper-case domain", FROM_IS = "<ops@Northwind.EXAMPLE>", ACCEPT },
 	{ "U-label", FROM_IS = "<boss@b\xc3\xbc" "cher.example>", .d = "xn--bcher-kva.example", ACCEPT },
@@ -170,6 +171,9 @@ static const struct row rows[] = {
 	{ "empty", FROM_IS = "", NOT_ONE },
 	{ "brackets only", FROM_IS = "Ops <>", NOT_ONE },
 	{ "dot in a bare name", FROM_IS = "J. Ops <ops@northwind.example>", NOT_ONE },
+	{ "dot in half an encoded name", FROM_IS = "=?utf-8?Q?J. Ops?= <ops@northwind.example>", NOT_ONE },
+	{ "comma in an encoded name", FROM_IS = "=?utf-8?Q?Ops,e@evil.example?= <ops@northwind.example>", NOT_ONE },
+	{ "brackets in an encoded name", FROM_IS = "=?utf-8?Q?<e@evil.example>?= <ops@northwind.example>", NOT_ONE },
 	{ "open quote", FROM_IS = "\"Ops <ops@northwind.example>", NOT_ONE },
 	{ "open comment", FROM_IS = "ops@northwind.example (a", NOT_ONE },
 	{ "percent", FROM_IS = "<ops%northwind.example@evil.example>", UNKNOWN },
@@ -502,6 +506,51 @@ judge(const struct ho_buf *text, const struct row *r, struct ho_facts *facts)
 	return ho_flow_verdict(facts, &q);
 }
 
+/*
+ * For tests/mail/campaign.py, which asks others about the same letters: each
+ * with its records in files of the directory KEEP_LETTERS, and a list of them
+ * as tests/mail/judge_files.c reads it, with verdict, reason and name behind.
+ */
+static void
+keep(size_t n, const struct row *r, const struct ho_buf *text,
+    const struct ho_facts *facts)
+{
+	const char *dir = getenv("KEEP_LETTERS");
+	char path[3][512];
+	FILE *f[3];
+
+	if (dir == NULL)
+		return;
+	snprintf(path[0], sizeof(path[0]), "%s/list", dir);
+	snprintf(path[1], sizeof(path[1]), "%s/%zu.eml", dir, n);
+	snprintf(path[2], sizeof(path[2]), "%s/%zu.dns", dir, n);
+	for (int i = 0; i < 3; i++)
+		assert_non_null(f[i] = fopen(path[i], i == 0 ? "a" : "w"));
+	fprintf(f[0], "%s\t", path[1]);
+	for (size_t i = 0; i < sizeof(contacts) / sizeof(contacts[0]); i++)
+		fprintf(f[0], "%s%s", i > 0 ? "," : "", contacts[i]);
+	fprintf(f[0], "\t%s\t%lld\t%s\t%s\t%s\t%s\t%s\n", desks[0],
+	    (long long)(r->seen ? r->seen : SEEN), path[2],
+	    r->is_refusing ? "refuse" : "confirm",
+	    ho_mail_verdict_word(r->verdict), r->reason, r->name);
+	fwrite(text->data, 1, text->len, f[1]);
+	for (size_t i = 0; i < facts->questions; i++) {
+		const struct ho_txt_answer *a = &facts->dns[i];
+		size_t len, k = 0;
+
+		do {
+			const uint8_t *record =
+			    k < a->count ? ho_txt_record(a, k, &len) : NULL;
+
+			fprintf(f[2], "%s\t%d\t0\t%.*s\n", a->name, a->status,
+			    record ? (int)len : 0,
+			    record ? (const char *)record : "");
+		} while (++k < a->count);
+	}
+	for (int i = 0; i < 3; i++)
+		fclose(f[i]);
+}
+
 static void
 every_way_of_writing_has_its_verdict(void **state)
 {
@@ -516,6 +565,7 @@ every_way_of_writing_has_its_verdict(void **state)
 
 		write_row(&text, r);
 		j = judge(&text, r, &facts);
+		keep(i, r, &text, &facts);
 		if (j.verdict != r->verdict ||
 		    strcmp(j.reason->word, r->reason) != 0) {
 			wrong++;
