@@ -201,7 +201,6 @@ on_time(void *arg)
 {
 	struct judging *g = arg;
 
-	g->timer = NULL;
 	unwatch(g);
 	if (ho_helper_on_timeout(g->helper))
 		take_answer(g);
