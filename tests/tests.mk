@@ -164,7 +164,8 @@ $(OUT)/pambench: $$(call room,tests/bench) Makefile
 stories := $(filter-out %lib.sh,$(wildcard tests/flow/*.sh tests/judge/*.sh))
 PLAIN   ?= $(OUT)
 flow: all $(OUT)/panel
-	@OUT=$(OUT) MODULE=$(PLAIN)/pam_handover.so tests/run.sh $(stories)
+	@OUT=$(OUT) MODULE=$(PLAIN)/pam_handover.so JOBS=$(JOBS) \
+	    tests/run.sh $(stories)
 
 # --- a daemon that dies, a disk that fails: ROUNDS=1000 POINTS=all by hand ------
 $(OUT)/tests/fault/disk.so: tests/fault/disk.c Makefile
@@ -185,7 +186,8 @@ bench: all $(OUT)/pambench
 	@OUT=$(OUT) tests/bench/login.sh
 
 # --- all of it; CI runs exactly this ---------------------------------------------
-# What is built is built on every core, what is measured runs alone.
+# What is built is built on every core, and so many stories are told at once;
+# what is measured runs alone.
 cores   := $(shell nproc)
 built   := all $(OUT)/panel $(OUT)/tests/laws/store $(OUT)/tests/mail/judge_files \
            $(units:%=$(OUT)/tests/unit/%_test) $(fuzzers:%=$(OUT)/fuzz/%)
@@ -194,10 +196,13 @@ built: $(built)
 again   = +@$(MAKE) --no-print-directory
 check: packages
 	$(again) -j$(cores) built
-	$(again) doors docs unit laws mail pam shake flow crash
+	$(again) doors docs unit laws mail pam shake crash
+	$(again) flow JOBS=$(cores)
 	$(again) fuzz FUZZ="$(mail_fuzzers)"
 	$(again) -j$(cores) built SAN=address,undefined OUT=$(OUT)-address
-	$(again) unit laws mail shake pam flow SAN=address,undefined \
+	$(again) unit laws mail shake pam SAN=address,undefined \
+	    OUT=$(OUT)-address PLAIN=$(OUT)
+	$(again) flow JOBS=$(cores) SAN=address,undefined \
 	    OUT=$(OUT)-address PLAIN=$(OUT)
 	$(again) -j$(cores) built SAN=thread OUT=$(OUT)-thread
 	$(again) unit.door unit.secret unit.helper flow SAN=thread \
