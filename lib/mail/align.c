@@ -54,7 +54,7 @@ is_above(const char *high, const char *low)
 enum relation
 align_relation(const struct ho_suffixes *s, const char *from, const char *d)
 {
-	const char *org;
+	const char *org, *low;
 
 	if (strcmp(from, d) == 0)
 		return RELATION_SAME;
@@ -64,9 +64,13 @@ align_relation(const struct ho_suffixes *s, const char *from, const char *d)
 		from = d;
 		d = swap;
 	}
-	/* d is now the shorter: below a public suffix, or of no use */
+	/*
+	 * d is now the shorter: below a public suffix, or of no use; and the
+	 * longer one may be a suffix itself ("s3.amazonaws.com").
+	 */
 	if (!is_above(d, from) || (org = align_organisation(s, d)) == NULL ||
-	    strcmp(align_organisation(s, from), org) != 0)
+	    (low = align_organisation(s, from)) == NULL ||
+	    strcmp(low, org) != 0)
 		return RELATION_FOREIGN;
 	return RELATION_RELATED;
 }

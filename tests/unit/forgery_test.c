@@ -219,6 +219,7 @@ static const struct row rows[] = {
 	{ "uk", FROM_IS = "<boss@northwind.co.uk>", .d = "uk", NONE },
 	{ "its own under co.uk", FROM_IS = "<boss@northwind.co.uk>", .d = "northwind.co.uk", ACCEPT },
 	{ "github.io", FROM_IS = "<victim@a.github.io>", .d = "github.io", NONE },
+	{ "a public suffix below d=", FROM_IS = "<x@s3.amazonaws.com>", .d = "amazonaws.com", UNKNOWN },
 	{ "tenant beside", FROM_IS = "<victim@a.github.io>", .d = "b.github.io", NONE },
 	{ "sibling", FROM_IS = "<ops@mail.northwind.example>", .d = "web.northwind.example", NONE },
 	{ "above, adkim=s", FROM_IS = "<ops@mail.northwind.example>", .d = "northwind.example", .dmarc = "v=DMARC1; p=none; adkim=s", NONE },
