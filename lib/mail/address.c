@@ -100,7 +100,7 @@ compose(struct span local, struct span domain, char *out)
 {
 	char d[HO_NAME_MAX + 1];
 
-	if (has_encoded_word(local) || !is_visible(local) ||
+	if (local.len == 0 || has_encoded_word(local) || !is_visible(local) ||
 	    domain_normalise(domain, d) != HO_OK ||
 	    local.len + 1 + strlen(d) > HO_ADDR_MAX)
 		return HO_E_INPUT;
@@ -123,6 +123,26 @@ skip_literal(struct lex *l)
 }
 
 /*
+ * Octets of the local part.  Not strict: dots anywhere ("first..last@",
+ * "name.@": a Japanese provider gave such addresses out); that one is read, so
+ * that the list around it can be, and not used: out is empty.
+ */
+static bool
+local_part(struct lex *l, bool strict, struct span *out)
+{
+	const uint8_t *start = l->p;
+
+	if (lex_is(l, '"'))
+		return lex_quoted(l, true, out);
+	if (lex_atom(l, true, out) && !lex_is(l, '.'))
+		return true;
+	*out = (struct span){ start, 0 };
+	while (!strict && !lex_at_end(l) && (is_atext(*l->p) || *l->p == '.'))
+		l->p++;
+	return !strict && l->p > start;
+}
+
+/*
  * addr-spec.  Strict: nothing but octets of the address.  out is "" for an
  * address that is well formed and yet of no use (not strict only).
  */
@@ -134,8 +154,7 @@ addr_spec(struct lex *l, bool strict, char *out)
 	out[0] = '\0';
 	if (!strict && !lex_cfws(l))
 		return HO_E_INPUT;
-	if (lex_is(l, '"') ? !lex_quoted(l, true, &local)
-			   : !lex_atom(l, true, &local))
+	if (!local_part(l, strict, &local))
 		return HO_E_INPUT;
 	if ((!strict && !lex_cfws(l)) || !lex_take(l, '@') ||
 	    (!strict && !lex_cfws(l)))

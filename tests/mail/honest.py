@@ -154,6 +154,8 @@ SHAPES = {
                                      "Cc": "Desk <DESK@Handover.Example>"}),
     "an address literal beside": letter({
         "To": "x@[192.0.2.1], %s" % letters.DESK}),
+    "odd dots beside": letter({
+        "To": "a..b@x.example, <c.@x.example>, %s" % letters.DESK}),
     "long References": letter(add=[("In-Reply-To", IDS[-1]),
                                    ("References", FOLDED_IDS)]),
     "In-Reply-To with words": letter(add=[

@@ -139,6 +139,10 @@ lists_are_read_by_the_whole_grammar(void **state)
 		{ "< a@b >", "a@b" },
 		{ "a @ b", "a@b" },
 		{ "a@[192.0.2.1], c@d", "c@d" },
+		{ "a..b@x, c@d", "c@d" },
+		{ "<a.@x>, .b@x, c@d", "c@d" },
+		{ "a..b@x c@d", NULL },
+		{ "a..b, c@d", NULL },
 		{ "a@b_c, c@d", "c@d" },
 		{ "g: a@b", NULL },
 		{ "a@b; c@d", NULL },
@@ -353,6 +357,9 @@ organisations_end_at_public_suffixes(void **state)
 		/* a public suffix below an organisation */
 		{ "victim.s3.amazonaws.com", "amazonaws.com",
 		    RELATION_FOREIGN },
+		{ "s3.amazonaws.com", "amazonaws.com", RELATION_FOREIGN },
+		{ "amazonaws.com", "s3.amazonaws.com", RELATION_FOREIGN },
+		{ "x.kawasaki.jp", "kawasaki.jp", RELATION_FOREIGN },
 		{ "a.northwind.onmicrosoft.com", "northwind.onmicrosoft.com",
 		    RELATION_RELATED },
 	};
