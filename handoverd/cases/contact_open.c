@@ -6,10 +6,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "handoverd/cases/case_work.h"
 #include "handoverd/cases/evidence.h"
 #include "handoverd/cases/ticket.h"
+#include "handoverd/daemon.h"
 #include "handoverd/desk/people.h"
 #include "lib/base/err.h"
 #include "lib/base/facts.h"
@@ -58,6 +60,18 @@ contact_may_change(
 	return call_refuse(c, EXIT_REFUSED, "case-open",
 	    "no contact of %s can be changed while %s is open (%s)",
 	    wish->account->code, l.blocked.ref, ho_case_word(l.blocked.state));
+}
+
+/* Whose word came to the desk would be read by the desk. */
+static bool
+is_desk(const struct tx *t, const char *address)
+{
+	const struct ho_conf *conf = &t->d->conf;
+
+	for (size_t i = 0; i < conf->desk_address.n; i++)
+		if (strcasecmp(conf->desk_address.text[i], address) == 0)
+			return true;
+	return false;
 }
 
 /* --- what it rests on ----------------------------------------------------------- */
@@ -263,6 +277,9 @@ contact_open(struct tx *t, struct call *c, const char *event,
 	bool may;
 	int rc;
 
+	if (is_desk(t, wish->text))
+		return call_refuse(c, EXIT_REFUSED, "desk-address",
+		    "%s is the desk's own address", wish->text);
 	if ((rc = look_around(t, &l)) != HO_OK)
 		return rc;
 	/* S4: without proof a request from a stranger is refused */

@@ -212,6 +212,20 @@ note(struct tx *t, struct call *c, struct ho_inbox *m)
 	return ho_event_end(&ev, NULL);
 }
 
+/* Staff read what a case rests on, and a word is for its mailbox alone. */
+static int
+may_open(struct tx *t, struct call *c, const struct ho_inbox *m)
+{
+	bool found;
+	int rc = inbox_has_word(t, m, &found);
+
+	return rc != HO_OK || !found
+	    ? rc
+	    : call_refuse(c, EXIT_REFUSED, "holds-word",
+		  "the mail quotes the word of a case that is open; ask for "
+		  "one without it, or wait until that case has ended");
+}
+
 int
 verb_inbox_open(struct tx *t, struct call *c)
 {
@@ -220,6 +234,7 @@ verb_inbox_open(struct tx *t, struct call *c)
 	int rc;
 
 	if ((rc = find_whole(t, c, &m)) == HO_OK &&
+	    (rc = may_open(t, c, &m)) == HO_OK &&
 	    (rc = load(t, c, &m, &facts)) == HO_OK &&
 	    (rc = verb_reset(t, c)) == HO_OK)
 		rc = note(t, c, &m);

@@ -106,6 +106,12 @@ same "a vacation note is none" "refused automatic-mail" \
 works ho inbox show "$(newest id)" --json
 hasnt "and shows staff no word" "$word" "$said"
 has "though its place" '\*{29}' "$said"
+refused 1 holds-word ho inbox open "$(newest id)" --user bob
+write_mail asks ops@northwind.example sign= Subject="confirm ${ref,,} $word"
+send asks >/dev/null
+hasnt "nor in a subject" "$word" "$(newest subject)"
+refused 1 holds-word ho inbox open "$(newest id)" --user bob
+works ho inbox drop "$(newest id)"
 write_mail reply ops@northwind.example text="What is this?
 
 $quote" In-Reply-To="$ours" Subject="Re: x"
