@@ -134,12 +134,19 @@ freeze(struct work *w, const struct stopper *who)
 static int
 ask_for_approval(struct work *w)
 {
+	bool was_asked = w->c.needs_approval != 0;
 	unsigned facts;
 	int rc;
 
 	w->c.needs_approval = 1;
-	if ((rc = work_facts(w, &facts)) != HO_OK ||
-	    (rc = work_record(w, "stop",
+	if ((rc = work_facts(w, &facts)) != HO_OK)
+		return rc;
+	/* held by policy until now: where nobody can approve, a day counts
+	 * from this stop */
+	if (w->c.state == HO_AT_HOLD && w->is_alone && !was_asked &&
+	    w->c.wait_until < w->t->now + HO_CASE_HOLD)
+		w->c.wait_until = w->t->now + HO_CASE_HOLD;
+	if ((rc = work_record(w, "stop",
 		 "Another stop within 30 days by who stopped a case before: "
 		 "approval is asked for instead.")) != HO_OK ||
 	    ho_case_next(facts) == w->c.state ||

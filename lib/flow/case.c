@@ -41,6 +41,10 @@ static const struct state {
 	[HO_AT_TICKET] = { "waiting-ticket", true, 3,
 	    "The ticket system owes the ticket; until it exists no default "
 	    "password is issued. It goes on by itself." },
+	[HO_AT_LEG] = { "waiting-contact", true, 3,
+	    "The account manager owes a second contact with authority: the "
+	    "claim code goes to another one than asked. It goes on by "
+	    "itself." },
 	[HO_AT_WATCHED] = { "watched", true, 3,
 	    "Nothing is owed: it is done, and whoever was told of it can still "
 	    "stop it." },
@@ -65,6 +69,9 @@ static const struct rule {
 	/* An address cools down, and then it has authority, no password. */
 	{ HO_IF_CONTACT | HO_IF_HELD, HO_IF_CONTACT, HO_AT_HOLD },
 	{ HO_IF_CONTACT, HO_IF_CONTACT, HO_AT_WATCHED },
+	/* Everyone affected has been told, and has time to stop it. */
+	{ HO_IF_HOLD, HO_IF_HOLD, HO_AT_HOLD },
+	{ HO_IF_NO_LEG, HO_IF_NO_LEG, HO_AT_LEG },
 	/* Law 1: a ticket is one that exists. */
 	{ HO_IF_NO_TICKET, HO_IF_NO_TICKET, HO_AT_TICKET },
 	{ HO_IF_ACCEPT, HO_IF_ACCEPT, HO_AT_READY },
@@ -75,7 +82,7 @@ static const struct rule {
 #define AT(x) (1u << HO_AT_##x)
 #define WAITING                                                            \
 	(AT(UNCLEAR) | AT(CONFIRM) | AT(PROOF) | AT(APPROVAL) | AT(HOLD) | \
-	    AT(TICKET))
+	    AT(LEG) | AT(TICKET))
 
 static const unsigned acts[HO_ACTS] = {
 	[HO_ACT_CONFIRM] = AT(CONFIRM),

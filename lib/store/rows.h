@@ -154,6 +154,7 @@ struct ho_case {
 	int64_t wait_until; /* when what it waits for has lapsed; 0 nothing */
 	int64_t next_at;    /* when it is looked at again by itself; 0 never */
 	int64_t tries;
+	int64_t held_at; /* when a hold of it was over; 0: none was */
 	int64_t closed_at;
 	char message_id[999]; /* of the request, with <> */
 	char refs[2001];      /* its References, cut */
@@ -217,9 +218,11 @@ struct ho_credential {
 	char hash[65]; /* keyed hash, hex */
 	int64_t state; /* enum ho_spendable */
 	int64_t issued_at;
-	int64_t expires_at;      /* never 0 */
-	int64_t claim_to;        /* address that the claim code goes to */
-	int64_t claim_tries;     /* wrong claim codes so far; ten at most */
+	int64_t expires_at;  /* never 0 */
+	int64_t claim_to;    /* address that the claim code goes to */
+	int64_t no_claim;    /* 1: issued where claim = none; as long as that is
+			     so no claim code is asked for */
+	int64_t claim_tries; /* wrong claim codes so far; ten at most */
 	int64_t tried_elsewhere; /* times it came to a service that cannot */
 	int64_t candidate_user;  /* chosen so far in the assignment, or 0 */
 	int64_t candidate_address;
