@@ -47,6 +47,7 @@ put_credential(
 		.issued_at = w->t->now,
 		.expires_at =
 		    w->t->now + w->t->d->conf.default_password_life_ms / 1000,
+		.issued_by = w->call != NULL ? w->call->me.row.id : 0,
 		.claim_to = claim.row.id,
 		.no_claim = leg_claim(w) == HO_CLAIM_NONE };
 	if ((rc = hash_of(w->t, word, cred->hash)) != HO_OK)

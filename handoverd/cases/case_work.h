@@ -218,6 +218,12 @@ bool rivals_add(struct rivals *r, const struct ho_case *c);
 /* Ends those that give way; the event is open. */
 int rivals_end(struct work *w, const struct rivals *r);
 
+/* --- case_stop.c ------------------------------------------------------------- */
+/* Freezes the case for the call's staff member. */
+int stop_by_staff(struct work *w);
+/* case freeze for the one case that the call names, or its mail does. */
+int stop_one(struct tx *t, struct call *c);
+
 /* --- case_judge.c ------------------------------------------------------------ */
 /* The verdict on a letter about this case, by who may ask now. */
 struct opinion {

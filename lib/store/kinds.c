@@ -126,6 +126,7 @@ static const struct ho_column credential_columns[] = {
 	MAYBE(ho_credential, user),
 	TEXT(ho_credential, hash),
 	INT(ho_credential, state),
+	MAYBE(ho_credential, issued_by),
 	INT(ho_credential, issued_at),
 	MAYBE(ho_credential, expires_at),
 	MAYBE(ho_credential, claim_to),

@@ -117,12 +117,18 @@ struct ho_address {
 #define HO_STAFF_ADMIN    0x20
 #define HO_STAFF_ALL      0x3f
 
+enum ho_staff_state {
+	HO_STAFF_REMOVED = 0,
+	HO_STAFF_ACTIVE = 1,
+	HO_STAFF_SUSPENDED = 2 /* keeps their roles, and may do nothing */
+};
+
 struct ho_staff {
 	struct ho_row row;
 	int64_t uid;   /* Unix user id + 1, so that 0 stays nobody */
 	char name[65]; /* the Unix account's name, for people to read */
 	int64_t roles;
-	int64_t state; /* 0 removed, 1 active */
+	int64_t state; /* enum ho_staff_state */
 	int64_t since;
 };
 
@@ -214,9 +220,10 @@ enum ho_spendable {
 struct ho_credential {
 	struct ho_row row;
 	int64_t of_case;
-	int64_t user;  /* 0: the recovery login of an owner case */
-	char hash[65]; /* keyed hash, hex */
-	int64_t state; /* enum ho_spendable */
+	int64_t user;      /* 0: the recovery login of an owner case */
+	char hash[65];     /* keyed hash, hex */
+	int64_t state;     /* enum ho_spendable */
+	int64_t issued_by; /* staff; 0: it was issued by itself */
 	int64_t issued_at;
 	int64_t expires_at;  /* never 0 */
 	int64_t claim_to;    /* address that the claim code goes to */
