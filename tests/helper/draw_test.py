@@ -45,7 +45,8 @@ def draw(octets, memory=False):
     values = [d.decode() for t, d in f if t in (KIND, REF, WORD_TAG)]
     marks = [tuple(values[i:i + 3]) for i in range(0, len(values), 3)]
     heads = {n: one(f, t).decode() for n, t in
-             (("from", 85), ("subject", 86), ("date", 87))}
+             (("from", 85), ("sender", 66), ("reply_to", 78), ("to", 67),
+              ("cc", 77), ("subject", 86), ("date", 87))}
     values = [d for t, d in f if 88 <= t <= 91]
     heads["parts"] = [
         (kind.decode(), name.decode(), int.from_bytes(size, "big"), sha.hex())
@@ -287,6 +288,39 @@ class Text(unittest.TestCase):
         self.assertEqual(heads["from"], "J\u00f6rg <j@b.example>")
         self.assertEqual(heads["subject"], "\u65e5\u672c <U+001B>[2J")
         self.assertEqual(heads["date"], "Mon, 1 Jan 2026 00:00:00 +0000")
+        self.assertEqual([heads[n] for n in ("sender", "reply_to", "to", "cc")],
+                         [""] * 4)
+
+    def test_addresses(self):
+        twin = base64.b64encode("P\u0430ypal \u202e".encode())
+        rows = [(b"a@b.example", "a@b.example"),
+                (b"Ann <a@b.example>, c@d.example",
+                 "Ann <a@b.example>, c@d.example"),
+                (b"\"accept: signed\" <a@b>", '"accept: signed" <a@b>'),
+                (b"=?utf-8?b?" + twin + b"?= <a@b.example>",
+                 'P<U+0430>ypal <U+202E> <a@b.example>'),
+                (b"a@b.example,\r\n From: c@d", None),
+                (b"undisclosed-recipients:;", "undisclosed-recipients: ;"),
+                (b"no address at all", None), (b"\x1b[2J", None)]
+        for value, want in rows:
+            for field in ("Sender", "Reply-To", "To", "Cc"):
+                with self.subTest((field, value)):
+                    got = draw(field.encode() + b": " + value + b"\r\n"
+                               + letter("x"))[2][field.lower().replace("-", "_")]
+                    self.assertTrue(got)
+                    self.assertFalse(set(got) & set("\n\r\x1b\u202e"))
+                    if want is not None:
+                        self.assertEqual(got, want)
+
+    def test_a_cut_value_keeps_its_end(self):
+        """Who fills a display name does not hide the address behind it."""
+        for name in ("x" * 3000, "\u00fc" * 1500, "\u202e" * 700):
+            name = base64.b64encode(name.encode())
+            got = draw(b"To: =?utf-8?b?" + name + b"?= <a@evil.example>\r\n"
+                       + letter("x"))[2]["to"]
+            self.assertLessEqual(len(got.encode()), 1023)
+            self.assertIn("[...]", got)
+            self.assertTrue(got.endswith(" <a@evil.example>"), got)
 
     def test_alternatives(self):
         def both(plain, html):
@@ -381,10 +415,11 @@ class Attachments(unittest.TestCase):
                          filename="invoice\u202efdp.exe")
         m.add_attachment(b"x", "application", "pdf",
                          filename="p\u0430yment.pdf")
-        m.add_attachment(b"x", "application", "pdf", filename="x" * 900)
+        m.add_attachment(b"x", "application", "pdf", filename="x" * 900 + ".exe")
         names = [p[1] for p in draw(m.as_bytes())[2]["parts"]]
         self.assertEqual(names, ["invoice<U+202E>fdp.exe",
-                                 "p<U+0430>yment.pdf", "x" * 255])
+                                 "p<U+0430>yment.pdf",
+                                 "x" * 186 + "[...]" + "x" * 60 + ".exe"])
 
     def test_a_letter_in_the_letter_has_no_hash(self):
         inner = EmailMessage()
