@@ -191,6 +191,24 @@ class Marks(unittest.TestCase):
             "<p title='a > b'>" + LINE + "</p>",
             "&#67;ONFIRM HO-7F3K2M " + WORD, "&#x43;ONFIRM\nHO-7F3K2M " + WORD,
             "<p>" + LINE + "</p><div class=gmail_quote>" + LINE + "</div>",
+            # what is hidden or quoted ends where its element does
+            "<div style='display:none'>a<div>b</div>c</div>" + LINE,
+            "<div hidden><b>x</div>" + LINE,
+            "<span style=\"font-size:0\">a<span style='font-size:13px'>" + LINE
+            + "</span></span>",
+            "<i style='visibility:hidden'>a<b style='visibility:visible'>" + LINE
+            + "</b></i>",
+            "<div style='border-left:1px solid #ccc'>x</div>" + LINE,
+            "<br style='display:none'>" + LINE, "<img hidden>" + LINE,
+            # what looks like it, and is not
+            "<div style='display:block;opacity:0.9;font-size:.8em'>" + LINE,
+            "<div style='border-left:none; border-left-width: 0px'>" + LINE,
+            "<div title='hidden' data-hidden=1>" + LINE,
+            "<table style='border-left:1px solid'><td style='border-left:2px "
+            "solid'>" + LINE + "</td></table>",
+            "<!--><p>" + LINE + "<!-- -->", "<!-- a --!><p>" + LINE,
+            "<![if !mso]>" + LINE + "<![endif]>",
+            "<template>x</template>" + LINE,
         )], html)
         self.check([(body, []) for body in (
             "<blockquote>" + LINE + "</blockquote>",
@@ -201,9 +219,37 @@ class Marks(unittest.TestCase):
             "&gt; " + LINE, "<p>&gt;" + LINE + "</p>",
             "<script>" + LINE + "</script>", "<!-- " + LINE + " -->",
             "<title>" + LINE + "</title>", "<p title='\n" + LINE + "\n'>x</p>",
+            "<div style='display:none'>" + LINE + "</div>",
+            "<div style=\"color:red; DISPLAY : none!important\"><p>" + LINE,
+            "<p hidden>" + LINE + "</p>", "<p hidden=''><b>" + LINE + "</b></p>",
+            "<div style=visibility:hidden>" + LINE + "</div>",
+            "<div style='font-size:0'>" + LINE + "</div>",
+            "<div style='font-size:1px;color:#fff'>" + LINE + "</div>",
+            "<div style='max-height:0;overflow:hidden'>" + LINE + "</div>",
+            "<div style='opacity:.0'>" + LINE + "</div>",
+            "<div style='mso-hide:all'>" + LINE + "</div>",
+            "<div style='display:none'><div></div><br>" + LINE + "</div>",
+            "<div style='display:none'></p></span>" + LINE + "</div>",
+            "<div title='" + "x" * 5000 + "' hidden>" + LINE + "</div>",
+            "<i style='font-size:0'><i style='font-size:9pt'>" * 40 + LINE,
+            "<template><p>" + LINE + "</template>",
+            "<noscript>" + LINE + "</noscript>",
+            "<!--[if mso]>" + LINE + "<![endif]-->", "<!--!> " + LINE + " -->",
+            "<div style='border:none;border-left:solid blue 1.5pt'>" + LINE,
+            "<p style='margin-left:1ex;border-left:1px #ccc solid'>" + LINE,
+            "<div id=mail-editor-reference-message-container>" + LINE,
             "<p>no<hr><p><b>From:</b> s@desk<br><b>Sent:</b> x<br><b>To:</b> y<p>"
             + LINE,
         )], html)
+
+    def test_html_hidden_is_shown_as_hidden(self):
+        for body, want in (
+                ("a<div style='display:none'>b</div>c", "a\n> [hidden] b\nc"),
+                ("<blockquote>a<p hidden>b</p></blockquote>c",
+                 "> a\n> [hidden] b\nc"),
+                ("<div style='border-left:1px solid'>a<blockquote>b", "> a\n> > b"),
+                ("<b style='color:red'>a</b>b<!-- c -->", "ab")):
+            self.assertEqual(draw(letter(body, "text/html"))[0].strip(), want)
 
     def test_subject_and_attachments_do_not_count(self):
         m = EmailMessage()
