@@ -226,7 +226,10 @@ const struct ho_verb ho_verbs[] = {
 		FLAG("all", "every one that is kept")),
 	    ANYONE, HO_V_LIST, NULL, "id state reason sender subject case",
 	    "mail that came in by itself and waits for staff" },
-	{ "inbox", "show", "ID", NULL, DESK | SECURITY, 0, NULL, NULL,
+	{ "inbox", "show", "ID",
+	    OPTS(INTO(
+		"letter", "make a file of the mail, as it came; an event")),
+	    DESK | SECURITY, 0, "inbox.letter-shown", NULL,
 	    "one mail: what it says and why it is there" },
 	{ "inbox", "open", "ID",
 	    OPTS(TEXT("account", "CODE", 64, what_account),
