@@ -71,18 +71,16 @@ answer(struct bringer *b, enum ho_outcome outcome)
 		conn_resume(b->line);
 }
 
-/* The same flood is told once an hour, however often it knocks. */
+/* A flood is told once an hour, however often it knocks. */
 static void
-put_off_strangers(struct bringer *b)
+put_off_for_now(struct bringer *b)
 {
 	static int64_t told_at; /* the loop's thread alone */
 	int64_t now = ho_sock_now();
 
 	if (told_at == 0 || now - told_at >= TELL_MS) {
 		told_at = now;
-		ho_warn("too many mails within an hour that are from nobody on "
-			"file or cannot be requests: they have to be brought "
-			"again");
+		ho_warn("%s: it has to be brought again", b->mail.put_off);
 	}
 	answer(b, HO_OUTCOME_LATER);
 }
@@ -128,8 +126,8 @@ taken(void *arg, int rc)
 
 	if (rc != HO_OK)
 		put_off(b, ho_err_text(rc));
-	else if (b->mail.is_put_off)
-		put_off_strangers(b);
+	else if (b->mail.put_off != NULL)
+		put_off_for_now(b);
 	else if (b->mail.has_letter)
 		go_inside(b);
 	else

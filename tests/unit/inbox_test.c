@@ -175,7 +175,7 @@ comes(const char *from, size_t octets, int number, struct ho_inbox *row)
 	if (is_signed)
 		sign(a.facts);
 	assert_int_equal(inbox_take(&t, &a), HO_OK);
-	kept = !a.is_put_off;
+	kept = a.put_off == NULL;
 	assert_int_equal(kept, a.id != 0);
 	if (kept && row != NULL)
 		assert_int_equal(ho_store_get(t.s, HO_INBOX, a.id, row), HO_OK);
