@@ -57,6 +57,11 @@ has "and says how many" '16 users' "$answer"
 arrives olga@northwind.example 2
 has "everyone affected is told" '2 more users' "$(letter_to olga@northwind.example)"
 same "an event each" 2 "$(events account.seats)"
+ask blanks ops@northwind.example '*users  to   add : 7*'
+works more blanks --dry-run --json
+same "blanks are forgiven" 7 "$(field seats_asked <<<"$said")"
+ask glued ops@northwind.example 'Usersto add: 7'
+refused 1 no-number more glued
 refused 1 not-now ho case issue "$ref"
 refused 1 no-credentials ho case show "$ref" --credentials
 
