@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "handoverd/naming.h"
 #include "lib/base/err.h"
@@ -121,14 +122,16 @@ struct search {
 	int64_t user;
 };
 
+/* Another case of a letter is the same mailbox: section 6, rule 4. */
 static int
 same_address(void *ctx, void *row)
 {
 	const struct search *s = ctx;
 	const struct ho_address *x = row;
 
-	return x->user == s->user && strcmp(x->text, s->text) == 0 ? HO_E_TAKEN
-								   : HO_OK;
+	return x->user == s->user && strcasecmp(x->text, s->text) == 0
+	    ? HO_E_TAKEN
+	    : HO_OK;
 }
 
 int
