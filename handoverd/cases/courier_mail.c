@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "handoverd/cases/inbox.h"
+#include "handoverd/cases/put_off.h"
 #include "handoverd/conn.h"
 #include "handoverd/daemon.h"
 #include "handoverd/judges.h"
@@ -22,6 +23,7 @@ struct bringer {
 	bool is_coming;    /* pieces of a mail are awaited */
 	bool is_busy;      /* judges or writer have it */
 	uint64_t job, len;
+	char key[PUT_OFF_KEY];
 	struct arrival mail;
 };
 
@@ -82,6 +84,7 @@ put_off_for_now(struct bringer *b)
 		told_at = now;
 		ho_warn("%s: it has to be brought again", b->mail.put_off);
 	}
+	put_off_note(b->key, daemon_now(b->d));
 	answer(b, HO_OUTCOME_LATER);
 }
 
@@ -194,10 +197,16 @@ on_piece(struct bringer *b, const struct ho_view *v)
 		return rc;
 	if (b->mail.octets.len != b->len)
 		return HO_E_PEER;
+	rc = put_off_key(b->mail.octets.data, b->mail.octets.len, b->key);
+	if (rc != HO_OK)
+		return rc;
 	conn_pause(b->line);
 	b->is_coming = false;
 	b->is_busy = true;
-	judge(b);
+	if (put_off_is_early(b->key, daemon_now(b->d)))
+		answer(b, HO_OUTCOME_LATER);
+	else
+		judge(b);
 	return HO_OK;
 }
 

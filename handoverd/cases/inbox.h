@@ -19,6 +19,7 @@
  *
  * All of it is kept, sealed as evidence is, and gone 30 days after it came.
  * What came and what became of it are events; what is brought twice is one.
+ * What is put off is not kept, and judged again in its time: put_off.h.
  */
 #ifndef HANDOVERD_INBOX_H
 #define HANDOVERD_INBOX_H

@@ -131,6 +131,9 @@ same "nothing is kept, nothing lost" "$n waiting-confirm" \
 has "a line about it" 'DNS does not tell about the mail of an address' \
     "$(cat "$dir/log")"
 start_resolver
+same "not before its time: it is judged as an unclear case is" \
+    "451 4.3.0 not now, bring it again" "$(send late)"
+move_clock 61
 same "now" "250 2.0.0 taken" "$(send late)"
 gets_to "$ref" holding
 whole
