@@ -6,7 +6,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "handoverd/cases/case_work.h"
 #include "handoverd/cases/evidence.h"
@@ -46,18 +45,6 @@ look_around(struct tx *t, struct look *l)
 {
 	return ho_store_each(t->s, HO_Q_CASES_OPEN_OF,
 	    &HO_INT(l->wish->account->row.id), 1, 0, each_open, l);
-}
-
-/* Whose word came to the desk would be read by the desk. */
-static bool
-is_desk(const struct tx *t, const char *address)
-{
-	const struct ho_conf *conf = &t->d->conf;
-
-	for (size_t i = 0; i < conf->desk_address.n; i++)
-		if (strcasecmp(conf->desk_address.text[i], address) == 0)
-			return true;
-	return false;
 }
 
 struct departed {
@@ -327,10 +314,8 @@ contact_open(struct tx *t, struct call *c, const char *event,
 	bool may;
 	int rc;
 
-	if (is_desk(t, wish->text))
-		return call_refuse(c, EXIT_REFUSED, "desk-address",
-		    "%s is the desk's own address", wish->text);
-	if ((rc = look_around(t, &l)) != HO_OK ||
+	if ((rc = people_not_desk(t, c, wish->text)) != HO_OK ||
+	    (rc = look_around(t, &l)) != HO_OK ||
 	    (wish->user == 0 && (rc = may_be_contact(t, c, &l)) != HO_OK))
 		return rc;
 	/* before everyone else hears of an address that cannot be asked */

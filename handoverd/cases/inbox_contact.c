@@ -9,8 +9,12 @@
  *
  * A mail that names its case is an answer, and the case takes it.  Any other
  * may be a request: it confirms, is not used up, and waits for staff as it
- * would have.  Where DNS does not tell, there is no judging again in the inbox:
- * whoever brought the mail brings it once more.
+ * would have.  But not where the sender is on file with authority already, for
+ * then it may be about that: somebody who put them on file for the wrong account
+ * must not have that confirmed by their next letter.
+ *
+ * Where DNS does not tell, there is no judging again in the inbox: whoever
+ * brought the mail brings it once more.
  */
 #include <stdio.h>
 #include <string.h>
@@ -26,6 +30,7 @@
 struct pending {
 	struct tx *t;
 	int64_t address; /* the row whose cases are looked at */
+	bool is_known;   /* it has, or had, authority somewhere */
 	size_t n;
 	struct {
 		int64_t id;
@@ -55,8 +60,10 @@ each_address(void *ctx, void *row)
 	const struct ho_address *a = row;
 	struct pending *p = ctx;
 
-	if (a->usable_from != 0)
+	if (a->usable_from != 0) {
+		p->is_known = true;
 		return HO_OK;
+	}
 	p->address = a->row.id;
 	return ho_store_each(p->t->s, HO_Q_CASES_OPEN_OF, &HO_INT(a->account),
 	    1, 0, each_case, p);
@@ -129,7 +136,7 @@ inbox_by_contact(struct tx *t, struct arrival *a, struct ho_inbox *row)
 		return rc != HO_OK ? rc : HO_E_NONE;
 	if ((rc = find_named(&p, a->facts, &id)) == HO_OK)
 		return confirm(t, a, row, id, true);
-	if (rc != HO_E_NONE || p.n > 1)
+	if (rc != HO_E_NONE || p.n > 1 || p.is_known)
 		return rc;
 	return confirm(t, a, row, p.of[0].id, false);
 }

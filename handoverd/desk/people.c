@@ -5,6 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "handoverd/daemon.h"
 #include "handoverd/naming.h"
 #include "lib/base/err.h"
 #include "lib/base/show.h"
@@ -151,6 +152,18 @@ people_add_address(struct tx *t, struct call *c, struct ho_address *x)
 		return call_refuse(c, EXIT_REFUSED, "address-taken",
 		    "%s is on file there already", x->text);
 	return rc != HO_OK ? rc : ho_store_put(t->s, HO_ADDRESS, x);
+}
+
+int
+people_not_desk(struct tx *t, struct call *c, const char *address)
+{
+	const struct ho_conf *conf = &t->d->conf;
+
+	for (size_t i = 0; i < conf->desk_address.n; i++)
+		if (strcasecmp(conf->desk_address.text[i], address) == 0)
+			return call_refuse(c, EXIT_REFUSED, "desk-address",
+			    "%s is the desk's own address", address);
+	return HO_OK;
 }
 
 struct count {

@@ -118,6 +118,17 @@ refuse
 ref=$first
 refuse
 
+# --- on file elsewhere, with authority: their next letter may be about that ---------------------
+add ops@northwind.example lonely
+write_mail about ops@northwind.example
+send about >/dev/null
+stays "a letter about their own account" waiting signed
+write_mail yes ops@northwind.example Subject="Re: $ref"
+send yes >/dev/null
+same "one that names the case" "taken holding" \
+    "$(newest state) $(state_of "$ref")"
+refuse
+
 # --- DNS does not tell: it is brought again, and then it counts ---------------------------------
 add late@northwind.example
 stop_one "$resolver_pid" handover-resolver

@@ -44,7 +44,12 @@ refused 2 usage ho account add n2 --owner o2 "${add[@]}" --contact 'a b@n.exampl
 refused 2 usage ho account add n2 --owner o2 "${add[@]}" --contact nobody
 refused 2 usage ho account add n2 --owner o2 "${add[@]}" --contact x@localhost
 refused 2 usage ho account add n2 --owner o2 "${add[@]}" --contact c@N.example
+refused 2 usage ho account add n2 --owner o2 "${add[@]}" --contact C@n.example
 refused 2 usage ho account add n2 --owner o2 "${add[@]}" --admin a@n.example
+for where in --contact --owner-address; do
+	refused 1 desk-address ho account add n2 --owner o2 "${add[@]}" \
+	    $where Desk@host.example
+done
 same "nothing of that is kept" 1 "$(ho account list --json | wc -l)"
 same "nor logged" $((before + 1)) "$(log_size)"
 
