@@ -55,18 +55,21 @@ write_mail forged3 office@northwind.example sign= later=$month
 fails_with 3 . ho reset --mail "$dir/forged3" --user bob --json
 works ho case refuse "$(field ref <<<"$said")" --reason 'next part'
 same "nor a month later" "$partly" "$(problems northwind)"
-write_mail own office@northwind.example sign= later=$month
-fails_with 3 . ho reset --mail "$dir/own" --user bob --json
-ref=$(field ref <<<"$said")
 asked() {
 	word=$(letter_to office@northwind.example 'Re: Please reset' |
 	    grep "^CONFIRM $ref" | word_of CONFIRM)
 	[ -n "$word" ]
 }
-wait_for "its word" asked
-write_mail yes office@northwind.example sign= text="CONFIRM $ref $word"
-works ho case confirm --mail "$dir/yes" --json
-works ho case refuse "$ref" --reason 'next part'
+bare() { # FILE: an unsigned mail that the contact stands for
+	write_mail "$1" office@northwind.example sign= later=$month
+	fails_with 3 . ho reset --mail "$dir/$1" --user bob --json
+	ref=$(field ref <<<"$said")
+	wait_for "its word" asked
+	write_mail yes office@northwind.example sign= text="CONFIRM $ref $word"
+	works ho case confirm --mail "$dir/yes" --json
+	works ho case refuse "$ref" --reason 'next part'
+}
+bare own
 same "one whose word came back does" "$partly
 northwind contact-unsigned office@northwind.example" "$(problems northwind)"
 
@@ -78,6 +81,9 @@ send() { # FILE
 write_mail signed office@northwind.example later=$month
 send signed
 same "a good one there outweighs it" "$partly" "$(problems northwind)"
+sleep 1.1
+bare own2
+same "for 30 days, whatever comes after" "$partly" "$(problems northwind)"
 works ho inbox drop "$(ho inbox list --json | tail -n 1 | field id)"
 write_mail full Ops@northwind.example later=$month
 send full
