@@ -202,6 +202,7 @@ describe(struct tx *t, const struct arrival *a, struct ho_inbox *row)
 		    row->subject, sizeof(row->subject), a->facts->subject);
 	}
 	if (a->drawing != NULL) {
+		row->users = (int64_t)a->drawing->users;
 		snprintf(row->form, sizeof(row->form), "%s",
 		    ho_forward_word(a->drawing->forward));
 		/* in any charset, its look-alikes marked */
