@@ -28,6 +28,7 @@ enum ho_case_state {
 	HO_AT_LAPSED = 10,  /* ended: what it waited for did not come */
 	HO_AT_WATCHED = 11, /* an address has its authority; stop words hold */
 	HO_AT_TICKET = 12,  /* proven; the outside ticket does not exist yet */
+	HO_AT_LEG = 13,     /* proven; the claim code has nobody to go to */
 	HO_AT_STATES
 };
 
@@ -48,24 +49,45 @@ const char *ho_case_word(int64_t state);
 /* Who has to do what now; one sentence, never NULL. */
 const char *ho_case_owed(int64_t state);
 
+/* By whom: a role or roles as ho_roles_parse() reads them, or "client", "dns",
+ * "ticket-system", "nobody". */
+const char *ho_case_debtor(int64_t state);
+
+/* What staff can tell the client meanwhile; "": the reason has a text. */
+const char *ho_case_paste(int64_t state);
+
+/* What is looked for by itself (ho_case.next_at) and leads it on by its facts;
+ * NULL: nothing. */
+const char *ho_case_again(int64_t state);
+
+/* What becomes of it when its time has come. */
+struct ho_case_over {
+	enum ho_case_state to; /* HO_AT_STATES: where its facts lead */
+	const char *reason;    /* why it stands there then; NULL: as before */
+};
+const struct ho_case_over *ho_case_over(int64_t state);
+
 /* Has it not ended yet? */
 bool ho_case_is_open(int64_t state);
 
 /* --- facts: what is known, as bits ----------------------------------------- */
 enum ho_case_fact {
-	HO_IF_ACCEPT = 0x01,    /* the request's verdict is accept */
-	HO_IF_CONFIRM = 0x02,   /* ... confirm */
-	HO_IF_UNCLEAR = 0x04,   /* ... unclear; none of the three: refuse */
-	HO_IF_STRANGER = 0x08,  /* refused only because it is not on file,
+	HO_IF_ACCEPT = 0x01,     /* the request's verdict is accept */
+	HO_IF_CONFIRM = 0x02,    /* ... confirm */
+	HO_IF_UNCLEAR = 0x04,    /* ... unclear; none of the three: refuse */
+	HO_IF_STRANGER = 0x08,   /* refused only because it is not on file,
 				    in an account that staff named */
-	HO_IF_CONFIRMED = 0x10, /* the word came back */
-	HO_IF_APPROVAL = 0x20,  /* somebody else has to approve */
-	HO_IF_APPROVED = 0x40,  /* ... and has */
-	HO_IF_ALONE = 0x80,     /* there is nobody else: hold instead */
-	HO_IF_HELD = 0x100,     /* ... and the time is over */
-	HO_IF_CONTACT = 0x200,  /* it gives an address authority: time has to
+	HO_IF_CONFIRMED = 0x10,  /* the word came back */
+	HO_IF_APPROVAL = 0x20,   /* somebody else has to approve */
+	HO_IF_APPROVED = 0x40,   /* ... and has */
+	HO_IF_ALONE = 0x80,      /* there is nobody else: hold instead */
+	HO_IF_HELD = 0x100,      /* ... and the time is over */
+	HO_IF_CONTACT = 0x200,   /* it gives an address authority: time has to
 				    pass in any case */
 	HO_IF_NO_TICKET = 0x400, /* the ticket's key has not come back */
+	HO_IF_HOLD = 0x800,      /* policy holds it, and the time is not over */
+	HO_IF_NO_LEG = 0x1000,   /* the claim code goes to another contact than
+				     the asker, and there is none */
 };
 
 /* Where a case with these facts stands.  0 is HO_AT_REFUSED. */
@@ -90,6 +112,28 @@ enum ho_case_act {
 	HO_ACTS
 };
 bool ho_case_may(int64_t state, enum ho_case_act act);
+
+/* --- the tables themselves, for who draws or models them ------------------- */
+
+/* The first rule whose 'care' bits are exactly 'want' decides. */
+struct ho_case_rule {
+	unsigned care, want;
+	enum ho_case_state then;
+};
+/* From 0; NULL past the last, and then it is HO_AT_REFUSED. */
+const struct ho_case_rule *ho_case_rule_at(size_t i);
+
+struct ho_case_doing {
+	const char *word;
+	const char *verb; /* of the desk, which has its roles; NULL: a sign-in */
+	unsigned at;      /* states, as bits 1 << enum ho_case_state */
+	enum ho_case_state to; /* HO_AT_STATES: where its facts lead */
+};
+/* NULL: no act. */
+const struct ho_case_doing *ho_case_doing(enum ho_case_act act);
+
+/* Of the fact 1 << bit; NULL past the last. */
+const char *ho_case_fact_word(size_t bit);
 
 /*
  * When an unclear letter is judged again: seconds after try number 'tries'

@@ -58,6 +58,20 @@ static const struct {
 	{ "no ticket yet, not approved",
 	    HO_IF_ACCEPT | HO_IF_NO_TICKET | HO_IF_APPROVAL, HO_AT_APPROVAL },
 	{ "no ticket, nothing known", HO_IF_NO_TICKET, HO_AT_REFUSED },
+	{ "held by policy", HO_IF_ACCEPT | HO_IF_HOLD, HO_AT_HOLD },
+	{ "held by policy, not confirmed", HO_IF_CONFIRM | HO_IF_HOLD,
+	    HO_AT_CONFIRM },
+	{ "held by policy, not approved",
+	    HO_IF_ACCEPT | HO_IF_HOLD | HO_IF_APPROVAL, HO_AT_APPROVAL },
+	{ "approved, held by policy",
+	    HO_IF_ACCEPT | HO_IF_HOLD | HO_IF_APPROVAL | HO_IF_APPROVED,
+	    HO_AT_HOLD },
+	{ "no second contact", HO_IF_ACCEPT | HO_IF_NO_LEG, HO_AT_LEG },
+	{ "no second contact, held", HO_IF_ACCEPT | HO_IF_NO_LEG | HO_IF_HOLD,
+	    HO_AT_HOLD },
+	{ "no second contact, no ticket",
+	    HO_IF_ACCEPT | HO_IF_NO_LEG | HO_IF_NO_TICKET, HO_AT_LEG },
+	{ "no second contact, nothing known", HO_IF_NO_LEG, HO_AT_REFUSED },
 	{ "address, nothing came back", HO_IF_CONTACT | HO_IF_CONFIRM,
 	    HO_AT_CONFIRM },
 	{ "address, not approved",
@@ -99,7 +113,7 @@ static void
 ready_is_earned(void **state)
 {
 	(void)state;
-	for (unsigned f = 0; f < 0x800; f++) {
+	for (unsigned f = 0; f < 0x2000; f++) {
 		bool proven = (f & HO_IF_ACCEPT) != 0 ||
 		    ((f & HO_IF_CONFIRM) != 0 && (f & HO_IF_CONFIRMED) != 0);
 		bool seconded = (f & HO_IF_APPROVAL) == 0 ||
@@ -108,7 +122,9 @@ ready_is_earned(void **state)
 
 		if (ho_case_next(f) == HO_AT_READY)
 			assert_true(proven && seconded &&
-			    (f & (HO_IF_CONTACT | HO_IF_NO_TICKET)) == 0);
+			    (f &
+				(HO_IF_CONTACT | HO_IF_NO_TICKET | HO_IF_HOLD |
+				    HO_IF_NO_LEG)) == 0);
 		if (ho_case_next(f) == HO_AT_WATCHED)
 			assert_true(proven && seconded &&
 			    (f & HO_IF_CONTACT) != 0 && (f & HO_IF_HELD) != 0);
@@ -144,13 +160,13 @@ acts_have_places(void **state)
 		enum ho_case_act act;
 		const char *at; /* one letter a state, in order */
 	} rows[] = {
-		{ HO_ACT_CONFIRM, "..x.........." },
-		{ HO_ACT_APPROVE, "....xx......." },
-		{ HO_ACT_ISSUE, "......xx....." },
-		{ HO_ACT_REFUSE, ".xxxxxxx....x" },
-		{ HO_ACT_FREEZE, ".xxxxxxx...xx" },
-		{ HO_ACT_REVOKE, ".......x....." },
-		{ HO_ACT_COMPLETE, ".......x....." },
+		{ HO_ACT_CONFIRM, "..x..........." },
+		{ HO_ACT_APPROVE, "....xx........" },
+		{ HO_ACT_ISSUE, "......xx......" },
+		{ HO_ACT_REFUSE, ".xxxxxxx....xx" },
+		{ HO_ACT_FREEZE, ".xxxxxxx...xxx" },
+		{ HO_ACT_REVOKE, ".......x......" },
+		{ HO_ACT_COMPLETE, ".......x......" },
 	};
 
 	(void)state;
@@ -163,6 +179,68 @@ acts_have_places(void **state)
 	assert_false(ho_case_may(HO_AT_STATES, HO_ACT_ISSUE));
 	assert_false(ho_case_may(HO_AT_READY, 0));
 	assert_false(ho_case_may(HO_AT_READY, HO_ACTS));
+}
+
+/* Whoever is open waits for somebody, and its time comes; what has ended stays
+ * where it is. */
+static void
+time_comes(void **state)
+{
+	static const char *const debtors[] = { "support", "manager", "approver",
+		"client", "dns", "ticket-system", "nobody" };
+
+	(void)state;
+	for (int64_t s = 0; s < HO_AT_STATES; s++) {
+		const struct ho_case_over *over = ho_case_over(s);
+		bool is_known = false;
+
+		for (size_t i = 0; i < COUNT(debtors); i++)
+			is_known = is_known ||
+			    strcmp(debtors[i], ho_case_debtor(s)) == 0;
+		assert_true(is_known);
+		if (!ho_case_is_open(s)) {
+			assert_int_equal(over->to, s);
+			assert_string_equal(ho_case_debtor(s), "nobody");
+			assert_null(ho_case_again(s));
+			continue;
+		}
+		assert_int_not_equal(over->to, s);
+		if (over->reason != NULL)
+			assert_string_equal(
+			    ho_why(over->reason).word, over->reason);
+		/* time alone issues nothing */
+		assert_int_not_equal(over->to, HO_AT_ISSUED);
+	}
+}
+
+/* The tables that are drawn are those that decide. */
+static void
+what_is_drawn_decides(void **state)
+{
+	const struct ho_case_rule *rule;
+	size_t bits = 0;
+
+	(void)state;
+	while (ho_case_fact_word(bits) != NULL)
+		bits++;
+	for (unsigned f = 0; f < 1u << bits; f++) {
+		enum ho_case_state to = HO_AT_REFUSED;
+
+		for (size_t i = 0; (rule = ho_case_rule_at(i)) != NULL; i++)
+			if ((f & rule->care) == rule->want) {
+				to = rule->then;
+				break;
+			}
+		assert_int_equal(ho_case_next(f), to);
+	}
+	for (size_t i = 0; (rule = ho_case_rule_at(i)) != NULL; i++)
+		assert_int_equal((rule->care | rule->want) >> bits, 0);
+	assert_null(ho_case_doing(0));
+	assert_null(ho_case_doing(HO_ACTS));
+	for (int a = 1; a < HO_ACTS; a++)
+		for (int64_t s = 0; s < HO_AT_STATES; s++)
+			assert_int_equal(ho_case_may(s, (enum ho_case_act)a),
+			    ho_case_doing((enum ho_case_act)a)->at >> s & 1);
 }
 
 /* A forged letter that waits never stands before a signed one. */
@@ -238,8 +316,8 @@ the_table_of_who_may_ask(void **state)
 			assert_int_equal(ho_may_ask(HO_ASK_SEATS, rows[i].whose,
 					     (enum ho_about)a),
 			    rows[i].seats[a] == 'x');
-			assert_false(ho_may_ask(HO_ASK_CONTACT, rows[i].whose,
-			    (enum ho_about)a));
+			assert_false(ho_may_ask(
+			    HO_ASK_CONTACT, rows[i].whose, (enum ho_about)a));
 			gone.is_disabled = true;
 			assert_false(
 			    ho_may_ask(HO_ASK_RESET, &gone, (enum ho_about)a));
@@ -270,8 +348,8 @@ where_the_answer_goes(void **state)
 	    ho_answer_goes(HO_ASK_OWNER, HO_WHO_ADMIN, true), HO_ANSWER_NOBODY);
 	assert_int_equal(
 	    ho_answer_goes(HO_ASK_RESET, HO_WHO_USER, true), HO_ANSWER_NOBODY);
-	assert_int_equal(ho_answer_goes(HO_ASK_SEATS, HO_WHO_ADMIN, true),
-	    HO_ANSWER_ASKER);
+	assert_int_equal(
+	    ho_answer_goes(HO_ASK_SEATS, HO_WHO_ADMIN, true), HO_ANSWER_ASKER);
 	assert_int_equal(
 	    ho_answer_goes(0, HO_WHO_CONTACT, true), HO_ANSWER_NOBODY);
 }
@@ -330,6 +408,8 @@ main(void)
 		cmocka_unit_test(ready_is_earned),
 		cmocka_unit_test(states_have_words),
 		cmocka_unit_test(acts_have_places),
+		cmocka_unit_test(time_comes),
+		cmocka_unit_test(what_is_drawn_decides),
 		cmocka_unit_test(firmer_ground_wins),
 		cmocka_unit_test(judged_again_later),
 		cmocka_unit_test(the_table_of_who_may_ask),
