@@ -109,8 +109,8 @@ const struct ho_verb ho_verbs[] = {
 	    OPTS({ "to", HO_OPT_HERE, "FILE", true, 1, 4096,
 		     "where the lines go; - is standard output" },
 		FLAG("with-secrets", "password hashes too; admins, an event")),
-	    RECORDS | HO_STAFF_SECURITY, HO_V_LIST, "account.export", NULL,
-	    "accounts and users, as account import takes them" },
+	    MANAGER | SECURITY | HO_STAFF_ADMIN, HO_V_LIST, "account.export",
+	    NULL, "accounts and users, as account import takes them" },
 
 	{ "user", "add", "LOGIN",
 	    OPTS(NEED("account", "CODE", 64, "which account"),
