@@ -84,7 +84,7 @@ check_addresses(
 		    IMPORT_ADDRESSES);
 	json_array_foreach (list, i, v) {
 		text = json_is_string(v) ? json_string_value(v) : none;
-		if (naming_address(text, kept[i], &why) != HO_OK)
+		if (naming_reach(text, kept[i], &why) != HO_OK)
 			rc =
 			    import_problem(in, number, "%s", ho_buf_text(&why));
 		for (size_t j = 0; j < i && rc == HO_OK; j++)

@@ -52,14 +52,15 @@ put_addresses(
 	json_array_foreach (list, i, v) {
 		x = (struct ho_address){ .account = account,
 			.user = user,
-			.kind = HO_EMAIL,
 			.provenance = "panel",
 			.state = HO_ADDRESS_ON_FILE,
 			.added_at = in->t->now,
 			.usable_from = in->t->now };
-		if ((rc = naming_address(json_string_value(v), x.text, NULL)) !=
-			HO_OK ||
-		    (rc = put(in, HO_ADDRESS, &x)) != HO_OK)
+		if ((rc = naming_reach(json_string_value(v), x.text, NULL)) !=
+		    HO_OK)
+			return rc;
+		x.kind = naming_is_mobile(x.text) ? HO_MOBILE : HO_EMAIL;
+		if ((rc = put(in, HO_ADDRESS, &x)) != HO_OK)
 			return rc;
 	}
 	return HO_OK;

@@ -37,8 +37,7 @@ add_address(void *ctx, void *row)
 	const struct ho_address *x = row;
 	struct addresses *to = ctx;
 
-	if (x->kind != HO_EMAIL || x->usable_from == 0 ||
-	    x->usable_from > to->now || x->ended_at != 0)
+	if (x->usable_from == 0 || x->usable_from > to->now || x->ended_at != 0)
 		return HO_OK;
 	return json_array_append_new(to->list, json_string(x->text)) == 0
 	    ? HO_OK

@@ -25,7 +25,7 @@ file=$dir/panel.jsonl
 	cat <<-'END'
 	{"account":"North-1","name":"Northwind Traders","domain":"BÜCHER.example","seats":9,"users":7,"contacts":["Ops@NorthWind.example","office@x.example"]}
 	{"user":"Ada","name":"Ada","role":"admin","addresses":["ada@northwind.example"]}
-	{"user":"Olga.Owner","name":"Olga Owner","role":"super-admin","state":"disabled","addresses":["olga@northwind.example"]}
+	{"user":"Olga.Owner","name":"Olga Owner","role":"super-admin","state":"disabled","addresses":["olga@northwind.example","+4915112345678"]}
 	END
 	n=0
 	for m in $methods; do
@@ -56,7 +56,8 @@ same "the owner" "olga.owner disabled" \
     "$(field super_admin <<<"$account") $(field super_admin_state <<<"$account")"
 same "an admin, by import (law 12)" admin "$(ho user show ada --json | field role)"
 same "the panel's addresses have authority at once" \
-    "Ops@northwind.example yes
+    "+4915112345678 yes
+Ops@northwind.example yes
 ada@northwind.example yes
 office@x.example yes
 olga@northwind.example yes" "$(ho contact list North-1 --json |
