@@ -16,6 +16,8 @@ static const struct row {
 	{ "account", "find", verb_account_find, NULL },
 	{ "account", "seats", verb_account_seats, NULL },
 	{ "account", "check", verb_account_check, NULL },
+	{ "account", "import", verb_account_import, NULL },
+	{ "account", "export", verb_account_export, NULL },
 	{ "user", "add", verb_user_add, NULL },
 	{ "user", "list", verb_user_list, NULL },
 	{ "user", "show", verb_user_show, NULL },

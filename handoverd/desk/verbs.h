@@ -11,6 +11,8 @@
 /* verbs_account.c */
 verb_fn verb_account_add, verb_account_list, verb_account_show,
     verb_account_find, verb_account_seats, verb_account_check;
+/* verbs_import.c, verbs_export.c */
+verb_fn verb_account_import, verb_account_export;
 /* verbs_user.c */
 verb_fn verb_user_add, verb_user_list, verb_user_show, verb_user_disable;
 /* verbs_factor.c */

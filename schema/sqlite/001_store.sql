@@ -141,7 +141,6 @@ CREATE TABLE address (
 ) STRICT;
 CREATE INDEX address_account ON address (account, user);
 CREATE INDEX address_user ON address (user);
-CREATE INDEX address_text ON address (text);
 CREATE INDEX address_fold ON address (lower(text));
 CREATE INDEX address_replaces ON address (replaces)
   WHERE replaces IS NOT NULL;
