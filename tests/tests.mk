@@ -4,6 +4,7 @@
 #	make unit laws mail pam shake flow doors docs	pieces of it
 #	make fuzz SECONDS=	libFuzzer, for as long as one likes
 #	make bench	a login beside a bare crypt(3)
+#	make bench-users	a million users: their import, and a login
 #	make race	one code, fifty presenters, a thousand rounds
 # Any of them with OUT= and SAN=.
 
@@ -25,8 +26,10 @@ unit.verdict.rooms := lib/base $(verdict.rooms)
 unit.told.rooms   := lib/base lib/told lib/helper/drawing lib/wire/frame \
                      $(verdict.rooms)
 unit.told.libs    := -ljansson
-unit.ticket.rooms := lib/base lib/ticket
+unit.ticket.rooms := lib/base lib/ticket lib/web
 unit.ticket.libs  := -lcurl -ljansson
+unit.gateway.rooms := lib/base lib/web courier/gateway courier/gateway_says
+unit.gateway.libs := -lcurl -ljansson
 unit.case.rooms   := lib/base lib/flow
 unit.secret.rooms := lib/base lib/secret
 unit.secret.libs  := -lcrypto -lcrypt -lzxcvbn -lunistring
@@ -61,7 +64,7 @@ unit.proof.rooms  := $(filter-out handoverd/cases/case_timed, \
                      $(patsubst %.c,%,$(wildcard handoverd/cases/case*.c))) \
                      $(addprefix handoverd/cases/,evidence seats ticket_local \
                      ticket_outside) \
-                     $(addprefix handoverd/post/,notify outbox jobs) \
+                     $(addprefix handoverd/post/,notify sms outbox pause jobs) \
                      $(addprefix handoverd/desk/,call page people people_json) \
                      $(addprefix handoverd/,naming sealed writer loop \
                      checkpoint foreign open clock) \
@@ -185,6 +188,10 @@ race: $(OUT)/tests/unit/factor_test
 
 bench: all $(OUT)/pambench
 	@OUT=$(OUT) tests/bench/login.sh
+# A thousand users beside a million, or MANY=.
+bench-users: all $(OUT)/pambench
+	@OUT=$(OUT) MANY=$(or $(MANY),1000000) tests/bench/users.sh
+.PHONY: bench-users
 
 # --- all of it; CI runs exactly this ---------------------------------------------
 # What is built is built on every core, and so many stories are told at once;

@@ -12,6 +12,8 @@
 #include "handoverd/cases/ticket.h"
 #include "handoverd/daemon.h"
 #include "handoverd/desk/people.h"
+#include "handoverd/naming.h"
+#include "handoverd/post/sms.h"
 #include "lib/base/err.h"
 #include "lib/base/facts.h"
 #include "lib/base/show.h"
@@ -305,6 +307,26 @@ may_be_contact(struct tx *t, struct call *c, const struct look *l)
 	return HO_OK;
 }
 
+/* A mobile is sent its word by a text message. */
+static int
+may_be_sent_word(struct tx *t, struct call *c, const struct contact_wish *wish)
+{
+	bool may;
+	int rc;
+
+	if (!naming_is_mobile(wish->text))
+		return HO_OK;
+	if (t->d->conf.sms_url[0] == '\0')
+		return call_refuse(c, EXIT_REFUSED, "no-sms",
+		    "a mobile is sent a word to confirm, and no text message "
+		    "can leave: sms-url is not set");
+	if ((rc = sms_may(t, wish->account->row.id, &may)) != HO_OK || may)
+		return rc;
+	return call_refuse(c, EXIT_REFUSED, "too-many-messages",
+	    "account %s had its %lld text messages of a day (sms-a-day)",
+	    wish->account->code, (long long)t->d->conf.sms_a_day);
+}
+
 int
 contact_open(struct tx *t, struct call *c, const char *event,
     const struct contact_wish *wish)
@@ -315,6 +337,7 @@ contact_open(struct tx *t, struct call *c, const char *event,
 	int rc;
 
 	if ((rc = people_not_desk(t, c, wish->text)) != HO_OK ||
+	    (rc = may_be_sent_word(t, c, wish)) != HO_OK ||
 	    (rc = look_around(t, &l)) != HO_OK ||
 	    (wish->user == 0 && (rc = may_be_contact(t, c, &l)) != HO_OK))
 		return rc;

@@ -96,7 +96,9 @@ desk_submit(struct desk *s, writer_run_fn *run, writer_done_fn *done)
 
 	s->at = DESK_WORK;
 	s->is_busy = true;
-	rc = writer_submit(s->d->writer, run, done, s);
+	rc = (s->call.verb->flags & HO_V_ALONE
+		? writer_submit_alone
+		: writer_submit)(s->d->writer, run, done, s);
 	if (rc != HO_OK) {
 		s->is_busy = false;
 		call_fault(&s->call, rc);
@@ -108,7 +110,8 @@ static void
 run_verb(struct desk *s)
 {
 	s->call.more = false;
-	s->call.courier_is_here = courier_is_here(s->d);
+	for (enum ho_way way = HO_WAY_MAIL; way < HO_WAYS; way++)
+		s->call.courier_takes[way] = courier_takes(s->d, way);
 	s->call.courier_has_tickets = courier_has_tickets(s->d);
 	desk_submit(s, run_in_writer, done_in_writer);
 }

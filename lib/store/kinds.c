@@ -93,6 +93,7 @@ static const struct ho_column case_columns[] = {
 	INT(ho_case, tries),
 	MAYBE(ho_case, held_at),
 	MAYBE(ho_case, closed_at),
+	MAYBE(ho_case, successor),
 	TEXT(ho_case, message_id),
 	TEXT(ho_case, refs),
 	TEXT(ho_case, subject),
@@ -186,6 +187,8 @@ static const struct ho_column record_columns[] = {
 
 static const struct ho_column outbox_columns[] = {
 	MAYBE(ho_outbox, of_case),
+	MAYBE(ho_outbox, account),
+	INT(ho_outbox, way),
 	MAYBE(ho_outbox, address),
 	TEXT(ho_outbox, kind),
 	TEXT(ho_outbox, message_id),
@@ -193,6 +196,8 @@ static const struct ho_column outbox_columns[] = {
 	INT(ho_outbox, due_at),
 	INT(ho_outbox, tries),
 	INT(ho_outbox, created_at),
+	MAYBE(ho_outbox, use_until),
+	MAYBE(ho_outbox, unclear_at),
 	MAYBE(ho_outbox, done_at),
 	TEXT(ho_outbox, outcome),
 };
