@@ -44,6 +44,7 @@ static const struct row {
 	{ "inbox", "list", verb_inbox_list, NULL },
 	{ "inbox", "show", verb_inbox_show, NULL },
 	{ "inbox", "open", verb_inbox_open, NULL },
+	{ "inbox", "seats", verb_inbox_seats, NULL },
 	{ "inbox", "drop", verb_inbox_drop, NULL },
 	{ "outbox", "list", verb_outbox_list, NULL },
 	{ "outbox", "show", verb_outbox_show, NULL },

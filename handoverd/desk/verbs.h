@@ -27,7 +27,8 @@ reader_fn read_case_verify;
 /* verbs_revert.c */
 verb_fn verb_case_revert;
 /* verbs_inbox.c */
-verb_fn verb_inbox_list, verb_inbox_show, verb_inbox_open, verb_inbox_drop;
+verb_fn verb_inbox_list, verb_inbox_show, verb_inbox_open, verb_inbox_seats,
+    verb_inbox_drop;
 /* verbs_outbox.c */
 verb_fn verb_outbox_list, verb_outbox_show, verb_outbox_retry;
 verb_fn verb_outbox_drop;

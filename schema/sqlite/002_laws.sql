@@ -206,6 +206,7 @@ BEGIN SELECT RAISE(ABORT, 'octets stay with their row'); END;
 CREATE TRIGGER inbox_keeps BEFORE UPDATE ON inbox
 WHEN NEW.id <> OLD.id OR NEW.sha256 <> OLD.sha256 OR NEW.size <> OLD.size
   OR NEW.seen_at <> OLD.seen_at OR NEW.door <> OLD.door
+  OR NEW.users <> OLD.users
 BEGIN SELECT RAISE(ABORT, 'a mail stays what came, and when'); END;
 CREATE TRIGGER outbox_keeps BEFORE UPDATE ON outbox
 WHEN NEW.id <> OLD.id OR NEW.way <> OLD.way OR NEW.account <> OLD.account
