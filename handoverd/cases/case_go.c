@@ -121,7 +121,7 @@ work_move(struct work *w)
 		return enter(w, to);
 	/* A hold that is over stands for the approval from now on. */
 	if ((facts & HO_IF_HELD) != 0) {
-		w->c.needs_approval = 0;
+		w->c.needs_approval = HO_NEEDS_SERVED;
 		if (w->account.frozen_until > w->t->now) {
 			w->account.frozen_until = 0;
 			if ((rc = ho_store_put(

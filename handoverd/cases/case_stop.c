@@ -137,7 +137,7 @@ ask_for_approval(struct work *w)
 	unsigned facts;
 	int rc;
 
-	w->c.needs_approval = 1;
+	w->c.needs_approval = HO_NEEDS_APPROVAL;
 	if ((rc = work_facts(w, &facts)) != HO_OK ||
 	    (rc = work_record(w, "stop",
 		 "Another stop within 30 days by who stopped a case before: "

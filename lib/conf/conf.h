@@ -43,6 +43,7 @@
 
 enum ho_approval_policy {
 	HO_APPROVAL_NEVER = 0,
+	HO_APPROVAL_OWNER, /* owner cases; see handoverd/cases/second.h */
 	HO_APPROVAL_ALWAYS
 };
 enum ho_unsigned {
@@ -146,6 +147,7 @@ struct ho_conf {
 	int claim;         /* enum ho_claim */
 	int64_t default_password_life_ms, confirm_wait_ms, proof_wait_ms;
 	int64_t approval_wait_ms, cool_down_ms;
+	int64_t cases_a_day, owner_cases_a_week; /* each member of staff */
 	/* machinery */
 	int64_t failure_grid_ms, hash_cost, hash_threads, hash_queue;
 	int locked_memory; /* enum ho_memory */
