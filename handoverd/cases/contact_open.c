@@ -10,6 +10,7 @@
 
 #include "handoverd/cases/case_work.h"
 #include "handoverd/cases/evidence.h"
+#include "handoverd/cases/person.h"
 #include "handoverd/cases/ticket.h"
 #include "handoverd/daemon.h"
 #include "handoverd/desk/people.h"
@@ -277,6 +278,8 @@ contact_open(struct tx *t, struct call *c, const char *event,
 	bool may;
 	int rc;
 
+	if ((rc = person_may_open(t, c, HO_CASE_CONTACT)) != HO_OK)
+		return rc;
 	if (is_desk(t, wish->text))
 		return call_refuse(c, EXIT_REFUSED, "desk-address",
 		    "%s is the desk's own address", wish->text);

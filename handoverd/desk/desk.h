@@ -55,6 +55,9 @@ int desk_who(struct tx *t, struct desk *s);
  * session is gone. */
 bool desk_back(struct desk *s);
 
+/* Its refusal is written down (call_note()), and then told. */
+void desk_note(struct desk *s);
+
 /* Has the verb run beside the writer; answers when it is done. */
 void desk_run_reader(struct desk *s);
 

@@ -57,6 +57,10 @@ done_in_reader(void *arg)
 		return;
 	if (s->rc != HO_OK && s->call.exit == EXIT_DONE)
 		call_fault(&s->call, s->rc);
+	if (s->call.note[0] != '\0') {
+		desk_note(s);
+		return;
+	}
 	desk_send_rows(s);
 	desk_send_reply(s);
 }

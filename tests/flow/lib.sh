@@ -118,7 +118,8 @@ install_handover() {
 	    desk-address=desk@host.example sign-in-url=https://panel.example/ \
 	    log-origin=test.example/audit delivery=maildir \
 	    maildir="$dir/mail" resolver=system records="$dir/records" \
-	    clock="$dir/clock" hash-cost=1 locked-memory=try "$@"; do
+	    clock="$dir/clock" hash-cost=1 locked-memory=try cases-a-day=100000 \
+	    owner-cases-a-week=100000 "$@"; do
 		set+=(--set "$pair")
 	done
 	echo 0 >"$dir/clock"
