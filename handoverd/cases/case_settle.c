@@ -41,6 +41,8 @@ work_facts(struct work *w, unsigned *facts)
 		return rc;
 	if (ticket_is_owed(w->t, w->c.ticket))
 		*facts |= HO_IF_NO_TICKET;
+	if ((rc = leg_facts(w, facts)) != HO_OK)
+		return rc;
 	return second_facts(w, facts);
 }
 
@@ -60,6 +62,7 @@ static const char *const ticket_words[HO_AT_STATES] = {
 	[HO_AT_LAPSED] = "lapsed",
 	[HO_AT_WATCHED] = "done",
 	[HO_AT_TICKET] = "waiting",
+	[HO_AT_LEG] = "waiting",
 };
 
 static void
@@ -90,13 +93,14 @@ set_clocks(struct work *w, enum ho_case_state from)
 	case HO_AT_HOLD:
 		c->wait_until = c->kind == HO_CASE_CONTACT
 		    ? contact_wait(w, from, before)
-		    : now + HO_CASE_HOLD;
+		    : leg_hold_until(w, from == HO_AT_HOLD ? before : 0);
 		break;
 	case HO_AT_WATCHED:
 		c->wait_until = contact_wait(w, from, before);
 		break;
+	case HO_AT_LEG:
 	case HO_AT_TICKET:
-		/* the key comes back without a bell, too */
+		/* nor has what these wait for */
 		c->wait_until = w->request.judged_at + HO_CASE_LIFE;
 		c->next_at = now;
 		break;

@@ -22,7 +22,9 @@ person_owns(struct tx *t, struct call *call, const struct ho_account *account)
 	struct ho_own own;
 	int rc;
 
-	if (call == NULL || call->me.row.id == 0 || account->row.id == 0)
+	/* to freeze all that somebody had a hand in spares nobody's account */
+	if (call == NULL || call->me.row.id == 0 || account->row.id == 0 ||
+	    call->has_begun)
 		return HO_OK;
 	rc = HO_ASK(t->s, HO_Q_OWN_OF, &own, HO_INT(call->me.row.id),
 	    HO_INT(account->row.id));

@@ -157,8 +157,7 @@ second_facts(struct work *w, unsigned *facts)
 	if (w->t->d->conf.approval != HO_APPROVAL_ALWAYS && others == 0)
 		*facts |= HO_IF_ALONE;
 	w->is_alone = (*facts & (HO_IF_ALONE | HO_IF_APPROVED)) == HO_IF_ALONE;
-	if (w->c.needs_approval == HO_NEEDS_SERVED ||
-	    (w->c.state == HO_AT_HOLD && w->c.wait_until <= w->t->now))
+	if (w->c.needs_approval == HO_NEEDS_SERVED)
 		*facts |= HO_IF_HELD;
 	return HO_OK;
 }

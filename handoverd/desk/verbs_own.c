@@ -10,22 +10,6 @@
 #include "handoverd/desk/verbs.h"
 #include "lib/base/err.h"
 
-struct search {
-	const char *name;
-	struct ho_staff found;
-};
-
-static int
-each_staff(void *ctx, void *row)
-{
-	const struct ho_staff *who = row;
-	struct search *s = ctx;
-
-	if (who->state == 1 && strcmp(who->name, s->name) == 0)
-		s->found = *who;
-	return HO_OK;
-}
-
 static int
 put(struct tx *t, struct call *c, const struct ho_staff *who,
     const struct ho_account *account, struct ho_own *own)
@@ -64,35 +48,31 @@ answer(struct call *c, const struct ho_staff *who,
 int
 verb_staff_own(struct tx *t, struct call *c)
 {
-	struct search s = { .name = call_str(c, "subject") };
 	bool is_own = !call_flag(c, "not");
 	struct ho_account account;
+	struct ho_staff who;
 	struct ho_own own;
 	int rc;
 
 	if ((rc = people_account(t, c, call_str(c, "account"), &account)) !=
 		HO_OK ||
-	    (rc = ho_store_each(t->s, HO_Q_STAFF, &HO_INT(0), 1, 100000,
-		 each_staff, &s)) != HO_OK)
+	    (rc = people_staff(t, c, call_str(c, "subject"), &who)) != HO_OK)
 		return rc;
-	if (s.found.row.id == 0)
-		return call_refuse(c, EXIT_REFUSED, "no-staff",
-		    "there is nobody of that name on the staff list");
-	if (!is_own && s.found.row.id == c->me.row.id)
+	if (!is_own && who.row.id == c->me.row.id)
 		return call_refuse(c, EXIT_REFUSED, "own-mark",
 		    "who is marked cannot take the mark away");
-	rc = HO_ASK(t->s, HO_Q_OWN_OF, &own, HO_INT(s.found.row.id),
+	rc = HO_ASK(t->s, HO_Q_OWN_OF, &own, HO_INT(who.row.id),
 	    HO_INT(account.row.id));
 	if (rc != HO_OK && rc != HO_E_NONE)
 		return rc;
 	if (rc == HO_E_NONE && !is_own)
 		return call_refuse(c, EXIT_REFUSED, "not-marked",
-		    "%s is not marked as %s's own", account.code, s.found.name);
-	own.staff = s.found.row.id;
+		    "%s is not marked as %s's own", account.code, who.name);
+	own.staff = who.row.id;
 	own.account = account.row.id;
 	own.state = is_own;
 	own.since = t->now;
-	if ((rc = put(t, c, &s.found, &account, &own)) != HO_OK)
+	if ((rc = put(t, c, &who, &account, &own)) != HO_OK)
 		return rc;
-	return answer(c, &s.found, &account, is_own);
+	return answer(c, &who, &account, is_own);
 }

@@ -3,7 +3,7 @@
 # caps; and the alert, which asks for a second person everywhere.
 [ "$(id -u)" = 0 ] || { echo "needs root for other uids"; exit 77; }
 . "$(dirname "$0")/case_lib.sh"
-start_case_house cases-a-day=4 owner-cases-a-week=2
+start_case_house cases-a-day=5 owner-cases-a-week=2 claim=none
 chmod 755 "$dir"
 add_approver zoe 64143
 
@@ -44,8 +44,9 @@ refused 1 own-account as 64141 user disable ada
 letter=$(ho outbox list --all --json | head -n 1 | field id)
 as 64141 outbox drop "$letter" --json >"$dir/said"
 has "nor touch its letters" 'own-account|not-now' "$(cat "$dir/said")"
+refused 1 own-account as 64141 case freeze --account northwind
 same "nothing came of it" issued "$(state_of "$ref")"
-same "each is in the log" 12 "$(($(events desk.refused) > 11 ? 12 : 0))"
+same "each is in the log" 13 "$(($(events desk.refused) > 12 ? 13 : 0))"
 works ho staff own ben --account northwind
 refused 1 own-mark as 64142 staff own ben --account northwind --not
 works ho staff own ben --account northwind --not
@@ -53,7 +54,7 @@ works ho staff own ann --account northwind --not
 works as 64141 case show "$ref"
 works ho case refuse "$ref" --reason 'next part'
 
-# --- caps: ben has opened one of two owner cases, one of four -----------------------------------
+# --- caps: ben has opened one of two owner cases, one of five -----------------------------------
 request two 64142 --owner
 works ho case refuse "$(field ref <<<"$said")" --reason 'next part'
 request three 64142 --owner
@@ -66,7 +67,9 @@ works ho case refuse "$(field ref <<<"$said")" --reason 'next part'
 request five 64142 --user bob
 works ho case refuse "$(field ref <<<"$said")" --reason 'next part'
 request six 64142 --user bob
-same "nor a fifth case" too-many-cases "$(reason)"
+works ho case refuse "$(field ref <<<"$said")" --reason 'next part'
+request last 64142 --user bob
+same "nor a sixth case" too-many-cases "$(reason)"
 refused 1 too-many-cases as 64142 contact add northwind --address n@n.example
 request six 64141 --user bob
 same "somebody else can" issued "$(field state <<<"$said")"
@@ -84,6 +87,14 @@ has "and doctor" 'an alert is raised' "$(says alert)"
 request seven 64141 --user bob
 ref=$(field ref <<<"$said")
 same "every case needs a second person" waiting-approval "$(state_of "$ref")"
+request eight 64141 --owner
+owner=$(field ref <<<"$said")
+wait_for "it to be drawn" is_drawn "$owner"
+works as 64143 case show "$owner"
+works as 64143 case approve "$owner" --json
+same "which is there" issued "$(field state <<<"$said")"
+same "and a second leg, in spite of claim = none" other-contact "$(ho audit \
+    list --from 1 --event case.issue --json | tail -n 1 | field claim)"
 refused 3 second-needed ho alert lower
 refused 3 second-needed ho alert lower
 has "it stays" 'alert is raised' "$(says alert)"
