@@ -153,7 +153,8 @@ static void
 run_verb(struct desk *s)
 {
 	s->call.more = false;
-	s->call.courier_is_here = courier_is_here(s->d);
+	for (enum ho_way way = HO_WAY_MAIL; way < HO_WAYS; way++)
+		s->call.courier_takes[way] = courier_takes(s->d, way);
 	s->call.courier_has_tickets = courier_has_tickets(s->d);
 	desk_submit(s, run_in_writer, done_in_writer);
 }

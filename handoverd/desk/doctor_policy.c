@@ -46,6 +46,24 @@ look_delivery(struct doctor *x)
 		    x, HEALTH_OK, "smtp to %s, with TLS", conf->smtp_url);
 }
 
+static void
+look_messages(struct doctor *x)
+{
+	const struct ho_conf *conf = &x->t->d->conf;
+
+	if (conf->sms_url[0] == '\0')
+		doctor_say(x, HEALTH_OK, "no text messages (sms-url)");
+	else if (!x->c->courier_takes[HO_WAY_SMS])
+		doctor_say(x, HEALTH_FAIL,
+		    "text messages go to %s, and the courier is not connected "
+		    "for them: codes wait",
+		    conf->sms_url);
+	else
+		doctor_say(x, HEALTH_OK,
+		    "text messages go to %s, %lld a day and account",
+		    conf->sms_url, (long long)conf->sms_a_day);
+}
+
 /* What waits, and what never got there. */
 static void
 look_jobs(struct doctor *x)
@@ -296,6 +314,7 @@ look_foreign(struct doctor *x)
 const struct doctor_check doctor_policy[] = {
 	{ "clock", look_clock },
 	{ "delivery", look_delivery },
+	{ "messages", look_messages },
 	{ "tickets", look_tickets },
 	{ "record", look_record },
 	{ "desk", look_desk },

@@ -176,7 +176,7 @@ people_add_address(struct tx *t, struct call *c, struct ho_address *x)
 	struct ho_arg args[] = { HO_INT(x->account) };
 	int rc;
 
-	x->kind = HO_EMAIL;
+	x->kind = naming_is_mobile(x->text) ? HO_MOBILE : HO_EMAIL;
 	x->state = HO_ADDRESS_ON_FILE;
 	x->added_at = t->now;
 	x->usable_from = strcmp(x->provenance, "panel") == 0 ? t->now : 0;

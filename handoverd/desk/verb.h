@@ -51,7 +51,7 @@ struct call {
 	const struct ho_facts *facts;   /* of the blob "mail"; HO_V_JUDGE */
 	const struct ho_drawing *drawn; /* the same; HO_V_DRAW */
 	int64_t seen_at; /* when that mail was first seen and judged; 0: now */
-	bool courier_is_here; /* only the loop's thread knows */
+	bool courier_takes[HO_WAYS]; /* only the loop's thread knows */
 	bool courier_has_tickets;
 
 	/* The answer. */

@@ -72,6 +72,15 @@ enum ho_tls {
 	HO_TLS_OPPORTUNISTIC,
 	HO_TLS_NONE
 };
+enum ho_sms_method {
+	HO_SMS_POST = 0,
+	HO_SMS_GET,
+	HO_SMS_PUT
+};
+enum ho_sms_form {
+	HO_SMS_JSON = 0,
+	HO_SMS_FORM /* application/x-www-form-urlencoded */
+};
 enum ho_tickets { /* as enum ho_ticket_system of lib/ticket/ticket.h */
 	HO_TICKETS_IN_STORE = 0,
 	HO_TICKETS_IN_JIRA,
@@ -161,6 +170,12 @@ struct ho_conf {
 	char *maildir, *smtp_url, *smtp_user, *smtp_password_file,
 	    *smtp_token_file, *smtp_ca_file;
 	int smtp_tls; /* enum ho_tls */
+	/* text messages; "" where not set */
+	char *sms_url, *sms_body, *sms_headers, *sms_from, *sms_user,
+	    *sms_token_file, *sms_ca_file, *sms_sent, *sms_sent_member;
+	int sms_method; /* enum ho_sms_method */
+	int sms_form;   /* enum ho_sms_form */
+	int64_t sms_a_day;
 	/* mail in; "" where not set */
 	char *inbox_url, *inbox_folder, *inbox_move_to, *inbox_user,
 	    *inbox_password_file, *inbox_token_file, *inbox_ca_file;
@@ -227,7 +242,7 @@ struct ho_conf_pair {
  * Writes a first configuration file: each key with its sentence, the given
  * ones set, the others as comments that show their default.  A key written
  * "panel/forced-step" goes into a section [service panel].
- * profile: "documented".
+ * profile: "documented", "standard" or "strict"; what is given wins over it.
  *
  * HO_E_INPUT: no such profile or key, or a value that would not load; *bad
  * (may be NULL) is then the profile or the key.  HO_E_IO: the stream failed.

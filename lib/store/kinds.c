@@ -186,6 +186,8 @@ static const struct ho_column record_columns[] = {
 
 static const struct ho_column outbox_columns[] = {
 	MAYBE(ho_outbox, of_case),
+	MAYBE(ho_outbox, account),
+	INT(ho_outbox, way),
 	MAYBE(ho_outbox, address),
 	TEXT(ho_outbox, kind),
 	TEXT(ho_outbox, message_id),
@@ -193,6 +195,8 @@ static const struct ho_column outbox_columns[] = {
 	INT(ho_outbox, due_at),
 	INT(ho_outbox, tries),
 	INT(ho_outbox, created_at),
+	MAYBE(ho_outbox, use_until),
+	MAYBE(ho_outbox, unclear_at),
 	MAYBE(ho_outbox, done_at),
 	TEXT(ho_outbox, outcome),
 };

@@ -82,7 +82,17 @@ static const struct ho_query_desc queries[HO_QUERIES] = {
 	[HO_Q_OUTBOX] = { HO_OUTBOX, "i", "id > $1" },
 	[HO_Q_OUTBOX_DUE] = { HO_OUTBOX, "i", "state = 1 AND due_at <= $1",
 	    "due_at, id" },
+	[HO_Q_OUTBOX_DUE_BY] = { HO_OUTBOX, "ii",
+	    "way = $1 AND state = 1 AND due_at <= $2 AND (way <> 3 OR NOT"
+	    " EXISTS (SELECT 1 FROM outbox AS e WHERE e.account = t.account"
+	    " AND e.way = 3 AND e.id < t.id AND e.state IN (1, 2)))",
+	    "due_at, id" },
 	[HO_Q_OUTBOX_HANDED] = { HO_OUTBOX, "", "state = 2" },
+	[HO_Q_OUTBOX_HANDED_BY] = { HO_OUTBOX, "i", "way = $1 AND state = 2" },
+	[HO_Q_OUTBOX_DEAD] = { HO_OUTBOX, "i",
+	    "state IN (4, 6, 7) AND id > $1" },
+	[HO_Q_OUTBOX_SINCE] = { HO_OUTBOX, "iii",
+	    "account = $1 AND way = $2 AND created_at > $3" },
 	[HO_Q_OUTBOX_OF] = { HO_OUTBOX, "i", "of_case = $1" },
 	[HO_Q_OUTBOX_TO] = { HO_OUTBOX, "ii",
 	    "address = $1 AND created_at > $2" },

@@ -342,12 +342,22 @@ struct ho_record {
 	char sha256[65]; /* of the sealed octets in HO_OCTETS */
 };
 
+/* How something leaves. */
+enum ho_way {
+	HO_WAY_MAIL = 1,
+	HO_WAY_SMS = 2,
+	HO_WAY_HOOK = 3, /* a notice to the panel */
+	HO_WAYS
+};
+
 enum ho_outbox_state {
 	HO_OUT_DUE = 1,
 	HO_OUT_HANDED = 2, /* the courier has it */
 	HO_OUT_SENT = 3,
 	HO_OUT_FAILED = 4,
-	HO_OUT_DROPPED = 5
+	HO_OUT_DROPPED = 5,
+	HO_OUT_UNCLEAR = 6, /* nobody knows, and it is not repeated */
+	HO_OUT_LAPSED = 7   /* its use was over before it could leave */
 };
 
 enum ho_job_act {
@@ -373,17 +383,23 @@ struct ho_job {
 	char outcome[257]; /* the last report, shown safe */
 };
 
-/* A finished letter; sealed in HO_OCTETS until it is sent, then wiped. */
+/* Something finished that leaves; sealed in HO_OCTETS until it is sent, then
+ * wiped. */
 struct ho_outbox {
 	struct ho_row row;
 	int64_t of_case; /* 0: none */
-	int64_t address; /* where it goes: a row on file, never a text */
-	char kind[33];   /* template */
+	int64_t account;
+	int64_t way;     /* enum ho_way */
+	int64_t address; /* where it goes: a row on file, never a text; 0 for
+			    HO_WAY_HOOK only */
+	char kind[33];   /* template; of a hook: what happened */
 	char message_id[257];
-	int64_t state;
+	int64_t state; /* enum ho_outbox_state */
 	int64_t due_at;
 	int64_t tries;
 	int64_t created_at;
+	int64_t use_until;  /* what it says is over then; 0: never */
+	int64_t unclear_at; /* last try that may have arrived; 0: none */
 	int64_t done_at;
 	char outcome[257]; /* the last report, shown safe */
 };

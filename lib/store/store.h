@@ -175,7 +175,12 @@ enum ho_query {
 	HO_Q_RECORDS_OF,              /* ticket, after id */
 	HO_Q_OUTBOX,                  /* after-id */
 	HO_Q_OUTBOX_DUE,              /* now */
+	HO_Q_OUTBOX_DUE_BY,           /* way, now; of hooks the first open one
+					 of each account */
 	HO_Q_OUTBOX_HANDED,           /* - */
+	HO_Q_OUTBOX_HANDED_BY,        /* way */
+	HO_Q_OUTBOX_DEAD,             /* after-id: failed, unclear, lapsed */
+	HO_Q_OUTBOX_SINCE,            /* account, way, time: written since */
 	HO_Q_OUTBOX_OF,               /* case */
 	HO_Q_OUTBOX_TO,               /* address, time: written since */
 	HO_Q_OUTBOX_BY_MESSAGE_ID,    /* message-id */

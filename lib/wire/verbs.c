@@ -71,10 +71,11 @@ const struct ho_verb ho_verbs[] = {
 		TEXT("owner-name", "NAME", HO_VERB_TEXT, "for people"),
 		FLAG("owner-absent", "the owner has left: a disabled user"),
 		TEXT("owner-address", "ADDR", HO_ADDRESS_TEXT,
-		    "the owner's own e-mail address"),
+		    "the owner's own e-mail address or mobile"),
 		HASH("the owner's"),
 		{ "contact", HO_OPT_MANY, "ADDR", true, 1, HO_ADDRESS_TEXT,
-		    "a registered contact address" },
+		    "a registered contact: an e-mail address, or a mobile "
+		    "such as +4915112345678" },
 		NUMBER("seats", true, 1, 1000000, "how many users it may have"),
 		TEXT("domain", "DOMAIN", HO_VERB_TEXT, "the client's domain"),
 		{ "admin", HO_OPT_MANY, "LOGIN=ADDR", false, 3, 450,
@@ -103,7 +104,7 @@ const struct ho_verb ho_verbs[] = {
 	    OPTS(NEED("account", "CODE", 64, "which account"),
 		NEED("name", "NAME", HO_VERB_TEXT, "for people"),
 		TEXT("address", "ADDR", HO_ADDRESS_TEXT,
-		    "own e-mail address; has no authority yet"),
+		    "own e-mail address or mobile; has no authority yet"),
 		HASH("the user's")),
 	    DESK, 0, "user.add", NULL, "add a plain user, within the seats" },
 	{ "user", "list", "CODE", NULL, ANYONE, HO_V_LIST, NULL,
@@ -124,7 +125,8 @@ const struct ho_verb ho_verbs[] = {
 
 	{ "contact", "add", "CODE",
 	    OPTS(NEED("address", "ADDR", HO_ADDRESS_TEXT,
-		     "an e-mail address; has no authority yet"),
+		     "an e-mail address, or a mobile for codes; has no "
+		     "authority yet"),
 		PROOF(false, "a document that speaks for it"),
 		TEXT("kind", "KIND", 16, proof_kinds),
 		TEXT("reason", "TEXT", HO_VERB_TEXT, "why, for the record")),

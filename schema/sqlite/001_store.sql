@@ -400,22 +400,33 @@ CREATE INDEX job_handed ON job (id) WHERE state = 2;
 CREATE INDEX job_ahead ON job (ticket, id) WHERE state IN (1, 2);
 CREATE INDEX job_failed ON job (id) WHERE state = 4;
 
+-- A notice to the panel (way 3) goes where the settings say, so it has no
+-- address; a letter or a text message always has one.
 CREATE TABLE outbox (
   id INTEGER PRIMARY KEY AUTOINCREMENT CHECK (id > 0),
   of_case INTEGER REFERENCES "case" (id) DEFERRABLE INITIALLY DEFERRED,
-  address INTEGER NOT NULL REFERENCES address (id)
+  account INTEGER NOT NULL REFERENCES account (id)
     DEFERRABLE INITIALLY DEFERRED,
+  way INTEGER NOT NULL CHECK (way BETWEEN 1 AND 3),
+  address INTEGER REFERENCES address (id) DEFERRABLE INITIALLY DEFERRED,
   kind TEXT NOT NULL,
   message_id TEXT,
-  state INTEGER NOT NULL CHECK (state BETWEEN 1 AND 5),
+  state INTEGER NOT NULL CHECK (state BETWEEN 1 AND 7),
   due_at INTEGER NOT NULL,
   tries INTEGER NOT NULL CHECK (tries >= 0),
   created_at INTEGER NOT NULL,
+  use_until INTEGER,
+  unclear_at INTEGER,
   done_at INTEGER,
-  outcome TEXT
+  outcome TEXT,
+  CHECK ((way = 3) = (address IS NULL))
 ) STRICT;
-CREATE INDEX outbox_due ON outbox (due_at) WHERE state = 1;
-CREATE INDEX outbox_handed ON outbox (id) WHERE state = 2;
+CREATE INDEX outbox_due ON outbox (way, due_at) WHERE state = 1;
+CREATE INDEX outbox_handed ON outbox (way, id) WHERE state = 2;
+CREATE INDEX outbox_dead ON outbox (id) WHERE state IN (4, 6, 7);
+CREATE INDEX outbox_account ON outbox (account, way, created_at);
+CREATE INDEX outbox_ahead ON outbox (account, id)
+  WHERE way = 3 AND state IN (1, 2);
 CREATE INDEX outbox_case ON outbox (of_case);
 CREATE INDEX outbox_address ON outbox (address, created_at);
 CREATE INDEX outbox_message_id ON outbox (message_id);

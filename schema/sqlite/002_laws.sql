@@ -214,7 +214,8 @@ WHEN NEW.id <> OLD.id OR NEW.sha256 <> OLD.sha256 OR NEW.size <> OLD.size
   OR NEW.seen_at <> OLD.seen_at OR NEW.door <> OLD.door
 BEGIN SELECT RAISE(ABORT, 'a mail stays what came, and when'); END;
 CREATE TRIGGER outbox_keeps BEFORE UPDATE ON outbox
-WHEN NEW.id <> OLD.id OR NEW.address <> OLD.address
+WHEN NEW.id <> OLD.id OR NEW.way <> OLD.way OR NEW.account <> OLD.account
+  OR NEW.address IS NOT OLD.address
 BEGIN SELECT RAISE(ABORT, 'law 10: a letter keeps its address'); END;
 
 -- --- nothing is replaced ----------------------------------------------------

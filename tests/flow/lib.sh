@@ -107,7 +107,8 @@ finish() {
 
 ho() { "$OUT/handover" "$@"; }
 
-# More settings as KEY=VALUE.
+# More settings as KEY=VALUE.  The profile is the one that adds nothing: a story
+# about another one sets it.
 install_handover() {
 	local set=() pair me
 	me=$(id -un)
@@ -127,6 +128,7 @@ install_handover() {
 	echo 0 >"$dir/clock"
 	: >"$dir/records"
 	"$OUT/handover" init --admin "$me" --user "$me" --config "$conf" \
+	    --profile "${profile:-documented}" \
 	    "${set[@]}" >"$dir/init" 2>&1 || {
 		bad "init" "$(cat "$dir/init")"
 		finish
