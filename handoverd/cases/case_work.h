@@ -223,6 +223,12 @@ bool rivals_add(struct rivals *r, const struct ho_case *c);
 /* Ends those that give way; the event is open. */
 int rivals_end(struct work *w, const struct rivals *r);
 
+/* --- case_hands.c ------------------------------------------------------------- */
+/* Who opened, approved or issued it, one after the other, some twice; what is
+ * not HO_OK ends it and comes back. */
+typedef int hand_fn(void *ctx, int64_t staff);
+int case_hands(struct tx *t, const struct ho_case *c, hand_fn *each, void *ctx);
+
 /* --- case_stop.c ------------------------------------------------------------- */
 /* Freezes the case for the call's staff member. */
 int stop_by_staff(struct work *w);

@@ -22,7 +22,8 @@ second_desk(struct tx *t, struct ho_desk *desk)
 bool
 second_stands(const struct tx *t, const struct ho_staff *who)
 {
-	return who->state == 1 && (who->roles & HO_STAFF_APPROVER) != 0 &&
+	return who->state == HO_STAFF_ACTIVE &&
+	    (who->roles & HO_STAFF_APPROVER) != 0 &&
 	    who->since + SECOND_STANDS <= t->now;
 }
 
@@ -115,7 +116,7 @@ each_approval(void *ctx, void *row)
 	if (strcmp(a->sha256, found->w->request.sha256) == 0 &&
 	    a->staff != found->w->c.opened_by &&
 	    ho_store_get(found->w->t->s, HO_STAFF, a->staff, &who) == HO_OK &&
-	    who.state == 1)
+	    who.state == HO_STAFF_ACTIVE)
 		found->is_approved = true;
 	return HO_OK;
 }

@@ -60,7 +60,7 @@ each_person(void *ctx, void *row)
 	int64_t day, week;
 	int rc;
 
-	if (who->state != 1)
+	if (who->state != HO_STAFF_ACTIVE)
 		return HO_OK;
 	if ((rc = person_cases(x->t, who, &day, &week)) != HO_OK)
 		return rc;

@@ -36,6 +36,7 @@ static const struct row {
 	{ "case", "refuse", verb_case_refuse, NULL },
 	{ "case", "freeze", verb_case_freeze, NULL },
 	{ "case", "revoke", verb_case_revoke, NULL },
+	{ "case", "revert", verb_case_revert, NULL },
 	{ "case", "note", verb_case_note, NULL },
 	{ "reset", NULL, verb_reset, NULL },
 	{ "inbox", "list", verb_inbox_list, NULL },

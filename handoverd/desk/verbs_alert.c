@@ -119,7 +119,8 @@ verb_alert_lower(struct tx *t, struct call *c)
 	/* whoever asked first must still be one of us */
 	is_second = desk.lower_by != 0 && desk.lower_by != c->me.row.id &&
 	    ho_store_get(t->s, HO_STAFF, desk.lower_by, &other) == HO_OK &&
-	    other.state == 1 && (other.roles & c->verb->roles) != 0;
+	    other.state == HO_STAFF_ACTIVE &&
+	    (other.roles & c->verb->roles) != 0;
 	if ((rc = begin(t, c, "alert.lower", &ev)) != HO_OK)
 		return rc;
 	if (!is_second && desk.alert_at + ALONE > t->now)

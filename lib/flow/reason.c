@@ -110,6 +110,14 @@ static const struct ho_why cases[] = {
 	    "You have opened as many cases as one person may (cases-a-day, "
 	    "owner-cases-a-week): somebody else has to go on.",
 	    NULL },
+	{ "own-hand",
+	    "Whoever opened, approved or issued a case does not undo it; "
+	    "another person with the role security does.",
+	    NULL },
+	{ "no-assignment",
+	    "Only a case that has made a new super-admin can be undone, and "
+	    "once.",
+	    NULL },
 	{ "evidence-too-old",
 	    "The evidence was judged more than 7 days ago: a new request is "
 	    "needed.",
@@ -158,6 +166,11 @@ static const struct ho_why cases[] = {
 	    "The departed owner signed in with their own password while the "
 	    "case was open.",
 	    stopped },
+	{ "reverted",
+	    "What it did was wrong, and was undone; the account's next case "
+	    "needs approval.",
+	    "We have undone what this request did. A new request is needed, "
+	    "by e-mail from a contact address that we have on file." },
 	{ "unclear-lapsed",
 	    "DNS did not tell for three days whether the mail's signature "
 	    "holds.",

@@ -93,6 +93,7 @@ static const struct ho_column case_columns[] = {
 	INT(ho_case, tries),
 	MAYBE(ho_case, held_at),
 	MAYBE(ho_case, closed_at),
+	MAYBE(ho_case, successor),
 	TEXT(ho_case, message_id),
 	TEXT(ho_case, refs),
 	TEXT(ho_case, subject),

@@ -195,6 +195,7 @@ struct ho_case {
 	int64_t tries;
 	int64_t held_at; /* when a hold of it was over; 0: none was */
 	int64_t closed_at;
+	int64_t successor; /* HO_CASE_OWNER, done: who became super-admin */
 	char message_id[999]; /* of the request, with <> */
 	char refs[2001];      /* its References, cut */
 	char subject[513];    /* decoded, one line */

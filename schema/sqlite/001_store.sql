@@ -210,6 +210,7 @@ CREATE TABLE "case" (
   tries INTEGER NOT NULL CHECK (tries >= 0),
   held_at INTEGER,
   closed_at INTEGER,
+  successor INTEGER REFERENCES user (id) DEFERRABLE INITIALLY DEFERRED,
   message_id TEXT,
   refs TEXT,
   subject TEXT,

@@ -59,6 +59,7 @@ WHEN NEW.id <> OLD.id OR NEW.ref <> OLD.ref OR NEW.kind <> OLD.kind
   OR NEW.seats IS NOT OLD.seats
   OR (OLD.account IS NOT NULL AND NEW.account IS NOT OLD.account)
   OR (OLD.ticket IS NOT NULL AND NEW.ticket IS NULL)
+  OR (OLD.successor IS NOT NULL AND NEW.successor IS NOT OLD.successor)
 BEGIN SELECT RAISE(ABORT, 'law 1: a case stays what it is'); END;
 
 -- A judgement can be repeated while it is unclear; a refusal stands, and the

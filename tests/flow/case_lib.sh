@@ -6,7 +6,6 @@
 #	open_json ARGS...		handover case open --json
 #	arrives ADDRESS N		waits for the Nth letter to ADDRESS
 #	letter_to ADDRESS [SUBJECT]	the newest one
-#	add_approver NAME UID		somebody who can second a case
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 letters=$(dirname "${BASH_SOURCE[0]}")/letter.py
@@ -65,18 +64,6 @@ ask_unsigned() { # LOGIN...; "seats" asks for those
 		fails_with 3 waiting-confirm ho "$@" --mail "$dir/ask_$who" \
 		    --json
 	done
-}
-
-# An approver counts a day after they got the role: this one got it before.
-add_approver() { # NAME UID
-	move_clock -90000
-	works ho staff add "$1" --roles approver --uid "$2"
-	move_clock 0
-}
-
-# The request is drawn, so that an approver can be shown it.
-is_drawn() { # REF
-	ho case show "$1" --json | grep -q '"letter":{'
 }
 
 word_of() { # CONFIRM|STOP, letter on standard input
