@@ -43,6 +43,7 @@
 
 enum ho_approval_policy {
 	HO_APPROVAL_NEVER = 0,
+	HO_APPROVAL_OWNER, /* owner cases; see handoverd/cases/second.h */
 	HO_APPROVAL_ALWAYS
 };
 enum ho_unsigned {
@@ -157,6 +158,7 @@ struct ho_conf {
 	int claim;         /* enum ho_claim */
 	int64_t default_password_life_ms, confirm_wait_ms, proof_wait_ms;
 	int64_t approval_wait_ms, cool_down_ms, hold_ms, hold_sole_ms;
+	int64_t cases_a_day, owner_cases_a_week; /* each member of staff */
 	/* machinery */
 	int64_t failure_grid_ms, hash_cost, hash_threads, hash_queue;
 	int locked_memory; /* enum ho_memory */
@@ -240,7 +242,7 @@ struct ho_conf_pair {
  * Writes a first configuration file: each key with its sentence, the given
  * ones set, the others as comments that show their default.  A key written
  * "panel/forced-step" goes into a section [service panel].
- * profile: "documented".
+ * profile: "documented", "standard" or "strict"; what is given wins over it.
  *
  * HO_E_INPUT: no such profile or key, or a value that would not load; *bad
  * (may be NULL) is then the profile or the key.  HO_E_IO: the stream failed.
