@@ -233,10 +233,15 @@ const struct ho_verb ho_verbs[] = {
 	{ "inbox", "drop", "ID", NULL, DESK | SECURITY, 0, "inbox.drop", NULL,
 	    "wipe a mail that is no request" },
 	{ "outbox", "list", NULL,
-	    OPTS(FLAG("all", "sent and dropped ones too")), ANYONE, HO_V_LIST,
-	    NULL, "id state kind case due_at outcome", "letters on their way" },
+	    OPTS(FLAG("all", "sent and dropped ones too"),
+		FLAG("dead",
+		    "only what did not get there: failed, lapsed, "
+		    "unclear")),
+	    ANYONE, HO_V_LIST, NULL, "id state kind case to",
+	    "letters and messages on their way" },
 	{ "outbox", "show", "ID", NULL, ANYONE, 0, NULL, NULL,
-	    "one letter's way, without its text" },
+	    "how one stands, without its text, and a sentence about it that "
+	    "may be read out on the telephone" },
 	{ "outbox", "retry", "ID", NULL, DESK, 0, "letter.retry", NULL,
 	    "try a letter that waits now" },
 	{ "outbox", "drop", "ID", NULL, DESK | SECURITY, 0, "letter.dropped",
