@@ -35,7 +35,7 @@ judge.rooms    := judge/facts judge/sandbox lib/base lib/wire lib/mail
 judge.libs     := -lcrypto -lpsl -lidn2 -lseccomp
 
 draw.file      := handover-draw
-draw.rooms     := judge/draw judge/sandbox lib/base lib/wire
+draw.rooms     := judge/draw judge/sandbox lib/helper/drawing lib/base lib/wire
 draw.libs      := $(shell pkg-config --libs gmime-3.0 2>/dev/null) -lseccomp
 draw.cflags    := $(shell pkg-config --cflags gmime-3.0 2>/dev/null)
 

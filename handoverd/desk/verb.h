@@ -59,7 +59,9 @@ struct call {
 	json_t *result;     /* an object, empty at the start */
 	json_t *rows;       /* an array of objects, empty at the start */
 	int64_t after;      /* lists: rows from behind this id ... */
-	bool more;     /* ... and whether to call again once these are read */
+	bool more;      /* ... and whether to call again once these are read */
+	bool has_begun; /* for a verb that is called again: its own ... */
+	int64_t count, failed; /* ... and what it counts */
 	bool is_trial; /* undo everything, and tell the answer all the same */
 	int exit;
 	char reason[33];

@@ -50,7 +50,9 @@ enum ho_unsigned {
 	HO_UNSIGNED_REFUSE
 };
 enum ho_claim {
-	HO_CLAIM_CONTACT = 0
+	HO_CLAIM_CONTACT = 0, /* who was answered */
+	HO_CLAIM_OTHER,       /* owner cases: another contact of the account */
+	HO_CLAIM_NONE         /* nobody: the default password alone opens it */
 };
 enum ho_memory {
 	HO_MEMORY_REQUIRE = 0,
@@ -154,7 +156,7 @@ struct ho_conf {
 	int unsigned_mail; /* enum ho_unsigned */
 	int claim;         /* enum ho_claim */
 	int64_t default_password_life_ms, confirm_wait_ms, proof_wait_ms;
-	int64_t approval_wait_ms, cool_down_ms;
+	int64_t approval_wait_ms, cool_down_ms, hold_ms, hold_sole_ms;
 	/* machinery */
 	int64_t failure_grid_ms, hash_cost, hash_threads, hash_queue;
 	int locked_memory; /* enum ho_memory */

@@ -81,8 +81,19 @@ const struct ho_setting ho_settings[] = {
 	    ONE_OF("confirm", "refuse"),
 	    "What becomes of a request without a good signature: a word is "
 	    "sent to the address on file, or it is refused." },
-	{ "claim", HO_TYPE_WORD, AT(claim), "contact", ONE_OF("contact"),
-	    "Who is sent the claim code at the first sign-in." },
+	{ "claim", HO_TYPE_WORD, AT(claim), "contact",
+	    ONE_OF("contact", "other-contact", "none"),
+	    "Who is sent the claim code at the first sign-in: the address that "
+	    "the default password went to; for a new super-admin another "
+	    "registered contact, without whom the case waits; or nobody, so "
+	    "that the default password alone opens it." },
+	{ "hold", HO_TYPE_DURATION, AT(hold_ms), "0s", RANGE(0, 3 * DAY),
+	    "How long everyone affected can stop a case before its default "
+	    "password is issued." },
+	{ "hold-sole-address", HO_TYPE_DURATION, AT(hold_sole_ms), "0s",
+	    RANGE(0, 3 * DAY),
+	    "The same where nobody but the address that is answered can be "
+	    "told; the longer of the two counts." },
 	{ "default-password-life", HO_TYPE_DURATION,
 	    AT(default_password_life_ms), "24h", RANGE(SECOND, DAY),
 	    "How long a default password can be used." },

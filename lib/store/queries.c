@@ -39,6 +39,7 @@ static const struct ho_query_desc queries[HO_QUERIES] = {
 	[HO_Q_CASES_OF] = { HO_CASE, "ii", "account = $1 AND id > $2" },
 	[HO_Q_CASES_OPEN_OF] = { HO_CASE, "i",
 	    "account = $1 AND closed_at IS NULL" },
+	[HO_Q_CASES_OPEN] = { HO_CASE, "i", "closed_at IS NULL AND id > $1" },
 	[HO_Q_CASES_DUE] = { HO_CASE, "i",
 	    "closed_at IS NULL AND (next_at <= $1 OR wait_until <= $1)" },
 	[HO_Q_CASES_WAITING_FROM] = { HO_CASE, "t",

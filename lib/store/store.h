@@ -146,6 +146,7 @@ enum ho_query {
 	HO_Q_CASES,              /* after-id */
 	HO_Q_CASES_OF,           /* account, after-id */
 	HO_Q_CASES_OPEN_OF,      /* account: closed_at is NULL */
+	HO_Q_CASES_OPEN,         /* after-id: closed_at is NULL */
 	HO_Q_CASES_DUE,          /* now: next_at or wait_until has come */
 	HO_Q_CASES_WAITING_FROM, /* address text: open, asked_from equals */
 	HO_Q_CASE_BY_MESSAGE_ID, /* message-id */

@@ -153,7 +153,7 @@ CREATE TABLE staff (
   uid INTEGER NOT NULL CHECK (uid > 0),
   name TEXT NOT NULL,
   roles INTEGER NOT NULL CHECK (roles BETWEEN 0 AND 63),
-  state INTEGER NOT NULL CHECK (state IN (0, 1)),
+  state INTEGER NOT NULL CHECK (state IN (0, 1, 2)),
   since INTEGER NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX staff_uid ON staff (uid) WHERE state = 1;
@@ -183,6 +183,7 @@ CREATE TABLE "case" (
   wait_until INTEGER,
   next_at INTEGER,
   tries INTEGER NOT NULL CHECK (tries >= 0),
+  held_at INTEGER,
   closed_at INTEGER,
   message_id TEXT,
   refs TEXT,
@@ -240,9 +241,11 @@ CREATE TABLE credential (
   user INTEGER REFERENCES user (id) DEFERRABLE INITIALLY DEFERRED,
   hash TEXT NOT NULL UNIQUE,
   state INTEGER NOT NULL CHECK (state BETWEEN 0 AND 4),
+  issued_by INTEGER REFERENCES staff (id) DEFERRABLE INITIALLY DEFERRED,
   issued_at INTEGER NOT NULL,
   expires_at INTEGER NOT NULL,
   claim_to INTEGER REFERENCES address (id) DEFERRABLE INITIALLY DEFERRED,
+  no_claim INTEGER NOT NULL CHECK (no_claim IN (0, 1)),
   claim_tries INTEGER NOT NULL CHECK (claim_tries >= 0),
   tried_elsewhere INTEGER NOT NULL CHECK (tried_elsewhere >= 0),
   candidate_user INTEGER REFERENCES user (id) DEFERRABLE INITIALLY DEFERRED,

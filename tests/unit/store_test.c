@@ -667,6 +667,8 @@ questions_find_their_rows(void **state)
 		{ HO_Q_CASES, { { NULL, 0 } }, 1, 1 },
 		{ HO_Q_CASES_OF, { { NULL, 1 }, { NULL, 0 } }, 2, 1 },
 		{ HO_Q_CASES_OPEN_OF, { { NULL, 1 } }, 1, 1 },
+		{ HO_Q_CASES_OPEN, { { NULL, 0 } }, 1, 1 },
+		{ HO_Q_CASES_OPEN, { { NULL, 1 } }, 1, 0 },
 		{ HO_Q_CASES_DUE, { { NULL, SAMPLE_NOW + 49 } }, 1, 0 },
 		{ HO_Q_CASES_DUE, { { NULL, SAMPLE_NOW + 50 } }, 1, 1 },
 		{ HO_Q_CASES_WAITING_FROM, { { "Ops@northwind.example", 0 } },
