@@ -248,8 +248,7 @@ const struct ho_verb ho_verbs[] = {
 	    ANYONE, HO_V_LIST, NULL, "id state kind case to",
 	    "letters and messages on their way" },
 	{ "outbox", "show", "ID", NULL, ANYONE, 0, NULL, NULL,
-	    "how one stands, without its text, and a sentence about it that "
-	    "may be read out on the telephone" },
+	    "how one stands, in words for the telephone too" },
 	{ "outbox", "retry", "ID", NULL, DESK, 0, "letter.retry", NULL,
 	    "try a letter that waits now" },
 	{ "outbox", "drop", "ID", NULL, DESK | SECURITY, 0, "letter.dropped",
