@@ -30,6 +30,7 @@ unit.ticket.rooms := lib/base lib/ticket lib/web
 unit.ticket.libs  := -lcurl -ljansson
 unit.gateway.rooms := lib/base lib/web courier/gateway courier/gateway_says
 unit.gateway.libs := -lcurl -ljansson
+unit.post.rooms   := lib/base handoverd/post/pause handoverd/post/outbox_words
 unit.case.rooms   := lib/base lib/flow
 unit.secret.rooms := lib/base lib/secret
 unit.secret.libs  := -lcrypto -lcrypt -lzxcvbn -lunistring
