@@ -27,11 +27,10 @@ struct daemon {
 	struct pool *reader; /* one thread for long reading: audit verify */
 	struct door *login, *desk, *courier;
 	struct timer *checkpoint_timer, *tick_timer;
-	struct courier_door *out;  /* letters waiting for the courier */
+	struct courier_door *out;       /* letters waiting for the courier */
 	struct ho_templates *templates; /* constant after start: notify.c */
-	struct judges *judges;     /* handover-judge children under way */
-	struct presence *presence; /* who signed in of late: acct_mgmt */
-	struct pauses *pauses;     /* growing pauses after wrong tries */
+	struct judges *judges;          /* handover-judge children under way */
+	struct presence *presence;      /* who signed in of late: acct_mgmt */
 	/* of any sign-in so far; the loop's (grid.h) */
 	int64_t slowest_hash_ms;
 };
