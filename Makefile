@@ -35,7 +35,7 @@ judge.rooms    := judge/facts judge/sandbox lib/base lib/wire lib/mail
 judge.libs     := -lcrypto -lpsl -lidn2 -lseccomp
 
 draw.file      := handover-draw
-draw.rooms     := judge/draw judge/sandbox lib/base lib/wire
+draw.rooms     := judge/draw judge/sandbox lib/helper/drawing lib/base lib/wire
 draw.libs      := $(shell pkg-config --libs gmime-3.0 2>/dev/null) -lseccomp
 draw.cflags    := $(shell pkg-config --cflags gmime-3.0 2>/dev/null)
 
@@ -123,6 +123,12 @@ $(OUT)/man/%: doc/man/%.scd $(OUT)/gen/verbs.scd $(OUT)/gen/settings.scd
 	    -e '/^@VERBS@$$/{r $(OUT)/gen/verbs.scd' -e 'd}' \
 	    -e '/^@SETTINGS@$$/{r $(OUT)/gen/settings.scd' -e 'd}' $< | scdoc > $@
 
+# What the documents have from the tables; tests/docs.sh holds them to it.
+tables: $(OUT)/handover
+	$< help --graph > doc/case.dot
+	sed -i '/^| verb |/,$$d' doc/roles.md && $< help --roles >> doc/roles.md
+.PHONY: tables
+
 # --- where things go on a host -----------------------------------------------
 ARCH    := $(shell $(CC) -print-multiarch)
 MODDIR  := /lib/$(ARCH)/security
@@ -147,7 +153,7 @@ install: all
 	install -D -m 0644 share/sysusers/handover.conf $(DESTDIR)$(PREFIX)/lib/sysusers.d/handover.conf
 	install -D -m 0644 share/tmpfiles/handover.conf $(DESTDIR)$(PREFIX)/lib/tmpfiles.d/handover.conf
 	$(call put,0644,share/pam/handover-panel,$(DOC)/examples)
-	$(foreach f,README.md NEWS $(wildcard doc/*.md) lib/wire/PROTOCOL, \
+	$(foreach f,README.md NEWS $(wildcard doc/*.md doc/*.dot) lib/wire/PROTOCOL, \
 	    $(call put,0644,$(f),$(DOC)) &&) true
 	$(foreach m,$(manuals), \
 	    $(call put,0644,$(m),$(PREFIX)/share/man/man$(lastword $(subst ., ,$(m)))) &&) true

@@ -192,16 +192,28 @@ run_completion(struct request *r)
 	return DONE;
 }
 
+/* What the documents have from the tables. */
+static const struct {
+	const char *option;
+	void (*print)(FILE *to);
+} prints[] = {
+	{ "man", usage_man },
+	{ "man-conf", usage_man_conf },
+	{ "graph", usage_graph },
+	{ "roles", usage_roles },
+};
+
 static int
 run_help(struct request *r)
 {
 	const char *noun = request_str(r, "subject");
 
-	if (json_object_get(r->args, "man") != NULL)
-		usage_man(stdout);
-	else if (json_object_get(r->args, "man-conf") != NULL)
-		usage_man_conf(stdout);
-	else if (noun == NULL)
+	for (size_t i = 0; i < sizeof(prints) / sizeof(prints[0]); i++)
+		if (json_object_get(r->args, prints[i].option) != NULL) {
+			prints[i].print(stdout);
+			return DONE;
+		}
+	if (noun == NULL)
 		usage_all(stdout);
 	else if (usage_has_noun(noun))
 		usage_noun(stdout, noun);

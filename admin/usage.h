@@ -19,4 +19,8 @@ void usage_man(FILE *to);      /* scdoc: the list of verbs in handover(8) */
 void usage_man_conf(FILE *to); /* scdoc: the settings in handover.conf(5) */
 void usage_bash(FILE *to);     /* a completion script */
 
+/* usage_flow.c */
+void usage_graph(FILE *to); /* the states of a case, for Graphviz */
+void usage_roles(FILE *to); /* verb, roles, event: a table in Markdown */
+
 #endif

@@ -106,6 +106,16 @@ if [ $can_read = 1 ]; then
 	done
 fi
 
+# --- what is made from the tables is what they say ------------------------------
+"$out/handover" help --graph | cmp -s - doc/case.dot
+claim "doc/case.dot is what lib/flow says (make tables)" $?
+if has_tool dot; then
+	said=$(dot -Tsvg -o /dev/null doc/case.dot 2>&1)
+	claim "Graphviz draws it" "$((${#said} > 0))" "$said"
+fi
+"$out/handover" help --roles | cmp -s - <(sed -n '/^| verb |/,$p' doc/roles.md)
+claim "doc/roles.md is what the verb table says (make tables)" $?
+
 # --- what stands in examples can be typed --------------------------------------
 # Of a page, as a terminal shows it: indented lines that begin with a prompt.
 # Of Markdown: lines indented by four that begin with a program of ours.

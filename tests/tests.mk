@@ -133,7 +133,7 @@ fuzz.address.rooms := $(fuzz.header.rooms)
 fuzz.address.libs  := $(fuzz.header.libs)
 fuzz.tags.rooms    := $(fuzz.header.rooms)
 fuzz.tags.libs     := $(fuzz.header.libs)
-fuzz.draw.rooms := lib/base $(filter-out judge/draw/main, \
+fuzz.draw.rooms := lib/base lib/helper/drawing lib/wire/frame $(filter-out judge/draw/main, \
                    $(patsubst %.c,%,$(wildcard judge/draw/*.c)))
 fuzz.draw.libs  := $(draw.libs)
 $(OUT)/fuzz/%: $(OUT)/obj/tests/fuzz/%.o $$(call room,tests/fuzz/fuzz_main $$(fuzz.$$*.rooms)) Makefile

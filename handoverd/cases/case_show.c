@@ -106,7 +106,6 @@ each_approval(void *ctx, void *row)
 	if (ho_store_get(l->w->t->s, HO_STAFF, a->staff, &who) != HO_OK)
 		return HO_OK;
 	ho_when_format(a->at, at);
-	ho_buf_fmt(&l->w->call->text, "\napproved by %s %s", who.name, at);
 	o = json_pack(
 	    "{s:s, s:s, s:s}", "by", who.name, "at", at, "evidence", a->sha256);
 	return json_array_append_new(l->into, o) == 0 ? HO_OK : HO_E_NOMEM;
@@ -174,8 +173,14 @@ verb_case_show(struct tx *t, struct call *c)
 	if (call_flag(c, "credentials"))
 		return show_credentials(&w);
 	work_answer(&w);
+	/* what was refused has its text already */
+	if (json_object_get(c->result, "paste") == NULL &&
+	    (rc = work_paste(&w)) != HO_OK)
+		return rc;
 	c->exit = EXIT_DONE;
 	c->reason[0] = '\0';
+	if ((rc = work_history(&w)) != HO_OK)
+		return rc;
 	evidence_line(&w);
 	if ((rc = add_list(&w, "credentials_issued", HO_Q_CREDENTIALS_OF,
 		 w.c.row.id, each_credential)) != HO_OK ||
@@ -191,6 +196,28 @@ verb_case_show(struct tx *t, struct call *c)
 
 /* --- the list ----------------------------------------------------------------------- */
 
+/* Is the next step one of this person's, by role?  Nobody seconds what they
+ * opened themselves. */
+static bool
+is_owed_by(const struct ho_case *one, const struct ho_staff *me)
+{
+	int64_t roles;
+
+	return ho_roles_parse(ho_case_debtor(one->state), &roles) == HO_OK &&
+	    (roles & me->roles) != 0 &&
+	    !(one->state == HO_AT_APPROVAL && one->opened_by == me->row.id);
+}
+
+static bool
+is_wanted(const struct call *c, const struct ho_case *one)
+{
+	if (!call_flag(c, "all") && !ho_case_is_open(one->state))
+		return false;
+	if (call_flag(c, "mine") && one->opened_by != c->me.row.id)
+		return false;
+	return !call_flag(c, "owed") || is_owed_by(one, &c->me);
+}
+
 static int
 make_row(struct tx *t, struct call *c, void *ctx, const void *row, json_t **out)
 {
@@ -199,7 +226,7 @@ make_row(struct tx *t, struct call *c, void *ctx, const void *row, json_t **out)
 	int rc;
 
 	(void)ctx;
-	if (!call_flag(c, "all") && !ho_case_is_open(one->state))
+	if (!is_wanted(c, one))
 		return HO_OK;
 	if ((rc = work_load(&w, one->row.id)) != HO_OK)
 		return rc;

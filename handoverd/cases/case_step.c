@@ -35,33 +35,29 @@ lapse(struct work *w, const char *reason)
 
 	if (rc != HO_OK)
 		return rc;
+	/* one that was issued before did not simply stay unissued */
+	if (strcmp(w->c.reason, "password-expired") == 0)
+		reason = "password-lapsed";
 	if ((rc = letter_lapsed(w)) == HO_OK)
 		rc = work_settle(w, HO_AT_LAPSED, reason);
 	return end_step(w, rc);
 }
 
+/* A new one is for a person to issue. */
 static int
-lapse_ready(struct work *w)
-{
-	return lapse(w,
-	    strcmp(w->c.reason, "password-expired") == 0 ? "password-lapsed"
-							 : "not-issued");
-}
-
-static int
-expire_password(struct work *w)
+expire_password(struct work *w, const char *reason)
 {
 	int rc = work_event(w, "credential.lapse");
 
 	if (rc != HO_OK)
 		return rc;
 	if ((rc = work_end_credentials(w, HO_LAPSED, "lapsed")) == HO_OK)
-		rc = work_settle(w, HO_AT_READY, "password-expired");
+		rc = work_settle(w, HO_AT_READY, reason);
 	if (rc != HO_OK) {
 		work_drop(w);
 		return rc;
 	}
-	return work_end(w); /* a new one is for a person to issue */
+	return work_end(w);
 }
 
 static int
@@ -204,20 +200,19 @@ look_for_ticket(struct work *w)
 	return end_step(w, work_move(w));
 }
 
-/* What happens to a case whose wait is over, by its state. */
+/* What happens to a case whose wait is over: where the table has it. */
 static int
 wait_is_over(struct work *w)
 {
-	switch (w->c.state) {
-	case HO_AT_UNCLEAR: return lapse(w, "unclear-lapsed");
-	case HO_AT_CONFIRM: return lapse(w, "confirm-lapsed");
-	case HO_AT_PROOF: return lapse(w, "proof-lapsed");
-	case HO_AT_APPROVAL: return lapse(w, "approval-lapsed");
-	case HO_AT_HOLD: return end_hold(w);
-	case HO_AT_READY: return lapse_ready(w);
-	case HO_AT_ISSUED: return expire_password(w);
-	case HO_AT_WATCHED: return end_watch(w);
-	case HO_AT_TICKET: return lapse(w, "ticket-lapsed");
+	const struct ho_case_over *over = ho_case_over(w->c.state);
+
+	if (!ho_case_is_open(w->c.state))
+		return HO_OK;
+	switch (over->to) {
+	case HO_AT_LAPSED: return lapse(w, over->reason);
+	case HO_AT_READY: return expire_password(w, over->reason);
+	case HO_AT_DONE: return end_watch(w);
+	case HO_AT_STATES: return end_hold(w);
 	default: return HO_OK;
 	}
 }
@@ -232,14 +227,13 @@ case_step(struct tx *t, int64_t id, struct ho_buf *mail)
 		return rc;
 	if (w.c.wait_until != 0 && w.c.wait_until <= t->now)
 		return wait_is_over(&w);
-	if (w.c.next_at == 0 || w.c.next_at > t->now)
+	if (w.c.next_at == 0 || w.c.next_at > t->now ||
+	    ho_case_again(w.c.state) == NULL)
 		return HO_OK;
 	if (w.c.state == HO_AT_PROOF)
 		return look_for_proof(&w);
 	if (w.c.state == HO_AT_TICKET)
 		return look_for_ticket(&w);
-	if (w.c.state != HO_AT_UNCLEAR)
-		return HO_OK;
 	return evidence_mail(t, &w.request, mail);
 }
 

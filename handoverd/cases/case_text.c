@@ -149,16 +149,26 @@ letter_void(struct work *w, const char *why)
 	return rc;
 }
 
+/* While it goes on: a line with the reference, by which they are found again. */
+static int
+paste_line(struct work *w, const char *sentence, struct ho_buf *out)
+{
+	if (sentence[0] != '\0')
+		ho_buf_fmt(out, "%s (Reference %s)\n", sentence, w->c.ref);
+	return ho_buf_error(out);
+}
+
 int
 letter_paste(struct work *w, struct ho_buf *out)
 {
-	const char *sentence = ho_why(w->c.reason).paste;
+	bool is_open = ho_case_is_open(w->c.state) && w->c.state != HO_AT_PROOF;
+	const char *sentence = is_open ? NULL : ho_why(w->c.reason).paste;
 	struct ho_secret *text = NULL;
 	struct values v;
 	int rc;
 
 	if (sentence == NULL)
-		return HO_OK;
+		return paste_line(w, ho_case_paste(w->c.state), out);
 	text_values(w, w->t->now, &v);
 	text_put(&v, "sentence", sentence);
 	if ((rc = text_fill(w, "refused-paste", &v, &text)) == HO_OK)

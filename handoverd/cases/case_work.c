@@ -218,6 +218,7 @@ describe(struct work *w, json_t *o)
 		set_str(o, "evidence", w->request.sha256);
 	}
 	set_str(o, "owed", ho_case_owed(c->state));
+	set_str(o, "owed_by", ho_case_debtor(c->state));
 }
 
 json_t *
@@ -311,17 +312,22 @@ trim(struct ho_buf *text)
 		text->data[--text->len] = '\0';
 }
 
-/* Where it ended badly: what the client can be told, in the answer too. */
-static int
-add_paste(struct work *w)
+/* What the client can be told, in the answer too. */
+int
+work_paste(struct work *w)
 {
 	struct ho_buf paste = HO_BUF_INIT;
 	int rc = letter_paste(w, &paste);
 
 	if (rc == HO_OK && paste.len > 0) {
 		set_str(w->call->result, "paste", ho_buf_text(&paste));
-		ho_buf_fmt(&w->call->text, "To paste to the client:\n\n%s",
+		ho_buf_fmt(&w->call->text, "%sTo paste to the client:\n\n%s",
+		    w->call->text.len > 0 &&
+			    w->call->text.data[w->call->text.len - 1] != '\n'
+			? "\n"
+			: "",
 		    ho_buf_text(&paste));
+		trim(&w->call->text);
 	}
 	ho_buf_free(&paste);
 	return rc;
@@ -342,7 +348,7 @@ work_answer(struct work *w)
 	snprintf(call->reason, sizeof(call->reason), "%s",
 	    call->exit == EXIT_DONE ? "" : w->c.reason);
 	if (call->exit == EXIT_REFUSED)
-		rc = add_paste(w);
+		rc = work_paste(w);
 	trim(&call->text);
 	return rc;
 }

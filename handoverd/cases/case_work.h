@@ -65,6 +65,11 @@ void work_screen(struct work *w, struct ho_buf *out);
 /* The same as one object, for lists; NULL: no memory. */
 json_t *work_object(struct work *w);
 
+/* The same with a text for the client where work_answer() has none. */
+int work_paste(struct work *w);
+/* What happened, in the order of time, into answer and text: case_history.c. */
+int work_history(struct work *w);
+
 /* --- case_request.c ---------------------------------------------------------- */
 /* From the call's options and its letter: account, user and a new case, not
  * yet put.  Refuses what is not clear; account 0: the sender is unknown. */

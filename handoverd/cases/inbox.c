@@ -190,9 +190,13 @@ describe(struct tx *t, const struct arrival *a, struct ho_inbox *row)
 		copy_text(
 		    row->subject, sizeof(row->subject), a->facts->subject);
 	}
-	if (a->drawing != NULL)
+	if (a->drawing != NULL) {
 		snprintf(row->form, sizeof(row->form), "%s",
 		    ho_forward_word(a->drawing->forward));
+		/* in any charset, its look-alikes marked */
+		copy_text(row->subject, sizeof(row->subject),
+		    a->drawing->head[HO_HEAD_SUBJECT]);
+	}
 	return sealed_sum(a->octets.data, a->octets.len, row->sha256);
 }
 

@@ -93,14 +93,18 @@ find(struct tx *t, struct call *c, struct ho_inbox *m)
 }
 
 static int
+is_dropped(struct call *c)
+{
+	return call_refuse(c, EXIT_REFUSED, "mail-dropped",
+	    "the mail was dropped; its text is wiped");
+}
+
+static int
 find_whole(struct tx *t, struct call *c, struct ho_inbox *m)
 {
 	int rc = find(t, c, m);
 
-	if (rc == HO_OK && m->state == HO_IN_DROPPED)
-		return call_refuse(c, EXIT_REFUSED, "mail-dropped",
-		    "the mail was dropped; its text is wiped");
-	return rc;
+	return rc == HO_OK && m->state == HO_IN_DROPPED ? is_dropped(c) : rc;
 }
 
 /* A forward, for whoever was sent one. */
@@ -132,6 +136,58 @@ add_text(struct tx *t, struct call *c, const struct ho_inbox *m)
 	return rc == HO_E_NONE ? HO_OK : rc;
 }
 
+/* A word is for its mailbox alone: what quotes one that lives stays closed, as
+ * octets and as what a case rests on. */
+static int
+may_open(struct tx *t, struct call *c, const struct ho_inbox *m)
+{
+	bool found;
+	int rc = inbox_has_word(t, m, &found);
+
+	return rc != HO_OK || !found
+	    ? rc
+	    : call_refuse(c, EXIT_REFUSED, "holds-word",
+		  "the mail quotes the word of a case that is open; ask for "
+		  "one without it, or wait until that case has ended");
+}
+
+/* Its octets as they came. */
+static int
+read_mail(struct tx *t, const struct ho_inbox *m, struct ho_buf *out)
+{
+	struct sealed where = inbox_part(m, HO_PART_MAIL);
+	char sum[65];
+	int rc = sealed_get(t, &where, out);
+
+	if (rc == HO_OK)
+		rc = sealed_sum(out->data, out->len, sum);
+	if (rc == HO_OK && strcmp(sum, m->sha256) != 0)
+		rc = HO_E_FORGED;
+	return rc == HO_E_NONE ? HO_E_FORGED : rc;
+}
+
+/* Nobody has opened a case on it yet, and it may be anybody's letter: who took
+ * it out stands in the log. */
+static int
+give_file(struct tx *t, struct call *c, const struct ho_inbox *m)
+{
+	struct ho_event *ev;
+	int rc;
+
+	if (!call_flag(c, "letter"))
+		return HO_OK;
+	if (m->state == HO_IN_DROPPED)
+		return is_dropped(c);
+	if ((rc = may_open(t, c, m)) != HO_OK ||
+	    (rc = read_mail(t, m, &c->file)) != HO_OK ||
+	    (rc = ho_event_begin(t->a, &ev, "inbox.letter-shown", t->now)) !=
+		HO_OK)
+		return rc;
+	ho_event_staff(ev, &c->me);
+	ho_event_str(ev, "sha256", m->sha256);
+	return ho_event_end(&ev, NULL);
+}
+
 int
 verb_inbox_show(struct tx *t, struct call *c)
 {
@@ -147,9 +203,10 @@ verb_inbox_show(struct tx *t, struct call *c)
 	    json_object_update(c->result, own) != 0)
 		rc = HO_E_NOMEM;
 	json_decref(own);
-	if (rc == HO_OK && (rc = add_form(c, &m)) == HO_OK)
-		rc = add_text(t, c, &m);
-	return rc;
+	if (rc != HO_OK || (rc = add_form(c, &m)) != HO_OK ||
+	    (rc = add_text(t, c, &m)) != HO_OK)
+		return rc;
+	return give_file(t, c, &m);
 }
 
 /* --- open ------------------------------------------------------------------------ */
@@ -160,19 +217,14 @@ static int
 load(struct tx *t, struct call *c, const struct ho_inbox *m,
     struct ho_facts **facts)
 {
-	struct sealed mail = inbox_part(m, HO_PART_MAIL);
 	struct sealed found = inbox_part(m, HO_PART_FACTS);
 	struct call_blob *b = &c->blobs[0];
-	char sum[65];
 	int rc;
 
 	snprintf(b->name, sizeof(b->name), "mail");
 	c->n_blobs = 1; /* freed with the call */
-	if ((rc = sealed_get(t, &mail, &b->octets)) != HO_OK ||
-	    (rc = sealed_sum(b->octets.data, b->octets.len, sum)) != HO_OK)
-		return rc == HO_E_NONE ? HO_E_FORGED : rc;
-	if (strcmp(sum, m->sha256) != 0)
-		return HO_E_FORGED;
+	if ((rc = read_mail(t, m, &b->octets)) != HO_OK)
+		return rc;
 	rc = sealed_get_facts(t, &found, facts);
 	if (rc == HO_E_NONE)
 		return call_refuse(c, EXIT_REFUSED, "not-judged",
@@ -210,20 +262,6 @@ note(struct tx *t, struct call *c, struct ho_inbox *m)
 		return rc;
 	}
 	return ho_event_end(&ev, NULL);
-}
-
-/* Staff read what a case rests on, and a word is for its mailbox alone. */
-static int
-may_open(struct tx *t, struct call *c, const struct ho_inbox *m)
-{
-	bool found;
-	int rc = inbox_has_word(t, m, &found);
-
-	return rc != HO_OK || !found
-	    ? rc
-	    : call_refuse(c, EXIT_REFUSED, "holds-word",
-		  "the mail quotes the word of a case that is open; ask for "
-		  "one without it, or wait until that case has ended");
 }
 
 int

@@ -4,25 +4,7 @@
 #include <gmime/gmime.h>
 #include <string.h>
 
-#include "lib/base/alike.h"
-
-/* Made visible and cut to its place, whole characters. */
-static void
-show(char *out, size_t cap, const char *text)
-{
-	struct ho_buf shown = HO_BUF_INIT;
-	size_t n;
-
-	if (text != NULL)
-		ho_alike(&shown, text, strnlen(text, cap));
-	n = shown.len < cap ? shown.len : cap - 1;
-	while (n < shown.len && n != 0 && (shown.data[n] & 0xc0) == 0x80)
-		n--;
-	if (n != 0)
-		memcpy(out, shown.data, n);
-	out[n] = '\0';
-	ho_buf_free(&shown);
-}
+#include "judge/draw/head.h"
 
 /* Nothing is kept: the octets run through a hash into nowhere. */
 static void
@@ -59,10 +41,10 @@ attached_add(struct ho_drawing *d, GMimeObject *o)
 		return NULL;
 	}
 	p = &d->part[d->parts++];
-	show(p->type, sizeof(p->type), kind);
+	head_show(p->type, sizeof(p->type), kind);
 	g_free(kind);
 	if (GMIME_IS_PART(o)) {
-		show(p->name, sizeof(p->name),
+		head_show(p->name, sizeof(p->name),
 		    g_mime_part_get_filename(GMIME_PART(o)));
 		measure(p, GMIME_PART(o));
 	}

@@ -198,8 +198,8 @@ forward_look(struct ho_drawing *d)
 
 	for (size_t i = 0; i < sizeof(prefixes) / sizeof(prefixes[0]); i++)
 		is_one = is_one ||
-		    g_ascii_strncasecmp(
-			d->subject, prefixes[i], strlen(prefixes[i])) == 0;
+		    g_ascii_strncasecmp(d->head[HO_HEAD_SUBJECT], prefixes[i],
+			strlen(prefixes[i])) == 0;
 	for (size_t i = 0; i < sizeof(headings) / sizeof(headings[0]); i++)
 		is_one = is_one || has(ho_buf_text(&d->text), headings[i]);
 	if (is_one && d->forward == HO_FORWARD_NONE)

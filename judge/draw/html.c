@@ -3,22 +3,26 @@
 
 #include <ctype.h>
 #include <stdbool.h>
-#include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
-#define QUOTE "> "
-#define TAG   16  /* octets of a tag's name that we know, with NUL */
-#define ATTR  512 /* octets of its attributes that we look at, with NUL */
+#include "judge/draw/entity.h"
+#include "judge/draw/style.h"
+
+#define QUOTE  "> "
+#define HIDDEN "[hidden] "
+#define TAG    STYLE_NAME
+#define ATTR   4096 /* octets of its attributes that we look at, with NUL */
 
 struct html {
 	const char *p, *end;
 	struct ho_buf *out, line;
 	unsigned depth; /* of blockquotes */
 	unsigned pre;
-	bool is_fenced;  /* all that follows is somebody else's */
-	bool has_blank;  /* white space is due before the next character */
+	bool is_fenced;     /* all that follows is somebody else's */
+	bool has_blank;     /* white space is due before the next character */
+	struct style style; /* of the line that is being written */
+	struct style_stack styles;
 	char name[TAG];  /* of the last tag, lower case, with its '/' */
 	char attr[ATTR]; /* the rest of it, lower case */
 };
@@ -75,14 +79,13 @@ static const struct effect {
 	{ "script", SKIP },
 	{ "style", SKIP },
 	{ "title", SKIP },
-	{ "template", SKIP },
 	{ "textarea", SKIP },
 	{ "select", SKIP },
-	{ "noscript", SKIP },
 };
 
 /* In the attributes of the tag that opens the letter answered, or forwarded:
- * Gmail, Yahoo, Outlook twice, Proton, Zoho, Thunderbird's forward. */
+ * Gmail, Yahoo, Outlook twice, Proton, Zoho, Thunderbird's forward, Tuta,
+ * Outlook on phones twice. */
 static const char *const fences[] = {
 	"gmail_quote",
 	"yahoo_quoted",
@@ -91,33 +94,22 @@ static const char *const fences[] = {
 	"protonmail_quote",
 	"zmail_extra",
 	"moz-forward-container",
-};
-
-static const struct entity {
-	const char *name, *text;
-} entities[] = {
-	{ "amp", "&" },
-	{ "lt", "<" },
-	{ "gt", ">" },
-	{ "quot", "\"" },
-	{ "apos", "'" },
-	{ "nbsp", " " },
-	{ "ndash", "-" },
-	{ "mdash", "-" },
-	{ "hellip", "..." },
-	{ "auml", "\xc3\xa4" },
-	{ "ouml", "\xc3\xb6" },
-	{ "uuml", "\xc3\xbc" },
-	{ "szlig", "\xc3\x9f" },
-	{ "eacute", "\xc3\xa9" },
-	{ "egrave", "\xc3\xa8" },
-	{ "agrave", "\xc3\xa0" },
-	{ "ccedil", "\xc3\xa7" },
-	{ "copy", "\xc2\xa9" },
-	{ "euro", "\xe2\x82\xac" },
+	"tutanota_quote",
+	"mail-editor-reference-message-container",
+	"ms-outlook-mobile-reference-message",
 };
 
 #define COUNT(a) (sizeof(a) / sizeof(*(a)))
+
+/* How often a line is marked as somebody else's: what nobody sees is, too. */
+static unsigned
+quotes(const struct html *h)
+{
+	if (h->is_fenced)
+		return 1;
+	return h->depth +
+	    (h->style.is_quote || (h->depth == 0 && style_hides(&h->style)));
+}
 
 /* Ends the line; empty ones are left out, the text stays readable. */
 static void
@@ -126,8 +118,10 @@ break_line(struct html *h)
 	h->has_blank = false;
 	if (h->line.len == 0)
 		return;
-	for (unsigned i = 0; i < (h->is_fenced ? 1 : h->depth) && i < 8; i++)
+	for (unsigned i = 0; i < quotes(h) && i < 8; i++)
 		ho_buf_str(h->out, QUOTE);
+	if (style_hides(&h->style))
+		ho_buf_str(h->out, HIDDEN);
 	ho_buf_add(h->out, h->line.data, h->line.len);
 	ho_buf_chr(h->out, '\n');
 	ho_buf_clear(&h->line);
@@ -142,68 +136,19 @@ put(struct html *h, const char *text, size_t len)
 	ho_buf_add(&h->line, text, len);
 }
 
-static void
-put_code_point(struct html *h, unsigned long cp)
-{
-	char o[4];
-	size_t n;
-
-	/* a line end is white space here, however it is written */
-	if (cp == '\n' || cp == '\r' || cp == '\t' || cp == ' ') {
-		h->has_blank = true;
-		return;
-	}
-	if (cp == 0 || cp > 0x10ffff || (cp >= 0xd800 && cp <= 0xdfff))
-		cp = 0xfffd;
-	if (cp < 0x80) {
-		o[0] = (char)cp;
-		n = 1;
-	} else {
-		n = cp < 0x800 ? 2 : cp < 0x10000 ? 3 : 4;
-		for (size_t i = n - 1; i > 0; i--, cp >>= 6)
-			o[i] = (char)(0x80 | (cp & 0x3f));
-		o[0] = (char)(cp | (0xf00u >> n & 0xf0u));
-	}
-	put(h, o, n);
-}
-
 /* "&...;" at p; false: it is only an ampersand. */
 static bool
 entity(struct html *h)
 {
-	size_t room = (size_t)(h->end - h->p), n;
-	const char *semicolon =
-	    memchr(h->p, ';', room < 12 ? room : (size_t)12);
-	char word[12];
-	char *rest;
+	char text[ENTITY_TEXT];
+	size_t n = entity_read(h->p, (size_t)(h->end - h->p), text);
 
-	if (semicolon == NULL || semicolon < h->p + 2)
-		return false;
-	n = (size_t)(semicolon - h->p - 1);
-	memcpy(word, h->p + 1, n);
-	word[n] = '\0';
-	if (word[0] == '#') {
-		bool is_hex = word[1] == 'x' || word[1] == 'X';
-		const char *digits = word + (is_hex ? 2 : 1);
-		unsigned long cp = strtoul(digits, &rest, is_hex ? 16 : 10);
-
-		if (!isxdigit((unsigned char)*digits) || *rest != '\0')
-			return false;
-		put_code_point(h, cp);
-		h->p = semicolon + 1;
-		return true;
-	}
-	for (size_t i = 0; i < COUNT(entities); i++)
-		if (strcmp(entities[i].name, word) == 0) {
-			if (strcmp(word, "nbsp") == 0)
-				h->has_blank = true;
-			else
-				put(h, entities[i].text,
-				    strlen(entities[i].text));
-			h->p = semicolon + 1;
-			return true;
-		}
-	return false;
+	if (strcmp(text, " ") == 0 && n != 0)
+		h->has_blank = true;
+	else if (n != 0)
+		put(h, text, strlen(text));
+	h->p += n;
+	return n != 0;
 }
 
 /* Past the tag at p, its name and attributes kept. */
@@ -265,18 +210,60 @@ apply(struct html *h, enum what effect)
 		h->pre--;
 }
 
+/* From here on nothing is known to be the writer's own. */
+static void
+fence(struct html *h)
+{
+	break_line(h);
+	h->is_fenced = true;
+}
+
+/* Are there more attributes than are looked at? */
+static bool
+is_cut(const struct html *h)
+{
+	return strlen(h->attr) == ATTR - 1;
+}
+
+/* Text that looks other is another line. */
+static void
+restyle(struct html *h)
+{
+	const struct style *now = &h->styles.now;
+	bool is_known = true;
+
+	if (h->name[0] == '/')
+		style_close(&h->styles, h->name + 1);
+	else
+		is_known = style_open(&h->styles, h->name, h->attr, is_cut(h));
+	if (!is_known)
+		fence(h);
+	if (style_hides(now) != style_hides(&h->style) ||
+	    now->is_quote != h->style.is_quote)
+		break_line(h);
+	h->style = *now;
+}
+
 static void
 on_tag(struct html *h)
 {
 	read_tag(h);
 	for (size_t i = 0; i < COUNT(fences); i++)
-		if (h->name[0] != '/' && strstr(h->attr, fences[i]) != NULL) {
-			break_line(h);
-			h->is_fenced = true;
-		}
+		if (h->name[0] != '/' && strstr(h->attr, fences[i]) != NULL)
+			fence(h);
+	restyle(h);
 	for (size_t i = 0; i < COUNT(effects); i++)
 		if (strcmp(effects[i].name, h->name) == 0)
 			apply(h, effects[i].effect);
+}
+
+/* Is that ">" the end of the comment at p, as browsers see it?  "-->" is, also
+ * in "<!-->", and so is "--!>". */
+static bool
+ends_comment(const char *p, const char *close)
+{
+	return memcmp(close - 2, "--", 2) == 0 ||
+	    (close >= p + 7 && memcmp(close - 3, "--!", 3) == 0);
 }
 
 /* "<!-- ... -->" and "<! ... >", "<? ... >". */
@@ -285,10 +272,11 @@ skip_declaration(struct html *h)
 {
 	size_t room = (size_t)(h->end - h->p);
 	bool is_comment = room >= 4 && memcmp(h->p, "<!--", 4) == 0;
-	const char *close = is_comment ? memmem(h->p + 4, room - 4, "-->", 3)
-				       : memchr(h->p, '>', room);
+	const char *close = memchr(h->p, '>', room);
 
-	h->p = close ? close + (is_comment ? 3 : 1) : h->end;
+	while (is_comment && close != NULL && !ends_comment(h->p, close))
+		close = memchr(close + 1, '>', (size_t)(h->end - close - 1));
+	h->p = close != NULL ? close + 1 : h->end;
 }
 
 void

@@ -5,7 +5,9 @@
  * characters, script and style are left out.  Nothing is fetched, nested or
  * laid out, so the time is linear and the memory one line.  What stands in a
  * blockquote, or below the marks by which mail programs fence off the letter
- * that they answer, gets "> " before each line, as in plain text.
+ * that they answer, gets "> " before each line, as in plain text; so does what
+ * has a line at its left, and what nobody would see ("> [hidden] "), as far as
+ * an element says so itself (judge/draw/style.h).
  */
 #ifndef HO_DRAW_HTML_H
 #define HO_DRAW_HTML_H

@@ -9,11 +9,10 @@
 #include "judge/draw/charset.h"
 #include "judge/draw/extent.h"
 #include "judge/draw/forward.h"
+#include "judge/draw/head.h"
 #include "judge/draw/html.h"
-#include "lib/base/alike.h"
-#include "lib/base/show.h"
 
-#define TITLE 200 /* octets of an attachment's name that are shown */
+#define TITLE 200 /* octets of an attachment's name in the text, with NUL */
 
 struct walk {
 	struct ho_drawing *d;
@@ -112,14 +111,12 @@ name_part(struct walk *w, GMimeObject *o, bool is_quoted)
 	    GMIME_IS_PART(o) ? g_mime_part_get_filename(GMIME_PART(o)) : NULL;
 	GMimeContentType *type = g_mime_object_get_content_type(o);
 	char *kind = type ? g_mime_content_type_get_mime_type(type) : NULL;
+	char shown[TITLE];
 
-	ho_buf_str(w->text, "[attached: ");
-	ho_show(w->text, kind ? kind : "?", strnlen(kind ? kind : "?", TITLE));
-	if (name != NULL) {
-		ho_buf_chr(w->text, ' ');
-		ho_show(w->text, name, strnlen(name, TITLE));
-	}
-	ho_buf_str(w->text, "]\n");
+	head_show(shown, sizeof(shown), kind != NULL ? kind : "?");
+	ho_buf_fmt(w->text, "[attached: %s", shown);
+	head_show(shown, sizeof(shown), name);
+	ho_buf_fmt(w->text, "%s%s]\n", *shown != '\0' ? " " : "", shown);
 	g_free(kind);
 	w->last = attached_add(w->d, o);
 	if (!is_quoted && GMIME_IS_PART(o))
@@ -242,37 +239,6 @@ draw_object(struct walk *w, GMimeObject *o, unsigned depth, bool is_quoted)
 		draw_part(w, o, is_quoted);
 }
 
-static void
-head(char out[static HO_DRAWING_HEAD], const char *value)
-{
-	struct ho_buf shown = HO_BUF_INIT;
-	size_t n;
-
-	if (value != NULL)
-		ho_alike(&shown, value, strnlen(value, HO_DRAWING_HEAD));
-	n = shown.len < HO_DRAWING_HEAD ? shown.len : HO_DRAWING_HEAD - 1;
-	/* not into the middle of a character */
-	while (n < shown.len && n != 0 && (shown.data[n] & 0xc0) == 0x80)
-		n--;
-	if (n != 0)
-		memcpy(out, shown.data, n);
-	out[n] = '\0';
-	ho_buf_free(&shown);
-}
-
-static void
-draw_whole(struct walk *w, GMimeMessage *m)
-{
-	char *from = internet_address_list_to_string(
-	    g_mime_message_get_from(m), NULL, false);
-
-	head(w->d->from, from);
-	head(w->d->subject, g_mime_message_get_subject(m));
-	head(w->d->date, g_mime_object_get_header(GMIME_OBJECT(m), "Date"));
-	draw_object(w, g_mime_message_get_mime_part(m), 0, false);
-	g_free(from);
-}
-
 void
 letter_draw(struct ho_drawing *d, const void *octets, size_t len)
 {
@@ -290,7 +256,8 @@ letter_draw(struct ho_drawing *d, const void *octets, size_t len)
 	if (m == NULL) {
 		leave_out(&w, "everything: its header does not end");
 	} else {
-		draw_whole(&w, m);
+		head_draw(d, m);
+		draw_object(&w, g_mime_message_get_mime_part(m), 0, false);
 		forward_letters(
 		    d, g_mime_message_get_mime_part(m), octets, seen);
 		if (seen < len && w.last != NULL)

@@ -22,9 +22,8 @@
 void letter_load(void);
 
 /*
- * Draws the letter of len octets: from, subject, date, attachments and text,
- * which is UTF-8, at most HO_DRAWING_TEXT octets and as it came: to be made
- * visible.  The octets are only read.
+ * Draws the letter of len octets: header, attachments and text, which is
+ * UTF-8, at most HO_DRAWING_TEXT octets and as it came: to be made visible.  The octets are only read.
  */
 void letter_draw(struct ho_drawing *d, const void *octets, size_t len);
 

@@ -67,9 +67,8 @@ send_drawing(const struct ho_drawing *d, const struct ho_buf *text)
 	int rc;
 
 	ho_frame_start(&f, mem, sizeof(mem), HO_M_DRAW_TEXT);
-	ho_frame_str(&f, HO_T_FROM, d->from);
-	ho_frame_str(&f, HO_T_SUBJECT, d->subject);
-	ho_frame_str(&f, HO_T_DATE, d->date);
+	for (size_t i = 0; i < HO_HEADS; i++)
+		ho_frame_str(&f, ho_head_names[i].tag, d->head[i]);
 	for (size_t i = 0; i < d->marks; i++) {
 		ho_frame_str(&f, HO_T_KIND, kind[d->mark[i].kind]);
 		ho_frame_str(&f, HO_T_REF, d->mark[i].ref);

@@ -40,6 +40,7 @@ static const struct range {
 	{ 0x00d8, 0x00f6, LATIN },
 	{ 0x00f8, 0x024f, LATIN },
 	{ 0x0250, 0x02af, DRESSED }, /* phonetic */
+	{ 0x0334, 0x0338, DRESSED }, /* strike a letter through */
 	{ 0x0370, 0x0373, GREEK },
 	{ 0x0376, 0x037d, GREEK },
 	{ 0x037f, 0x0386, GREEK },
@@ -47,6 +48,7 @@ static const struct range {
 	{ 0x03e2, 0x03ef, COPTIC },
 	{ 0x03f0, 0x03ff, GREEK },
 	{ 0x0400, 0x0481, CYRILLIC },
+	{ 0x0488, 0x0489, DRESSED }, /* go round a letter */
 	{ 0x048a, 0x052f, CYRILLIC },
 	{ 0x0531, 0x0556, ARMENIAN },
 	{ 0x0560, 0x0588, ARMENIAN },
@@ -61,6 +63,12 @@ static const struct range {
 	{ 0x2044, 0x2044, DRESSED }, /* fraction slash */
 	{ 0x2045, 0x2070, BREAK },
 	{ 0x20a0, 0x20cf, BREAK },
+	{ 0x20d2, 0x20d3, DRESSED }, /* over a letter, or round it; without */
+	{ 0x20d8, 0x20da, DRESSED }, /* the keycap, which emoji have */
+	{ 0x20dd, 0x20e0, DRESSED },
+	{ 0x20e2, 0x20e2, DRESSED },
+	{ 0x20e4, 0x20e6, DRESSED },
+	{ 0x20ea, 0x20eb, DRESSED },
 	{ 0x2102, 0x2102, DRESSED }, /* letterlike */
 	{ 0x210a, 0x2113, DRESSED },
 	{ 0x2115, 0x2115, DRESSED },
@@ -89,7 +97,9 @@ static const struct range {
 	{ 0x3000, 0x3004, BREAK },
 	{ 0x3008, 0x3020, BREAK },
 	{ 0xa4d0, 0xa4ff, LISU },
-	{ 0xa640, 0xa69f, CYRILLIC },
+	{ 0xa640, 0xa66f, CYRILLIC },
+	{ 0xa670, 0xa672, DRESSED }, /* go round a letter */
+	{ 0xa673, 0xa69f, CYRILLIC },
 	{ 0xa720, 0xa788, LATIN },
 	{ 0xa789, 0xa789, DRESSED }, /* modifier colon */
 	{ 0xa78a, 0xa7ff, LATIN },

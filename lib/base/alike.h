@@ -12,8 +12,8 @@
  *   in a line where all letters of such a script look like Latin ones: all of
  *   them (a word alone of Cyrillic a, e, o, p is no Russian line);
  *
- *   everywhere: Latin in fancy dress (mathematical, phonetic, letterlike), and
- *   signs that pass for . / : or @.
+ *   everywhere: Latin in fancy dress (mathematical, phonetic, letterlike), signs
+ *   that pass for . / : or @, and marks laid over a letter or round it.
  *
  * Other scripts stay as they are, also beside Latin: Chinese, Devanagari or
  * Arabic letters are taken for nothing else.  What is told apart by no code

@@ -7,51 +7,81 @@
 
 /*
  * ground: how firmly the request stands that brought a case here; 0 where it
- * has ended.  The order is that of enum ho_case_state.
+ * has ended.  debtor: who has the next step, a role or roles where it is
+ * staff's.  again: what is looked for by itself meanwhile, and brings it back
+ * to its facts.  over: where it goes when its time has come.  paste: what staff can
+ * tell the client, who may be a stranger: never who is on file; "" where the
+ * reason has a text of its own.  The order is that of enum ho_case_state.
  */
 static const struct state {
 	const char *word;
 	bool is_open;
 	unsigned ground;
+	const char *debtor;
+	const char *again;
 	const char *owed;
+	struct ho_case_over over;
+	const char *paste;
 } states[HO_AT_STATES] = {
-	[HO_AT_REFUSED] = { "refused", false, 0,
-	    "Nothing is owed: it was refused." },
-	[HO_AT_UNCLEAR] = { "unclear", true, 1,
-	    "DNS owes an answer; the letter is judged again by itself." },
-	[HO_AT_CONFIRM] = { "waiting-confirm", true, 2,
+	[HO_AT_REFUSED] = { "refused", false, 0, "nobody", NULL,
+	    "Nothing is owed: it was refused.", { HO_AT_REFUSED, NULL }, "" },
+	[HO_AT_UNCLEAR] = { "unclear", true, 1, "dns", "judged again",
+	    "DNS owes an answer; the letter is judged again by itself.",
+	    { HO_AT_LAPSED, "unclear-lapsed" },
+	    "Your request has arrived and is being checked. There is nothing "
+	    "to do for you." },
+	[HO_AT_CONFIRM] = { "waiting-confirm", true, 2, "client", NULL,
 	    "The client owes the confirm word that was sent to the address on "
-	    "file." },
-	[HO_AT_PROOF] = { "waiting-proof", true, 1,
-	    "The account manager owes proof that the sender belongs on file." },
-	[HO_AT_APPROVAL] = { "waiting-approval", true, 3,
+	    "file.",
+	    { HO_AT_LAPSED, "confirm-lapsed" },
+	    "Your request has arrived. A message went to the address that we "
+	    "have on file; please answer it as it says, then it goes on by "
+	    "itself." },
+	[HO_AT_PROOF] = { "waiting-proof", true, 1, "manager", "on file",
+	    "The account manager owes proof that the sender belongs on file.",
+	    { HO_AT_LAPSED, "proof-lapsed" }, "" },
+	[HO_AT_APPROVAL] = { "waiting-approval", true, 3, "approver", NULL,
 	    "An approver other than who opened it owes a look at the "
-	    "evidence." },
-	[HO_AT_HOLD] = { "holding", true, 3,
-	    "Time has to pass, so that anybody affected can stop it." },
-	[HO_AT_READY] = { "ready", true, 3,
-	    "Support owes the default password: case issue." },
-	[HO_AT_ISSUED] = { "issued", true, 3,
-	    "The client owes the sign-in with the default password." },
-	[HO_AT_DONE] = { "done", false, 0, "Nothing is owed: it is done." },
-	[HO_AT_FROZEN] = { "frozen", false, 0,
-	    "Nothing is owed: it was stopped." },
-	[HO_AT_LAPSED] = { "lapsed", false, 0,
-	    "Nothing is owed: what it waited for did not come in time." },
-	[HO_AT_TICKET] = { "waiting-ticket", true, 3,
+	    "evidence: case show, then case approve.",
+	    { HO_AT_LAPSED, "approval-lapsed" },
+	    "Your request is good, and a second person here looks at it before "
+	    "it goes on." },
+	[HO_AT_HOLD] = { "holding", true, 3, "nobody", NULL,
+	    "Time has to pass, so that anybody affected can stop it.",
+	    { HO_AT_STATES, NULL },
+	    "Your request is good. It waits a while, so that whoever it "
+	    "concerns can object, and goes on by itself." },
+	[HO_AT_READY] = { "ready", true, 3, "support", NULL,
+	    "Support owes the default password: case issue.",
+	    { HO_AT_LAPSED, "not-issued" },
+	    "Your request is good, and we send you the way to sign in next." },
+	[HO_AT_ISSUED] = { "issued", true, 3, "client", NULL,
+	    "The client owes the sign-in with the default password.",
+	    { HO_AT_READY, "password-expired" },
+	    "The way to sign in was sent to the address that we have on file. "
+	    "Please follow that message while it is good." },
+	[HO_AT_DONE] = { "done", false, 0, "nobody", NULL,
+	    "Nothing is owed: it is done.", { HO_AT_DONE, NULL },
+	    "Your request is done." },
+	[HO_AT_FROZEN] = { "frozen", false, 0, "nobody", NULL,
+	    "Nothing is owed: it was stopped.", { HO_AT_FROZEN, NULL }, "" },
+	[HO_AT_LAPSED] = { "lapsed", false, 0, "nobody", NULL,
+	    "Nothing is owed: what it waited for did not come in time.",
+	    { HO_AT_LAPSED, NULL }, "" },
+	[HO_AT_TICKET] = { "waiting-ticket", true, 3, "ticket-system",
+	    "the ticket is there",
 	    "The ticket system owes the ticket; until it exists no default "
-	    "password is issued. It goes on by itself." },
-	[HO_AT_WATCHED] = { "watched", true, 3,
+	    "password is issued. It goes on by itself.",
+	    { HO_AT_LAPSED, "ticket-lapsed" },
+	    "Your request is good, and goes on by itself in a moment." },
+	[HO_AT_WATCHED] = { "watched", true, 3, "nobody", NULL,
 	    "Nothing is owed: it is done, and whoever was told of it can still "
-	    "stop it." },
+	    "stop it.",
+	    { HO_AT_DONE, NULL }, "Your request is done." },
 };
 
 /* The first row whose 'care' bits are exactly 'want' decides. */
-static const struct rule {
-	unsigned care;
-	unsigned want;
-	enum ho_case_state then;
-} rules[] = {
+static const struct ho_case_rule rules[] = {
 	{ HO_IF_ACCEPT | HO_IF_CONFIRM | HO_IF_UNCLEAR | HO_IF_STRANGER,
 	    HO_IF_STRANGER, HO_AT_PROOF },
 	{ HO_IF_ACCEPT | HO_IF_CONFIRM | HO_IF_UNCLEAR, 0, HO_AT_REFUSED },
@@ -77,14 +107,34 @@ static const struct rule {
 	(AT(UNCLEAR) | AT(CONFIRM) | AT(PROOF) | AT(APPROVAL) | AT(HOLD) | \
 	    AT(TICKET))
 
-static const unsigned acts[HO_ACTS] = {
-	[HO_ACT_CONFIRM] = AT(CONFIRM),
-	[HO_ACT_APPROVE] = AT(APPROVAL) | AT(HOLD),
-	[HO_ACT_ISSUE] = AT(READY) | AT(ISSUED),
-	[HO_ACT_REFUSE] = WAITING | AT(READY) | AT(ISSUED),
-	[HO_ACT_FREEZE] = WAITING | AT(READY) | AT(ISSUED) | AT(WATCHED),
-	[HO_ACT_REVOKE] = AT(ISSUED),
-	[HO_ACT_COMPLETE] = AT(ISSUED),
+static const struct ho_case_doing acts[HO_ACTS] = {
+	[HO_ACT_CONFIRM] = { "confirm", "case confirm", AT(CONFIRM),
+	    HO_AT_STATES },
+	[HO_ACT_APPROVE] = { "approve", "case approve", AT(APPROVAL) | AT(HOLD),
+	    HO_AT_STATES },
+	[HO_ACT_ISSUE] = { "issue", "case issue", AT(READY) | AT(ISSUED),
+	    HO_AT_ISSUED },
+	[HO_ACT_REFUSE] = { "refuse", "case refuse",
+	    WAITING | AT(READY) | AT(ISSUED), HO_AT_REFUSED },
+	[HO_ACT_FREEZE] = { "freeze", "case freeze",
+	    WAITING | AT(READY) | AT(ISSUED) | AT(WATCHED), HO_AT_FROZEN },
+	[HO_ACT_REVOKE] = { "revoke", "case revoke", AT(ISSUED), HO_AT_READY },
+	[HO_ACT_COMPLETE] = { "sign-in", NULL, AT(ISSUED), HO_AT_DONE },
+};
+
+/* In the order of their bits. */
+static const char *const facts_words[] = {
+	"accepted",
+	"to confirm",
+	"unclear",
+	"a stranger",
+	"word came back",
+	"approval asked",
+	"approved",
+	"nobody else",
+	"time passed",
+	"an address",
+	"no ticket",
 };
 
 static const struct state *
@@ -133,7 +183,49 @@ bool
 ho_case_may(int64_t state, enum ho_case_act act)
 {
 	return state >= 0 && state < HO_AT_STATES && act > 0 && act < HO_ACTS &&
-	    (acts[act] & 1u << state) != 0;
+	    (acts[act].at & 1u << state) != 0;
+}
+
+const char *
+ho_case_debtor(int64_t state)
+{
+	return state_of(state)->debtor;
+}
+
+const char *
+ho_case_paste(int64_t state)
+{
+	return state_of(state)->paste;
+}
+
+const char *
+ho_case_again(int64_t state)
+{
+	return state_of(state)->again;
+}
+
+const struct ho_case_over *
+ho_case_over(int64_t state)
+{
+	return &state_of(state)->over;
+}
+
+const struct ho_case_rule *
+ho_case_rule_at(size_t i)
+{
+	return i < COUNT(rules) ? &rules[i] : NULL;
+}
+
+const struct ho_case_doing *
+ho_case_doing(enum ho_case_act act)
+{
+	return act > 0 && act < HO_ACTS ? &acts[act] : NULL;
+}
+
+const char *
+ho_case_fact_word(size_t bit)
+{
+	return bit < COUNT(facts_words) ? facts_words[bit] : NULL;
 }
 
 int64_t

@@ -48,6 +48,24 @@ const char *ho_case_word(int64_t state);
 /* Who has to do what now; one sentence, never NULL. */
 const char *ho_case_owed(int64_t state);
 
+/* By whom: a role or roles as ho_roles_parse() reads them, or "client", "dns",
+ * "ticket-system", "nobody". */
+const char *ho_case_debtor(int64_t state);
+
+/* What staff can tell the client meanwhile; "": the reason has a text. */
+const char *ho_case_paste(int64_t state);
+
+/* What is looked for by itself (ho_case.next_at) and leads it on by its facts;
+ * NULL: nothing. */
+const char *ho_case_again(int64_t state);
+
+/* What becomes of it when its time has come. */
+struct ho_case_over {
+	enum ho_case_state to; /* HO_AT_STATES: where its facts lead */
+	const char *reason;    /* why it stands there then; NULL: as before */
+};
+const struct ho_case_over *ho_case_over(int64_t state);
+
 /* Has it not ended yet? */
 bool ho_case_is_open(int64_t state);
 
@@ -90,6 +108,28 @@ enum ho_case_act {
 	HO_ACTS
 };
 bool ho_case_may(int64_t state, enum ho_case_act act);
+
+/* --- the tables themselves, for who draws or models them ------------------- */
+
+/* The first rule whose 'care' bits are exactly 'want' decides. */
+struct ho_case_rule {
+	unsigned care, want;
+	enum ho_case_state then;
+};
+/* From 0; NULL past the last, and then it is HO_AT_REFUSED. */
+const struct ho_case_rule *ho_case_rule_at(size_t i);
+
+struct ho_case_doing {
+	const char *word;
+	const char *verb; /* of the desk, which has its roles; NULL: a sign-in */
+	unsigned at;      /* states, as bits 1 << enum ho_case_state */
+	enum ho_case_state to; /* HO_AT_STATES: where its facts lead */
+};
+/* NULL: no act. */
+const struct ho_case_doing *ho_case_doing(enum ho_case_act act);
+
+/* Of the fact 1 << bit; NULL past the last. */
+const char *ho_case_fact_word(size_t bit);
 
 /*
  * When an unclear letter is judged again: seconds after try number 'tries'

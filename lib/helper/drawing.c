@@ -8,17 +8,30 @@
 #include "lib/base/show.h"
 #include "lib/wire/proto.h"
 
+const struct ho_head_name ho_head_names[HO_HEADS] = {
+	[HO_HEAD_FROM] = { "From", "from", HO_T_FROM },
+	[HO_HEAD_SENDER] = { "Sender", "sender", HO_T_SENDER },
+	[HO_HEAD_REPLY_TO] = { "Reply-To", "reply_to", HO_T_REPLY_TO },
+	[HO_HEAD_TO] = { "To", "to", HO_T_TO },
+	[HO_HEAD_CC] = { "Cc", "cc", HO_T_CC },
+	[HO_HEAD_SUBJECT] = { "Subject", "subject", HO_T_SUBJECT },
+	[HO_HEAD_DATE] = { "Date", "date", HO_T_DATE },
+};
+
 /* An absent header is an empty one; anything else wrong is the child's. */
 static int
-head(const struct ho_view *v, uint16_t tag, char *out)
+heads(struct ho_drawing *d, const struct ho_view *v)
 {
-	int rc = ho_view_str(v, tag, out, HO_DRAWING_HEAD);
+	for (size_t i = 0; i < HO_HEADS; i++) {
+		int rc = ho_view_str(
+		    v, ho_head_names[i].tag, d->head[i], HO_DRAWING_HEAD);
 
-	if (rc == HO_E_NONE)
-		return HO_OK;
-	if (rc == HO_OK && !ho_utf8_valid(out, strlen(out)))
-		rc = HO_E_PEER;
-	return rc == HO_OK ? HO_OK : HO_E_PEER;
+		if ((rc != HO_OK && rc != HO_E_NONE) ||
+		    (rc == HO_OK &&
+			!ho_utf8_valid(d->head[i], strlen(d->head[i]))))
+			return HO_E_PEER;
+	}
+	return HO_OK;
 }
 
 /* One mark's field, as printable ASCII of the size its place has. */
@@ -185,10 +198,7 @@ ho_drawing_decode(struct ho_drawing *d, const struct ho_view *v)
 	    ho_view_u64(v, HO_T_LENGTH, &d->length) != HO_OK ||
 	    d->length > HO_DRAWING_TEXT)
 		rc = HO_E_PEER;
-	else if ((rc = head(v, HO_T_FROM, d->from)) == HO_OK &&
-	    (rc = head(v, HO_T_SUBJECT, d->subject)) == HO_OK &&
-	    (rc = head(v, HO_T_DATE, d->date)) == HO_OK &&
-	    (rc = marks(d, v)) == HO_OK &&
+	else if ((rc = heads(d, v)) == HO_OK && (rc = marks(d, v)) == HO_OK &&
 	    (rc = users(d, v)) == HO_OK && (rc = parts(d, v)) == HO_OK)
 		rc = forward(d, v);
 	if (rc != HO_OK)

@@ -53,10 +53,30 @@ enum ho_forward {
 /* "inline", "msg", "attached", "several"; "" for none. */
 const char *ho_forward_word(enum ho_forward f);
 
+/* The fields of the header that people see, in this order. */
+enum ho_head {
+	HO_HEAD_FROM,
+	HO_HEAD_SENDER,
+	HO_HEAD_REPLY_TO,
+	HO_HEAD_TO,
+	HO_HEAD_CC,
+	HO_HEAD_SUBJECT,
+	HO_HEAD_DATE,
+	HO_HEADS /* how many there are */
+};
+
+/* Each by its name in a letter, in JSON and on the wire. */
+struct ho_head_name {
+	const char *field; /* "Reply-To" */
+	const char *key;   /* "reply_to" */
+	uint16_t tag;
+};
+
+extern const struct ho_head_name ho_head_names[HO_HEADS];
+
 struct ho_drawing {
-	char from[HO_DRAWING_HEAD]; /* gmime's reading, "" where it has none */
-	char subject[HO_DRAWING_HEAD];
-	char date[HO_DRAWING_HEAD];
+	/* gmime's reading, "" where it has none */
+	char head[HO_HEADS][HO_DRAWING_HEAD];
 	struct ho_mark mark[HO_DRAWING_MARKS];
 	size_t marks;
 	struct ho_part part[HO_DRAWING_PARTS];

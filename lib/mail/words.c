@@ -137,39 +137,59 @@ encoded_word(struct lex *l, struct ho_buf *out)
 	return done;
 }
 
-/* What may be seen of text, as long as it fits. */
+/* Nobody sees these in what is no lie either: how a letter of Hindi or Persian
+ * joins the next, whether a sign is painted as a picture. */
+static bool
+is_manner(uint32_t cp)
+{
+	return cp == 0x200c || cp == 0x200d || cp == 0xfe0e || cp == 0xfe0f;
+}
+
+/* One character as it may be seen; returns the octets that it took. */
+static size_t
+see(struct ho_buf *shown, const uint8_t *p, size_t len)
+{
+	uint32_t cp;
+	size_t n = ho_utf8_next(p, len, &cp);
+
+	if (n == 0) {
+		ho_buf_str(shown, "\xef\xbf\xbd");
+		return 1;
+	}
+	if (cp == '\t')
+		ho_buf_chr(shown, ' ');
+	else if (!is_manner(cp))
+		ho_show(shown, p, n);
+	return n;
+}
+
+/* As much of text as fits, whole characters and marks. */
 static void
 keep_visible(const struct ho_buf *text, char *out)
 {
 	struct ho_buf shown = { .max = 64 };
-	size_t at = 0, len = 0, n;
-	uint32_t cp;
+	size_t at = 0, len = 0;
 
-	for (; at < text->len; at += n) {
-		const uint8_t *p = text->data + at;
-		const char *add = (const char *)p;
-		size_t add_len;
-
-		add_len = n = ho_utf8_next(p, text->len - at, &cp);
-		if (n == 0) {
-			n = 1;
-			add = "\xef\xbf\xbd";
-			add_len = 3;
-		} else if (*p == '\t') {
-			add = " ";
-		} else {
-			ho_buf_clear(&shown);
-			ho_show(&shown, p, n);
-			if (ho_buf_error(&shown) || shown.len != n)
-				continue; /* it would be shown as <U+...> */
-		}
-		if (len + add_len > HO_SUBJECT_MAX)
+	while (at < text->len && ho_buf_error(&shown) == HO_OK) {
+		ho_buf_clear(&shown);
+		at += see(&shown, text->data + at, text->len - at);
+		if (len + shown.len > HO_SUBJECT_MAX)
 			break;
-		memcpy(out + len, add, add_len);
-		len += add_len;
+		if (shown.len != 0)
+			memcpy(out + len, shown.data, shown.len);
+		len += shown.len;
 	}
 	out[len] = '\0';
 	ho_buf_free(&shown);
+}
+
+/* Blanks as they are; a fold's line end is none of the text. */
+static void
+add_gap(struct ho_buf *text, const uint8_t *gap, size_t len)
+{
+	for (; len > 0; gap++, len--)
+		if (*gap != '\r' && *gap != '\n')
+			ho_buf_add(text, gap, 1);
 }
 
 void
@@ -187,13 +207,13 @@ words_decode(struct lex l, char out[static HO_SUBJECT_MAX + 1])
 		gap_len = (size_t)(l.p - gap);
 		/* blanks between two encoded words are none (section 6.2) */
 		if (!after_word)
-			ho_buf_add(&text, gap, gap_len);
+			add_gap(&text, gap, gap_len);
 		if (encoded_word(&l, &text)) {
 			after_word = true;
 			continue;
 		}
 		if (after_word)
-			ho_buf_add(&text, gap, gap_len);
+			add_gap(&text, gap, gap_len);
 		after_word = false;
 		while (l.p < l.end && !is_blank(*l.p))
 			ho_buf_add(&text, l.p++, 1);

@@ -40,13 +40,36 @@ attachments(const struct ho_drawing *d)
 	return all;
 }
 
+static json_t *
+heads(const struct ho_drawing *d)
+{
+	json_t *o = json_object();
+
+	for (size_t i = 0; o != NULL && i < HO_HEADS; i++)
+		if (json_object_set_new(o, ho_head_names[i].key,
+			json_string(d->head[i])) != 0) {
+			json_decref(o);
+			return NULL;
+		}
+	return o;
+}
+
 json_t *
 ho_told_letter(const struct ho_drawing *d)
 {
-	return json_pack("{s:s, s:s, s:s, s:s, s:o, s:s%}", "from", d->from,
-	    "subject", d->subject, "date", d->date, "forward",
+	json_t *o = heads(d), *rest;
+
+	if (o == NULL)
+		return NULL;
+	rest = json_pack("{s:s, s:o, s:s%}", "forward",
 	    ho_forward_word(d->forward), "attachments", attachments(d), "text",
 	    ho_buf_text(&d->text), d->text.len);
+	if (rest == NULL || json_object_update(o, rest) != 0) {
+		json_decref(o);
+		o = NULL;
+	}
+	json_decref(rest);
+	return o;
 }
 
 int
@@ -73,13 +96,12 @@ ho_told_cut(json_t *letter, size_t max)
 /* --- lines ------------------------------------------------------------------- */
 
 static void
-head(
-    struct ho_buf *out, const json_t *letter, const char *key, const char *name)
+head(struct ho_buf *out, const json_t *letter, const struct ho_head_name *h)
 {
-	const char *value = json_string_value(json_object_get(letter, key));
+	const char *value = json_string_value(json_object_get(letter, h->key));
 
 	if (value != NULL && *value != '\0')
-		ho_buf_fmt(out, "%s: %s\n", name, value);
+		ho_buf_fmt(out, "%s: %s\n", h->field, value);
 }
 
 static void
@@ -107,9 +129,8 @@ ho_told_lines(struct ho_buf *out, const json_t *letter)
 	const char *p = json_string_value(text);
 	size_t len = json_string_length(text), i;
 
-	head(out, letter, "from", "From");
-	head(out, letter, "subject", "Subject");
-	head(out, letter, "date", "Date");
+	for (size_t h = 0; h < HO_HEADS; h++)
+		head(out, letter, &ho_head_names[h]);
 	json_array_foreach (json_object_get(letter, "attachments"), i, part)
 		attached(out, part);
 	if (len == 0)

@@ -29,8 +29,9 @@
 json_t *ho_told_signatures(const struct ho_facts *facts, int64_t seen_at);
 
 /*
- * {"from","subject","date","forward","attachments":[{"type","name","size",
- *  "sha256"}],"text"}; an attachment that was not read to its end has neither
+ * {"from","sender","reply_to","to","cc","subject","date","forward",
+ *  "attachments":[{"type","name","size","sha256"}],"text"}; what the header
+ * does not have is "", an attachment that was not read to its end has neither
  * size nor sha256; forward: see ho_forward_word().  NULL: no memory.
  */
 json_t *ho_told_letter(const struct ho_drawing *drawing);

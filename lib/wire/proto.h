@@ -43,7 +43,8 @@ enum ho_msg {
 	HO_M_JUDGE_RECORDS = 50,    /* > ID STATUS SECURE RECORD* */
 	HO_M_JUDGE_FACTS = 51,      /* < see facts.h; one, the last one */
 	HO_M_DRAW_LETTER = 56,      /* > LENGTH, then pieces */
-	HO_M_DRAW_TEXT = 57,        /* < [FROM SUBJECT DATE] (KIND REF WORD)*
+	HO_M_DRAW_TEXT = 57,        /* < [FROM SENDER REPLY_TO TO CC SUBJECT
+				    DATE] (KIND REF WORD)*
 				    (PART_TYPE PART_NAME PART_SIZE PART_SHA256)*
 				    [USERS] LENGTH, then pieces: the decoded text */
 	HO_M_SNAPSHOT_PAGE = 60,    /* > LENGTH, then pieces: text */
@@ -91,8 +92,8 @@ enum ho_tag {
 	HO_T_JOB = 64,    /* u64 */
 	HO_T_KIND = 65,   /* "mail"; of a mark: "confirm", "stop"; of a line:
 			     "letters", "mail"; of a mail: "inbox", "receive" */
-	HO_T_SENDER = 66, /* envelope sender, may be "" */
-	HO_T_TO = 67,     /* envelope recipient, one */
+	HO_T_SENDER = 66, /* envelope sender, may be ""; a header value */
+	HO_T_TO = 67,     /* envelope recipient, one; a header value */
 	HO_T_MSGID = 68,
 	HO_T_OUTCOME = 69, /* u64, enum ho_outcome */
 	HO_T_USERS = 70,   /* u64, the number of "Users to add: N" */
@@ -101,9 +102,11 @@ enum ho_tag {
 	HO_T_FORWARD = 72,  /* u64, enum ho_forward of lib/helper/drawing.h */
 	HO_T_ATTACHED = 73, /* u64, octets of a letter within the letter */
 
-	HO_T_MARK = 74,   /* by which a thing is found again */
-	HO_T_AGAIN = 75,  /* u64 1: an earlier try may have worked */
-	HO_T_AFTER = 76,  /* u64, seconds to wait */
+	HO_T_MARK = 74,  /* by which a thing is found again */
+	HO_T_AGAIN = 75, /* u64 1: an earlier try may have worked */
+	HO_T_AFTER = 76, /* u64, seconds to wait */
+	HO_T_CC = 77,    /* header values, as FROM */
+	HO_T_REPLY_TO = 78,
 	HO_T_NAME = 80,   /* a DNS name, no trailing dot; of a file */
 	HO_T_STATUS = 81, /* u64, enum ho_dns */
 	HO_T_SECURE = 82, /* u64 1: DNSSEC validated */

@@ -46,11 +46,15 @@
 		(name), HO_OPT_INTO, "FILE", false, 1, 4096, (help) \
 	}
 
-/* Who may: */
-#define ANYONE  HO_STAFF_ALL
-#define DESK    (HO_STAFF_SUPPORT | HO_STAFF_MANAGER)
-#define RECORDS (HO_STAFF_MANAGER | HO_STAFF_ADMIN)
-#define WATCH   (HO_STAFF_SECURITY | HO_STAFF_AUDITOR)
+/* Who may: support opens and issues, a manager changes contacts and seats, an
+ * approver approves, security stops, an auditor reads and changes nothing, an
+ * admin has the staff and the house. */
+#define ANYONE   HO_STAFF_ALL
+#define SUPPORT  HO_STAFF_SUPPORT
+#define MANAGER  HO_STAFF_MANAGER
+#define SECURITY HO_STAFF_SECURITY
+#define DESK     (SUPPORT | MANAGER)
+#define WATCH    (SECURITY | HO_STAFF_AUDITOR)
 
 static const char what_owner[] = "the case is about the panel's owner";
 static const char what_user[] = "the case is about this user's login";
@@ -75,7 +79,7 @@ const struct ho_verb ho_verbs[] = {
 		TEXT("domain", "DOMAIN", HO_VERB_TEXT, "the client's domain"),
 		{ "admin", HO_OPT_MANY, "LOGIN=ADDR", false, 3, 450,
 		    "an admin of the panel with their own address" }),
-	    RECORDS, 0, "account.add", NULL, "take on a client's panel" },
+	    MANAGER, 0, "account.add", NULL, "take on a client's panel" },
 	{ "account", "list", NULL, NULL, ANYONE, HO_V_LIST, NULL,
 	    "code name domain seats", "every account" },
 	{ "account", "show", "CODE", NULL, ANYONE, 0, NULL, NULL,
@@ -89,7 +93,7 @@ const struct ho_verb ho_verbs[] = {
 		    "users to add; left out: the mail's line Users to add: N"),
 		TEXT("ticket", "KEY", 64, what_ticket),
 		FLAG("dry-run", what_dry)),
-	    DESK, HO_V_JUDGE | HO_V_DRAW, "account.seats", NULL,
+	    MANAGER, HO_V_JUDGE | HO_V_DRAW, "account.seats", NULL,
 	    "a whole case for more users" },
 	{ "account", "check", "[CODE]", NULL, ANYONE, HO_V_LIST, NULL,
 	    "account problem about",
@@ -101,12 +105,11 @@ const struct ho_verb ho_verbs[] = {
 		TEXT("address", "ADDR", HO_ADDRESS_TEXT,
 		    "own e-mail address; has no authority yet"),
 		HASH("the user's")),
-	    DESK | HO_STAFF_ADMIN, 0, "user.add", NULL,
-	    "add a plain user, within the seats" },
+	    DESK, 0, "user.add", NULL, "add a plain user, within the seats" },
 	{ "user", "list", "CODE", NULL, ANYONE, HO_V_LIST, NULL,
 	    "login role state name", "every user of an account" },
 	{ "user", "show", "LOGIN", NULL, ANYONE, 0, NULL, NULL, "one user" },
-	{ "user", "disable", "LOGIN", NULL, RECORDS | HO_STAFF_SECURITY, 0,
+	{ "user", "disable", "LOGIN", NULL, MANAGER | SECURITY, 0,
 	    "user.disable", NULL, "end a user's sign-ins" },
 
 	{ "factor", "list", "LOGIN", NULL, ANYONE, HO_V_LIST, NULL,
@@ -125,7 +128,7 @@ const struct ho_verb ho_verbs[] = {
 		PROOF(false, "a document that speaks for it"),
 		TEXT("kind", "KIND", 16, proof_kinds),
 		TEXT("reason", "TEXT", HO_VERB_TEXT, "why, for the record")),
-	    HO_STAFF_MANAGER, 0, "contact.add", NULL,
+	    MANAGER, 0, "contact.add", NULL,
 	    "register a contact; everyone on file is told" },
 	{ "contact", "change", NULL,
 	    OPTS(NEED("account", "CODE", 64, "which account"),
@@ -136,7 +139,7 @@ const struct ho_verb ho_verbs[] = {
 		PROOF(true, "the document that speaks for it"),
 		NEED("kind", "KIND", 16, proof_kinds),
 		NEED("reason", "TEXT", HO_VERB_TEXT, "why, for the record")),
-	    HO_STAFF_MANAGER, 0, "contact.change", NULL,
+	    MANAGER, 0, "contact.change", NULL,
 	    "put another contact in the place of one, by proof" },
 	{ "contact", "list", "CODE", NULL, ANYONE, HO_V_LIST, NULL,
 	    "address user provenance authority", "every address on file" },
@@ -149,12 +152,15 @@ const struct ho_verb ho_verbs[] = {
 		TEXT("user", "LOGIN", 128, what_user),
 		TEXT("ticket", "KEY", 64, what_ticket),
 		FLAG("dry-run", what_dry)),
-	    DESK, HO_V_JUDGE, "case.open", NULL, "open a case on a request" },
+	    SUPPORT, HO_V_JUDGE, "case.open", NULL,
+	    "open a case on a request" },
 	{ "case", "list", NULL,
 	    OPTS(TEXT("account", "CODE", 64, "only this account's"),
+		FLAG("mine", "only those that you opened"),
+		FLAG("owed", "only those where the next step is yours"),
 		FLAG("all", "closed ones too")),
-	    ANYONE, HO_V_LIST, NULL, "ref kind state account wait_until",
-	    "cases" },
+	    ANYONE, HO_V_LIST, NULL,
+	    "ref kind state owed_by account wait_until", "cases" },
 	{ "case", "show", "REF",
 	    OPTS(FLAG("credentials", "what the ticket recorded; an event"),
 		INTO("snapshot", "make a file of the letter's picture, a PNG"),
@@ -171,26 +177,26 @@ const struct ho_verb ho_verbs[] = {
 	{ "case", "confirm", "[REF]",
 	    OPTS({ "mail", HO_OPT_FILE, "FILE", true, 1, HO_LETTER_MAX,
 		"the reply that carries the confirm word" }),
-	    DESK, HO_V_JUDGE | HO_V_DRAW, "case.confirm", NULL,
+	    SUPPORT, HO_V_JUDGE | HO_V_DRAW, "case.confirm", NULL,
 	    "take in a confirm word" },
 	{ "case", "approve", "REF", NULL, HO_STAFF_APPROVER, 0, "case.approve",
 	    NULL, "second a case" },
-	{ "case", "issue", "REF", NULL, DESK, 0, "case.issue", NULL,
+	{ "case", "issue", "REF", NULL, SUPPORT, 0, "case.issue", NULL,
 	    "issue the default password, or a new one" },
 	{ "case", "refuse", "REF",
 	    OPTS(NEED("reason", "TEXT", HO_VERB_TEXT, "why, for the record")),
-	    DESK | HO_STAFF_APPROVER | HO_STAFF_SECURITY, 0, "case.refuse",
-	    NULL, "end a case with a refusal" },
+	    SUPPORT | HO_STAFF_APPROVER | SECURITY, 0, "case.refuse", NULL,
+	    "end a case with a refusal" },
 	{ "case", "freeze", "[REF]",
-	    OPTS(MAIL("a reply that carries a stop word")),
-	    DESK | HO_STAFF_SECURITY, HO_V_JUDGE | HO_V_DRAW, "case.freeze",
-	    NULL, "stop a case and all that it issued" },
-	{ "case", "revoke", "REF", NULL, DESK | HO_STAFF_SECURITY, 0,
-	    "case.revoke", NULL, "end a case's default password" },
+	    OPTS(MAIL("a reply that carries a stop word")), SUPPORT | SECURITY,
+	    HO_V_JUDGE | HO_V_DRAW, "case.freeze", NULL,
+	    "stop a case and all that it issued" },
+	{ "case", "revoke", "REF", NULL, SUPPORT | SECURITY, 0, "case.revoke",
+	    NULL, "end a case's default password" },
 	{ "case", "note", "REF",
 	    OPTS({ "text", HO_OPT_LINES, "TEXT", true, 1, 4000,
 		"kept in the ticket" }),
-	    DESK | HO_STAFF_APPROVER | HO_STAFF_SECURITY, 0, "case.note", NULL,
+	    DESK | HO_STAFF_APPROVER | SECURITY, 0, "case.note", NULL,
 	    "add a note to the ticket" },
 	{ "reset", NULL, NULL,
 	    OPTS(MAIL("the client's request, as it came"),
@@ -199,7 +205,7 @@ const struct ho_verb ho_verbs[] = {
 		TEXT("user", "LOGIN", 128, what_user),
 		TEXT("ticket", "KEY", 64, what_ticket),
 		FLAG("dry-run", what_dry)),
-	    DESK, HO_V_JUDGE, "case.open", NULL,
+	    SUPPORT, HO_V_JUDGE, "case.open", NULL,
 	    "a whole case: judge, ticket, issue, answer" },
 
 	/* --- mail and outbox ------------------------------------------------- */
@@ -212,7 +218,10 @@ const struct ho_verb ho_verbs[] = {
 		FLAG("all", "every one that is kept")),
 	    ANYONE, HO_V_LIST, NULL, "id state reason sender subject case",
 	    "mail that came in by itself and waits for staff" },
-	{ "inbox", "show", "ID", NULL, DESK | HO_STAFF_SECURITY, 0, NULL, NULL,
+	{ "inbox", "show", "ID",
+	    OPTS(INTO(
+		"letter", "make a file of the mail, as it came; an event")),
+	    DESK | SECURITY, 0, "inbox.letter-shown", NULL,
 	    "one mail: what it says and why it is there" },
 	{ "inbox", "open", "ID",
 	    OPTS(TEXT("account", "CODE", 64, what_account),
@@ -220,10 +229,10 @@ const struct ho_verb ho_verbs[] = {
 		TEXT("user", "LOGIN", 128, what_user),
 		TEXT("ticket", "KEY", 64, what_ticket),
 		FLAG("dry-run", what_dry)),
-	    DESK, 0, "case.open", NULL,
+	    SUPPORT, 0, "case.open", NULL,
 	    "a whole case on such a mail: as reset" },
-	{ "inbox", "drop", "ID", NULL, DESK | HO_STAFF_SECURITY, 0,
-	    "inbox.drop", NULL, "wipe a mail that is no request" },
+	{ "inbox", "drop", "ID", NULL, DESK | SECURITY, 0, "inbox.drop", NULL,
+	    "wipe a mail that is no request" },
 	{ "outbox", "list", NULL,
 	    OPTS(FLAG("all", "sent and dropped ones too")), ANYONE, HO_V_LIST,
 	    NULL, "id state kind case due_at outcome", "letters on their way" },
@@ -231,8 +240,8 @@ const struct ho_verb ho_verbs[] = {
 	    "one letter's way, without its text" },
 	{ "outbox", "retry", "ID", NULL, DESK, 0, "letter.retry", NULL,
 	    "try a letter that waits now" },
-	{ "outbox", "drop", "ID", NULL, DESK | HO_STAFF_SECURITY, 0,
-	    "letter.dropped", NULL, "wipe a letter that has not left" },
+	{ "outbox", "drop", "ID", NULL, DESK | SECURITY, 0, "letter.dropped",
+	    NULL, "wipe a letter that has not left" },
 
 	/* --- staff: verbs_staff.c -------------------------------------------- */
 	{ "staff", "add", "NAME",
@@ -300,7 +309,9 @@ const struct ho_verb ho_verbs[] = {
 	    "words for a shell: bash" },
 	{ "help", NULL, "[NOUN]",
 	    OPTS(FLAG("man", "as scdoc, for the manual"),
-		FLAG("man-conf", "the settings as scdoc, for the manual")),
+		FLAG("man-conf", "the settings as scdoc, for the manual"),
+		FLAG("graph", "the states of a case, for Graphviz"),
+		FLAG("roles", "verbs, roles and events, as Markdown")),
 	    0, HO_V_LOCAL, NULL, NULL, "this list" },
 };
 

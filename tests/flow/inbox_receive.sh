@@ -35,6 +35,17 @@ same "no case yet" 0 "$(ho case list --all --json | wc -l)"
 id=$(newest id)
 works ho inbox show "$id" --json
 has "its text" 'has left' "$(field text <<<"$said")"
+works ho inbox show "$id" --letter "$dir/request.again"
+same "octet by octet" "$(newest sha256)" \
+    "$(sha256sum <"$dir/request.again" | cut -d' ' -f1)"
+has "with its signature" '^DKIM-Signature: ' "$(cat "$dir/request.again")"
+same "for us alone" 600 "$(stat -c %a "$dir/request.again")"
+same "standard output has it alone" "$(sha256sum <"$dir/request.again")" \
+    "$(ho inbox show "$id" --letter - | sha256sum)"
+fails_with 2 'File exists' ho inbox show "$id" --letter "$dir/request.again"
+same "who took it out stands in the log" "$(newest sha256) $(id -un)" \
+    "$(ho audit list --event inbox.letter-shown --json | tail -n 1 |
+	json 'x["sha256"] + " " + x["actor"]["staff"]')"
 works ho inbox open "$id" --owner --dry-run --json
 same "a trial changes nothing" waiting "$(newest state)"
 works ho inbox open "$id" --owner --json
@@ -107,6 +118,8 @@ works ho inbox show "$(newest id)" --json
 hasnt "and shows staff no word" "$word" "$said"
 has "though its place" '\*{29}' "$said"
 refused 1 holds-word ho inbox open "$(newest id)" --user bob
+refused 1 holds-word ho inbox show "$(newest id)" --letter "$dir/none"
+same "no file of it" 1 "$([ -e "$dir/none" ]; echo $?)"
 write_mail asks ops@northwind.example sign= Subject="confirm ${ref,,} $word"
 send asks >/dev/null
 hasnt "nor in a subject" "$word" "$(newest subject)"
@@ -144,6 +157,8 @@ send joke >/dev/null
 works ho inbox drop "$(newest id)"
 same "dropped" "dropped" "$(newest state)"
 refused 1 mail-dropped ho inbox open "$(newest id)" --owner
+refused 1 mail-dropped ho inbox show "$(newest id)" --letter "$dir/none"
+works ho inbox show "$(newest id)"
 refused 1 no-mail ho inbox show 999
 fails_with 2 . ho inbox show x
 

@@ -11,6 +11,8 @@
 # story in one temporary directory, which is kept where something failed.
 # PAM programs are the pam stories' business (tests/pam).
 set -u
+# servers live where an ordinary user's path does not lead
+PATH=$PATH:/usr/sbin:/sbin
 
 root=$(realpath "$(dirname "${BASH_SOURCE[0]}")/../..")
 OUT=$(realpath "${OUT:-$root/out}")

@@ -14,6 +14,9 @@ where = sys.argv[1]
 m = email.message.EmailMessage()
 m["From"] = '"accept: signed" <ops@northwind.example>'
 m["To"] = "desk@host.example"
+m["Cc"] = '"accept: signed" <boss@evil.example>'
+m["Reply-To"] = "p\u0430ypal <reply@evil.example>"
+m["Sender"] = "ops@northwind.example"
 m["Subject"] = "p\u0430yment \u202ereset"
 m["Date"] = email.utils.formatdate()
 m["Message-ID"] = "<1@northwind.example>"
@@ -38,6 +41,12 @@ has "with its reason in words" '^A signature of the sender' "$ours"
 has "the address alone" '^From +ops@northwind.example$' "$ours"
 same "said once by us" 1 "$(grep -c '^accept: signed' <<<"$ours")"
 has "the display name is theirs" '^  \| From: "accept: signed" <ops@' "$theirs"
+has "who else got it" '^  \| Cc: "accept: signed" <boss@evil' "$theirs"
+has "to whom" '^  \| To: desk@host.example$' "$theirs"
+has "where an answer would go" \
+    '^  \| Reply-To: p<U\+0430>ypal <reply@evil.example>$' "$theirs"
+has "who sent it" '^  \| Sender: ops@northwind.example$' "$theirs"
+hasnt "and none of it is ours" 'evil.example|desk@host' "$ours"
 has "so is what it says" '^  \| accept: signed$' "$theirs"
 has "the letter's hash" "^SHA-256 +$(sha256sum <"$dir/letter" | cut -d' ' -f1)$" \
     "$ours"
@@ -55,6 +64,9 @@ same "verdict, reason" "accept signed" \
     "$(json "x['verdict'] + ' ' + x['reason']" <<<"$said")"
 same "attachments" "$sum 10" "$(json \
     "'%(sha256)s %(size)d' % x['letter']['attachments'][0]" <<<"$said")"
+same "the other fields" "reply@evil.example> boss@evil.example>" "$(json \
+    "' '.join(x['letter'][k].split('<')[-1] for k in ('reply_to', 'cc'))" \
+    <<<"$said")"
 fails_with 1 'from-not-registered' "${show[@]}" --mail "$dir/letter" \
     --contact ceo@northwind.example
 works "${show[@]}" --mail "$dir/letter" --json

@@ -48,9 +48,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	forward_look(&d);
 	must(d.text.len <= HO_DRAWING_TEXT);
 	must(d.text.len == 0 || ho_utf8_valid(d.text.data, d.text.len));
-	is_text(d.from, sizeof(d.from));
-	is_text(d.subject, sizeof(d.subject));
-	is_text(d.date, sizeof(d.date));
+	for (size_t i = 0; i < HO_HEADS; i++)
+		is_text(d.head[i], sizeof(d.head[i]));
 	must(d.parts <= HO_DRAWING_PARTS);
 	for (size_t i = 0; i < d.parts; i++) {
 		is_text(d.part[i].type, sizeof(d.part[i].type));

@@ -45,7 +45,8 @@ def draw(octets, memory=False):
     values = [d.decode() for t, d in f if t in (KIND, REF, WORD_TAG)]
     marks = [tuple(values[i:i + 3]) for i in range(0, len(values), 3)]
     heads = {n: one(f, t).decode() for n, t in
-             (("from", 85), ("subject", 86), ("date", 87))}
+             (("from", 85), ("sender", 66), ("reply_to", 78), ("to", 67),
+              ("cc", 77), ("subject", 86), ("date", 87))}
     values = [d for t, d in f if 88 <= t <= 91]
     heads["parts"] = [
         (kind.decode(), name.decode(), int.from_bytes(size, "big"), sha.hex())
@@ -190,6 +191,24 @@ class Marks(unittest.TestCase):
             "<p title='a > b'>" + LINE + "</p>",
             "&#67;ONFIRM HO-7F3K2M " + WORD, "&#x43;ONFIRM\nHO-7F3K2M " + WORD,
             "<p>" + LINE + "</p><div class=gmail_quote>" + LINE + "</div>",
+            # what is hidden or quoted ends where its element does
+            "<div style='display:none'>a<div>b</div>c</div>" + LINE,
+            "<div hidden><b>x</div>" + LINE,
+            "<span style=\"font-size:0\">a<span style='font-size:13px'>" + LINE
+            + "</span></span>",
+            "<i style='visibility:hidden'>a<b style='visibility:visible'>" + LINE
+            + "</b></i>",
+            "<div style='border-left:1px solid #ccc'>x</div>" + LINE,
+            "<br style='display:none'>" + LINE, "<img hidden>" + LINE,
+            # what looks like it, and is not
+            "<div style='display:block;opacity:0.9;font-size:.8em'>" + LINE,
+            "<div style='border-left:none; border-left-width: 0px'>" + LINE,
+            "<div title='hidden' data-hidden=1>" + LINE,
+            "<table style='border-left:1px solid'><td style='border-left:2px "
+            "solid'>" + LINE + "</td></table>",
+            "<!--><p>" + LINE + "<!-- -->", "<!-- a --!><p>" + LINE,
+            "<![if !mso]>" + LINE + "<![endif]>",
+            "<template>x</template>" + LINE,
         )], html)
         self.check([(body, []) for body in (
             "<blockquote>" + LINE + "</blockquote>",
@@ -200,9 +219,37 @@ class Marks(unittest.TestCase):
             "&gt; " + LINE, "<p>&gt;" + LINE + "</p>",
             "<script>" + LINE + "</script>", "<!-- " + LINE + " -->",
             "<title>" + LINE + "</title>", "<p title='\n" + LINE + "\n'>x</p>",
+            "<div style='display:none'>" + LINE + "</div>",
+            "<div style=\"color:red; DISPLAY : none!important\"><p>" + LINE,
+            "<p hidden>" + LINE + "</p>", "<p hidden=''><b>" + LINE + "</b></p>",
+            "<div style=visibility:hidden>" + LINE + "</div>",
+            "<div style='font-size:0'>" + LINE + "</div>",
+            "<div style='font-size:1px;color:#fff'>" + LINE + "</div>",
+            "<div style='max-height:0;overflow:hidden'>" + LINE + "</div>",
+            "<div style='opacity:.0'>" + LINE + "</div>",
+            "<div style='mso-hide:all'>" + LINE + "</div>",
+            "<div style='display:none'><div></div><br>" + LINE + "</div>",
+            "<div style='display:none'></p></span>" + LINE + "</div>",
+            "<div title='" + "x" * 5000 + "' hidden>" + LINE + "</div>",
+            "<i style='font-size:0'><i style='font-size:9pt'>" * 40 + LINE,
+            "<template><p>" + LINE + "</template>",
+            "<noscript>" + LINE + "</noscript>",
+            "<!--[if mso]>" + LINE + "<![endif]-->", "<!--!> " + LINE + " -->",
+            "<div style='border:none;border-left:solid blue 1.5pt'>" + LINE,
+            "<p style='margin-left:1ex;border-left:1px #ccc solid'>" + LINE,
+            "<div id=mail-editor-reference-message-container>" + LINE,
             "<p>no<hr><p><b>From:</b> s@desk<br><b>Sent:</b> x<br><b>To:</b> y<p>"
             + LINE,
         )], html)
+
+    def test_html_hidden_is_shown_as_hidden(self):
+        for body, want in (
+                ("a<div style='display:none'>b</div>c", "a\n> [hidden] b\nc"),
+                ("<blockquote>a<p hidden>b</p></blockquote>c",
+                 "> a\n> [hidden] b\nc"),
+                ("<div style='border-left:1px solid'>a<blockquote>b", "> a\n> > b"),
+                ("<b style='color:red'>a</b>b<!-- c -->", "ab")):
+            self.assertEqual(draw(letter(body, "text/html"))[0].strip(), want)
 
     def test_subject_and_attachments_do_not_count(self):
         m = EmailMessage()
@@ -287,6 +334,39 @@ class Text(unittest.TestCase):
         self.assertEqual(heads["from"], "J\u00f6rg <j@b.example>")
         self.assertEqual(heads["subject"], "\u65e5\u672c <U+001B>[2J")
         self.assertEqual(heads["date"], "Mon, 1 Jan 2026 00:00:00 +0000")
+        self.assertEqual([heads[n] for n in ("sender", "reply_to", "to", "cc")],
+                         [""] * 4)
+
+    def test_addresses(self):
+        twin = base64.b64encode("P\u0430ypal \u202e".encode())
+        rows = [(b"a@b.example", "a@b.example"),
+                (b"Ann <a@b.example>, c@d.example",
+                 "Ann <a@b.example>, c@d.example"),
+                (b"\"accept: signed\" <a@b>", '"accept: signed" <a@b>'),
+                (b"=?utf-8?b?" + twin + b"?= <a@b.example>",
+                 'P<U+0430>ypal <U+202E> <a@b.example>'),
+                (b"a@b.example,\r\n From: c@d", None),
+                (b"undisclosed-recipients:;", "undisclosed-recipients: ;"),
+                (b"no address at all", None), (b"\x1b[2J", None)]
+        for value, want in rows:
+            for field in ("Sender", "Reply-To", "To", "Cc"):
+                with self.subTest((field, value)):
+                    got = draw(field.encode() + b": " + value + b"\r\n"
+                               + letter("x"))[2][field.lower().replace("-", "_")]
+                    self.assertTrue(got)
+                    self.assertFalse(set(got) & set("\n\r\x1b\u202e"))
+                    if want is not None:
+                        self.assertEqual(got, want)
+
+    def test_a_cut_value_keeps_its_end(self):
+        """Who fills a display name does not hide the address behind it."""
+        for name in ("x" * 3000, "\u00fc" * 1500, "\u202e" * 700):
+            name = base64.b64encode(name.encode())
+            got = draw(b"To: =?utf-8?b?" + name + b"?= <a@evil.example>\r\n"
+                       + letter("x"))[2]["to"]
+            self.assertLessEqual(len(got.encode()), 1023)
+            self.assertIn("[...]", got)
+            self.assertTrue(got.endswith(" <a@evil.example>"), got)
 
     def test_alternatives(self):
         def both(plain, html):
@@ -381,10 +461,11 @@ class Attachments(unittest.TestCase):
                          filename="invoice\u202efdp.exe")
         m.add_attachment(b"x", "application", "pdf",
                          filename="p\u0430yment.pdf")
-        m.add_attachment(b"x", "application", "pdf", filename="x" * 900)
+        m.add_attachment(b"x", "application", "pdf", filename="x" * 900 + ".exe")
         names = [p[1] for p in draw(m.as_bytes())[2]["parts"]]
         self.assertEqual(names, ["invoice<U+202E>fdp.exe",
-                                 "p<U+0430>yment.pdf", "x" * 255])
+                                 "p<U+0430>yment.pdf",
+                                 "x" * 186 + "[...]" + "x" * 60 + ".exe"])
 
     def test_a_letter_in_the_letter_has_no_hash(self):
         inner = EmailMessage()

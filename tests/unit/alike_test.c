@@ -59,6 +59,13 @@ static const struct row {
 	{ "a dot that is none", "bank\u2024example", "bank<U+2024>example" },
 	{ "a slash that is none", "a\u2215b", "a<U+2215>b" },
 	{ "an @ that is none", "a\ufe6bb", "a<U+FE6B>b" },
+	{ "a stroke through a letter", "o\u0338ps =\u0338",
+	    "o<U+0338>ps =<U+0338>" },
+	{ "all that lie over a letter", "l\u0334\u0335\u0336\u0337\u20d2\u20e5",
+	    "l<U+0334><U+0335><U+0336><U+0337><U+20D2><U+20E5>" },
+	{ "a ring round it", "a\u20dd \u0430\u0488 \u043a\ua670",
+	    "a<U+20DD> <U+0430><U+0488> <U+043A><U+A670>" },
+	{ "a keycap, an accent", "1\u20e3 e\u0301", NULL },
 	/* what is taken for nothing else */
 	{ "Devanagari", "\u0928\u092e\u0938\u094d\u0924\u0947 Raj", NULL },
 	{ "Chinese beside Latin", "\u8bf7\u91cd\u7f6eABC\u5bc6\u7801", NULL },

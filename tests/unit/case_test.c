@@ -165,6 +165,68 @@ acts_have_places(void **state)
 	assert_false(ho_case_may(HO_AT_READY, HO_ACTS));
 }
 
+/* Whoever is open waits for somebody, and its time comes; what has ended stays
+ * where it is. */
+static void
+time_comes(void **state)
+{
+	static const char *const debtors[] = { "support", "manager", "approver",
+		"client", "dns", "ticket-system", "nobody" };
+
+	(void)state;
+	for (int64_t s = 0; s < HO_AT_STATES; s++) {
+		const struct ho_case_over *over = ho_case_over(s);
+		bool is_known = false;
+
+		for (size_t i = 0; i < COUNT(debtors); i++)
+			is_known = is_known ||
+			    strcmp(debtors[i], ho_case_debtor(s)) == 0;
+		assert_true(is_known);
+		if (!ho_case_is_open(s)) {
+			assert_int_equal(over->to, s);
+			assert_string_equal(ho_case_debtor(s), "nobody");
+			assert_null(ho_case_again(s));
+			continue;
+		}
+		assert_int_not_equal(over->to, s);
+		if (over->reason != NULL)
+			assert_string_equal(
+			    ho_why(over->reason).word, over->reason);
+		/* time alone issues nothing */
+		assert_int_not_equal(over->to, HO_AT_ISSUED);
+	}
+}
+
+/* The tables that are drawn are those that decide. */
+static void
+what_is_drawn_decides(void **state)
+{
+	const struct ho_case_rule *rule;
+	size_t bits = 0;
+
+	(void)state;
+	while (ho_case_fact_word(bits) != NULL)
+		bits++;
+	for (unsigned f = 0; f < 1u << bits; f++) {
+		enum ho_case_state to = HO_AT_REFUSED;
+
+		for (size_t i = 0; (rule = ho_case_rule_at(i)) != NULL; i++)
+			if ((f & rule->care) == rule->want) {
+				to = rule->then;
+				break;
+			}
+		assert_int_equal(ho_case_next(f), to);
+	}
+	for (size_t i = 0; (rule = ho_case_rule_at(i)) != NULL; i++)
+		assert_int_equal((rule->care | rule->want) >> bits, 0);
+	assert_null(ho_case_doing(0));
+	assert_null(ho_case_doing(HO_ACTS));
+	for (int a = 1; a < HO_ACTS; a++)
+		for (int64_t s = 0; s < HO_AT_STATES; s++)
+			assert_int_equal(ho_case_may(s, (enum ho_case_act)a),
+			    ho_case_doing((enum ho_case_act)a)->at >> s & 1);
+}
+
 /* A forged letter that waits never stands before a signed one. */
 static void
 firmer_ground_wins(void **state)
@@ -238,8 +300,8 @@ the_table_of_who_may_ask(void **state)
 			assert_int_equal(ho_may_ask(HO_ASK_SEATS, rows[i].whose,
 					     (enum ho_about)a),
 			    rows[i].seats[a] == 'x');
-			assert_false(ho_may_ask(HO_ASK_CONTACT, rows[i].whose,
-			    (enum ho_about)a));
+			assert_false(ho_may_ask(
+			    HO_ASK_CONTACT, rows[i].whose, (enum ho_about)a));
 			gone.is_disabled = true;
 			assert_false(
 			    ho_may_ask(HO_ASK_RESET, &gone, (enum ho_about)a));
@@ -270,8 +332,8 @@ where_the_answer_goes(void **state)
 	    ho_answer_goes(HO_ASK_OWNER, HO_WHO_ADMIN, true), HO_ANSWER_NOBODY);
 	assert_int_equal(
 	    ho_answer_goes(HO_ASK_RESET, HO_WHO_USER, true), HO_ANSWER_NOBODY);
-	assert_int_equal(ho_answer_goes(HO_ASK_SEATS, HO_WHO_ADMIN, true),
-	    HO_ANSWER_ASKER);
+	assert_int_equal(
+	    ho_answer_goes(HO_ASK_SEATS, HO_WHO_ADMIN, true), HO_ANSWER_ASKER);
 	assert_int_equal(
 	    ho_answer_goes(0, HO_WHO_CONTACT, true), HO_ANSWER_NOBODY);
 }
@@ -330,6 +392,8 @@ main(void)
 		cmocka_unit_test(ready_is_earned),
 		cmocka_unit_test(states_have_words),
 		cmocka_unit_test(acts_have_places),
+		cmocka_unit_test(time_comes),
+		cmocka_unit_test(what_is_drawn_decides),
 		cmocka_unit_test(firmer_ground_wins),
 		cmocka_unit_test(judged_again_later),
 		cmocka_unit_test(the_table_of_who_may_ask),

@@ -289,6 +289,7 @@ draw_text(const char *text, uint64_t len, const char *ref, const char *word,
 		_exit(9);
 	ho_frame_start(&f, mem, sizeof(mem), HO_M_DRAW_TEXT);
 	ho_frame_str(&f, HO_T_SUBJECT, "a subject");
+	ho_frame_str(&f, HO_T_REPLY_TO, "r@x.example");
 	ho_frame_str(&f, HO_T_KIND, kind);
 	ho_frame_str(&f, HO_T_REF, ref);
 	if (word != NULL)
@@ -752,8 +753,9 @@ a_drawing_arrives(void **state)
 	(void)state;
 	assert_int_equal(
 	    ho_helper_draw(path_of("draw"), letter, sizeof(letter), &d), HO_OK);
-	assert_string_equal(d->subject, "a subject");
-	assert_string_equal(d->from, "");
+	assert_string_equal(d->head[HO_HEAD_SUBJECT], "a subject");
+	assert_string_equal(d->head[HO_HEAD_REPLY_TO], "r@x.example");
+	assert_string_equal(d->head[HO_HEAD_FROM], "");
 	assert_int_equal(d->marks, 1);
 	assert_int_equal(d->mark[0].kind, HO_MARK_STOP);
 	assert_string_equal(d->mark[0].ref, "HO-7F3K2M");

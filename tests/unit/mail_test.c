@@ -274,8 +274,14 @@ subjects_are_read_and_lie_still(void **state)
 		{ "=?utf-8?Q?=zz?=", "=?utf-8?Q?=zz?=" },
 		{ "=?utf-8?X?a?=", "=?utf-8?X?a?=" },
 		{ "=?utf-8?Q?a", "=?utf-8?Q?a" },
-		{ "=?utf-8?Q?=0D=0ABcc:_e=40x?=", "Bcc: e@x" },
-		{ "=?utf-8?Q?=E2=80=AEx=00=1B[2J?=", "x[2J" },
+		{ "=?utf-8?Q?=0D=0ABcc:_e=40x?=", "<U+000D><U+000A>Bcc: e@x" },
+		{ "=?utf-8?Q?=E2=80=AEx=00=1B[2J?=",
+		    "<U+202E>x<U+0000><U+001B>[2J" },
+		{ "a\u202eb\u2066c\u200bd\u00ade\ufefff",
+		    "a<U+202E>b<U+2066>c<U+200B>d<U+00AD>e<U+FEFF>f" },
+		{ "\u2764\ufe0f \u0645\u06cc\u200c\u062e",
+		    "\u2764 \u0645\u06cc\u062e" },
+		{ "one\ttwo", "one two" },
 		{ "=?utf-8?Q?=FFx?=", "\xef\xbf\xbdx" },
 		{ "one\r\n\ttwo", "one two" },
 		{ "", "" },
@@ -292,6 +298,12 @@ subjects_are_read_and_lie_still(void **state)
 		ho_buf_str(&big, "\xc3\xa9");
 	words_decode(lex_of(ho_buf_text(&big)), out);
 	assert_int_equal(strlen(out), HO_SUBJECT_MAX);
+	ho_buf_clear(&big);
+	/* no half of a mark */
+	for (int i = 0; i < 1000; i++)
+		ho_buf_str(&big, "\u202e");
+	words_decode(lex_of(ho_buf_text(&big)), out);
+	assert_int_equal(strlen(out), HO_SUBJECT_MAX / 8 * 8);
 	ho_buf_free(&big);
 }
 

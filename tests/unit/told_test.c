@@ -20,8 +20,10 @@ drawing(const char *text)
 	struct ho_drawing *d = calloc(1, sizeof(*d));
 
 	assert_non_null(d);
-	strcpy(d->from, "Carla <ops@b.example>");
-	strcpy(d->subject, "reset");
+	strcpy(d->head[HO_HEAD_FROM], "Carla <ops@b.example>");
+	strcpy(d->head[HO_HEAD_REPLY_TO], "c@d.example");
+	strcpy(d->head[HO_HEAD_TO], "desk@host.example");
+	strcpy(d->head[HO_HEAD_SUBJECT], "reset");
 	strcpy(d->part[0].type, "application/pdf");
 	strcpy(d->part[0].name, "id.pdf");
 	d->part[0].size = 7;
@@ -53,12 +55,30 @@ as_lines(void **state)
 	(void)state;
 	ho_told_lines(&out, o);
 	assert_string_equal(ho_buf_text(&out),
-	    "From: Carla <ops@b.example>\nSubject: reset\n"
+	    "From: Carla <ops@b.example>\nReply-To: c@d.example\n"
+	    "To: desk@host.example\nSubject: reset\n"
 	    "Attached: id.pdf (application/pdf, 7 octets)\n  SHA-256 "
 	    "abababababababababababababababababababababababababababababababab"
 	    "\nAttached: no name (message/rfc822, not read to its end)\n"
 	    "\nhello\n");
 	ho_buf_free(&out);
+	json_decref(o);
+}
+
+/* Each key is there, also where the letter has no such field. */
+static void
+stable_keys(void **state)
+{
+	static const char *const keys[] = { "from", "sender", "reply_to", "to",
+		"cc", "subject", "date", "forward", "attachments", "text" };
+	json_t *o = letter("hello\n");
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++)
+		assert_non_null(json_object_get(o, keys[i]));
+	assert_int_equal(json_object_size(o), sizeof(keys) / sizeof(*keys));
+	assert_string_equal(
+	    json_string_value(json_object_get(o, "sender")), "");
 	json_decref(o);
 }
 
@@ -160,6 +180,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(as_lines),
+		cmocka_unit_test(stable_keys),
 		cmocka_unit_test(cut_to_whole_lines),
 		cmocka_unit_test(a_page_fits),
 		cmocka_unit_test(signatures),
