@@ -3,6 +3,7 @@
 #	make check	all of it, short forms of the long campaigns included
 #	make unit laws mail pam shake flow doors docs	pieces of it
 #	make fuzz SECONDS=	libFuzzer, for as long as one likes
+#	make model	every world of two cases and all who move them, by Spin
 #	make bench	a login beside a bare crypt(3)
 #	make bench-users	a million users: their import, and a login
 #	make race	one code, fifty presenters, a thousand rounds
@@ -176,6 +177,14 @@ flow: all $(OUT)/panel
 	@OUT=$(OUT) MODULE=$(PLAIN)/pam_handover.so JOBS=$(JOBS) \
 	    tests/run.sh $(stories)
 
+# --- the case for Spin, with the table that lib/flow decides by -------------------
+$(OUT)/model/tables: $(OUT)/obj/tests/model/tables.o $$(call room,lib/flow/case) Makefile
+	@mkdir -p $(@D)
+	$(call say,LINK)$(CC) -o $@ $(filter %.o,$^) -pie $(LDFLAGS_ALL)
+model: $(OUT)/model/tables
+	$(call say,TEST)CC="$(CC)" tests/model/run.sh $(OUT)/model
+.PHONY: model
+
 # --- a daemon that dies, a disk that fails: ROUNDS=1000 POINTS=all by hand ------
 $(OUT)/tests/fault/disk.so: tests/fault/disk.c Makefile
 	@mkdir -p $(@D)
@@ -209,7 +218,7 @@ built: $(built)
 again   = +@$(MAKE) --no-print-directory
 check: packages
 	$(again) -j$(cores) built
-	$(again) doors docs unit laws mail pam shake crash
+	$(again) doors docs model unit laws mail pam shake crash
 	$(again) flow JOBS=$(cores)
 	$(again) fuzz FUZZ="$(mail_fuzzers)"
 	$(again) -j$(cores) built SAN=address,undefined OUT=$(OUT)-address
