@@ -9,6 +9,7 @@
 
 #include "handoverd/cases/case_work.h"
 #include "handoverd/cases/evidence.h"
+#include "handoverd/cases/person.h"
 #include "handoverd/cases/ticket.h"
 #include "handoverd/daemon.h"
 #include "handoverd/desk/people.h"
@@ -282,6 +283,26 @@ answer(struct work *w)
 	return rc;
 }
 
+/* A mobile is sent its word by a text message. */
+static int
+may_be_sent_word(struct tx *t, struct call *c, const struct contact_wish *wish)
+{
+	bool may;
+	int rc;
+
+	if (!naming_is_mobile(wish->text))
+		return HO_OK;
+	if (t->d->conf.sms_url[0] == '\0')
+		return call_refuse(c, EXIT_REFUSED, "no-sms",
+		    "a mobile is sent a word to confirm, and no text message "
+		    "can leave: sms-url is not set");
+	if ((rc = sms_may(t, wish->account->row.id, &may)) != HO_OK || may)
+		return rc;
+	return call_refuse(c, EXIT_REFUSED, "too-many-messages",
+	    "account %s had its %lld text messages of a day (sms-a-day)",
+	    wish->account->code, (long long)t->d->conf.sms_a_day);
+}
+
 /* A contact can ask for a new super-admin; a user's own address speaks for that
  * user, and needs none of this. */
 static int
@@ -310,26 +331,6 @@ may_be_contact(struct tx *t, struct call *c, const struct look *l)
 	return HO_OK;
 }
 
-/* A mobile is sent its word by a text message. */
-static int
-may_be_sent_word(struct tx *t, struct call *c, const struct contact_wish *wish)
-{
-	bool may;
-	int rc;
-
-	if (!naming_is_mobile(wish->text))
-		return HO_OK;
-	if (t->d->conf.sms_url[0] == '\0')
-		return call_refuse(c, EXIT_REFUSED, "no-sms",
-		    "a mobile is sent a word to confirm, and no text message "
-		    "can leave: sms-url is not set");
-	if ((rc = sms_may(t, wish->account->row.id, &may)) != HO_OK || may)
-		return rc;
-	return call_refuse(c, EXIT_REFUSED, "too-many-messages",
-	    "account %s had its %lld text messages of a day (sms-a-day)",
-	    wish->account->code, (long long)t->d->conf.sms_a_day);
-}
-
 int
 contact_open(struct tx *t, struct call *c, const char *event,
     const struct contact_wish *wish)
@@ -339,7 +340,8 @@ contact_open(struct tx *t, struct call *c, const char *event,
 	bool may;
 	int rc;
 
-	if ((rc = people_not_desk(t, c, wish->text)) != HO_OK ||
+	if ((rc = person_may_open(t, c, HO_CASE_CONTACT)) != HO_OK ||
+	    (rc = people_not_desk(t, c, wish->text)) != HO_OK ||
 	    (rc = may_be_sent_word(t, c, wish)) != HO_OK ||
 	    (rc = look_around(t, &l)) != HO_OK ||
 	    (wish->user == 0 && (rc = may_be_contact(t, c, &l)) != HO_OK))
