@@ -49,12 +49,14 @@ unit.helper.rooms := lib/base lib/wire lib/helper
 unit.helper.libs  := -lidn2 -Wl,--wrap=ho_sock_now
 unit.sandbox.rooms := lib/base judge/sandbox
 unit.sandbox.libs  := -lseccomp
-unit.login.rooms  := lib/base lib/flow/login lib/flow/assign lib/secret \
-                     $(addprefix handoverd/login/,grid pauses presence)
+unit.login.rooms  := lib/base lib/flow/login lib/flow/assign \
+                     lib/flow/limit lib/secret \
+                     $(addprefix handoverd/login/,grid presence)
 unit.login.libs   := $(unit.secret.libs)
 unit.door.rooms   := tests/login lib/base lib/wire/frame lib/wire/sock \
                      lib/wire/facts lib/wire/facts_get \
-                     lib/conf lib/flow/login lib/flow/assign lib/store \
+                     lib/conf lib/flow/login lib/flow/assign lib/flow/limit \
+                     lib/store \
                      lib/audit lib/secret lib/otp handoverd/login \
                      $(addprefix handoverd/,sealed loop writer pool conn \
                      door clock \
@@ -77,6 +79,8 @@ unit.inbox.libs   := $(daemon.libs)
 unit.lmtp.rooms   := lib/base courier/lmtp
 unit.recovery.rooms := $(unit.door.rooms)
 unit.recovery.libs := $(unit.door.libs)
+unit.limits.rooms := $(unit.door.rooms)
+unit.limits.libs  := $(unit.door.libs)
 unit.factor.rooms := $(unit.door.rooms)
 unit.factor.libs  := $(unit.door.libs)
 unit.resume.rooms := $(unit.door.rooms)

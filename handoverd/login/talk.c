@@ -352,12 +352,14 @@ talk_fault(struct talk *t, int rc)
 		talk_unavailable(t);
 }
 
-struct pause_key
-talk_pause_key(const struct talk *t)
+struct limit_who
+talk_who(const struct talk *t)
 {
-	return (struct pause_key){
+	return (struct limit_who){
+		.user = t->attempt.user,
+		.account = t->attempt.account,
 		.name = t->login[0] != '\0' ? t->login : t->name,
 		.peer = t->r.peer.uid,
-		.rhost = t->rhost,
+		.place = &t->place,
 	};
 }

@@ -95,13 +95,11 @@ was_reset(struct talk *t, int rc)
 	struct presence_key who = { .peer = t->r.peer.uid,
 		.service = t->service,
 		.login = t->r.login };
-	struct pause_key key = talk_pause_key(t);
 
 	if (rc != HO_OK) {
 		talk_fault(t, rc);
 		return;
 	}
-	pauses_right(t->d->pauses, &key);
 	presence_note(t->d->presence, &who, loop_now());
 	talk_allow(t, "reset", t->r.login);
 }

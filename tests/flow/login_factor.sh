@@ -124,7 +124,7 @@ explains 'a code is asked of bob: 1 authenticator, 8 recovery codes' both bob
 explains 'no code is asked of zoe: no authenticator is bound' maybe zoe
 explains 'zoe cannot sign in there: no authenticator' both zoe
 explains 'one field' one
-explains 'warn .*nothing but the code' code
+explains 'warn .*100 guesses in a row' code
 refused 2 usage ho doctor --user bob
 
 # --- taken over from others ---------------------------------------------------------------

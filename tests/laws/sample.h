@@ -110,6 +110,9 @@ struct sample {
 	struct ho_inbox inbox;
 	struct ho_factor factor;
 	struct ho_recovery recovery;
+	struct ho_tally tally;
+	struct ho_origin origin;
+	struct ho_budget budget;
 };
 
 #define SAMPLE_TEXT(to, from) snprintf((to), sizeof(to), "%s", (from))
@@ -157,6 +160,18 @@ sample_account(struct sample *x)
 	x->recovery =
 	    (struct ho_recovery){ .state = HO_LIVE, .made_at = SAMPLE_NOW };
 	SAMPLE_HASH(x->recovery.hash, 'b');
+	x->tally = (struct ho_tally){ .what = HO_TRIED_PASSWORD,
+		.wrong = 3,
+		.wrong_at = SAMPLE_NOW,
+		.strange = 50,
+		.strange_at = SAMPLE_NOW };
+	x->origin = (struct ho_origin){ .seen_at = SAMPLE_NOW };
+	SAMPLE_HASH(x->origin.hash, 'c');
+	x->budget = (struct ho_budget){ .kind = HO_BUDGET_ADDRESS,
+		.what = HO_TRIED_CODE,
+		.slot = 7,
+		.wrong = 2,
+		.since = SAMPLE_NOW };
 	x->contact = (struct ho_address){ .kind = HO_EMAIL,
 		.usable_from = SAMPLE_NOW,
 		.state = HO_ADDRESS_ON_FILE,
@@ -297,10 +312,14 @@ sample_fill(struct ho_store *s, struct ho_audit *a, struct sample *x)
 	SAMPLE_PUT(rc, s, HO_USER, &x->admin);
 	SAMPLE_PUT(rc, s, HO_USER, &x->user);
 	x->password.user = x->own.user = x->factor.user = x->recovery.user =
-	    x->user.row.id;
+	    x->tally.user = x->origin.user = x->user.row.id;
+	x->tally.row.id = HO_TALLY_ID(x->tally.user, x->tally.what);
 	SAMPLE_PUT(rc, s, HO_PASSWORD, &x->password);
 	SAMPLE_PUT(rc, s, HO_FACTOR, &x->factor);
 	SAMPLE_PUT(rc, s, HO_RECOVERY, &x->recovery);
+	SAMPLE_PUT(rc, s, HO_TALLY, &x->tally);
+	SAMPLE_PUT(rc, s, HO_ORIGIN, &x->origin);
+	SAMPLE_PUT(rc, s, HO_BUDGET, &x->budget);
 	SAMPLE_PUT(rc, s, HO_ADDRESS, &x->contact);
 	x->own.replaces = x->contact.row.id;
 	SAMPLE_PUT(rc, s, HO_ADDRESS, &x->own);
@@ -393,6 +412,9 @@ sample_row(const struct sample *x, enum ho_kind kind)
 	case HO_FACTOR: return &x->factor;
 	case HO_RECOVERY: return &x->recovery;
 	case HO_JOB: return &x->job;
+	case HO_TALLY: return &x->tally;
+	case HO_ORIGIN: return &x->origin;
+	case HO_BUDGET: return &x->budget;
 	case HO_KINDS: break;
 	}
 	return NULL;
