@@ -219,6 +219,7 @@ CREATE TABLE "case" (
   tries INTEGER NOT NULL CHECK (tries >= 0),
   held_at INTEGER,
   closed_at INTEGER,
+  successor INTEGER REFERENCES user (id) DEFERRABLE INITIALLY DEFERRED,
   message_id TEXT,
   refs TEXT,
   subject TEXT,
@@ -451,6 +452,7 @@ CREATE TABLE inbox (
   form TEXT,
   sender TEXT,
   subject TEXT,
+  users INTEGER NOT NULL CHECK (users >= 0),
   of_case INTEGER REFERENCES "case" (id) DEFERRABLE INITIALLY DEFERRED,
   of_mail INTEGER,
   done_at INTEGER

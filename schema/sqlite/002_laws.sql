@@ -59,6 +59,7 @@ WHEN NEW.id <> OLD.id OR NEW.ref <> OLD.ref OR NEW.kind <> OLD.kind
   OR NEW.seats IS NOT OLD.seats
   OR (OLD.account IS NOT NULL AND NEW.account IS NOT OLD.account)
   OR (OLD.ticket IS NOT NULL AND NEW.ticket IS NULL)
+  OR (OLD.successor IS NOT NULL AND NEW.successor IS NOT OLD.successor)
 BEGIN SELECT RAISE(ABORT, 'law 1: a case stays what it is'); END;
 
 -- A judgement can be repeated while it is unclear; a refusal stands, and the
@@ -215,6 +216,7 @@ BEGIN SELECT RAISE(ABORT, 'octets stay with their row'); END;
 CREATE TRIGGER inbox_keeps BEFORE UPDATE ON inbox
 WHEN NEW.id <> OLD.id OR NEW.sha256 <> OLD.sha256 OR NEW.size <> OLD.size
   OR NEW.seen_at <> OLD.seen_at OR NEW.door <> OLD.door
+  OR NEW.users <> OLD.users
 BEGIN SELECT RAISE(ABORT, 'a mail stays what came, and when'); END;
 CREATE TRIGGER outbox_keeps BEFORE UPDATE ON outbox
 WHEN NEW.id <> OLD.id OR NEW.way <> OLD.way OR NEW.account <> OLD.account
