@@ -258,6 +258,16 @@ int seen_before(struct work *w, const struct ho_facts *facts, struct rivals *r,
 int seen_reserve(struct work *w, const struct ho_facts *facts);
 int seen_release(struct work *w);
 
+/* --- case_confirm.c ---------------------------------------------------------- */
+/*
+ * HO_CASE_CONTACT at HO_AT_CONFIRM: the call's letter came in by itself.  Where
+ * it is a signed one of the very address, and no case has seen it, it confirms
+ * as the word would; used up, it can start no case any more.  HO_E_NONE: it
+ * proves nothing, and nothing was written.
+ */
+int confirm_at_door(
+    struct work *w, bool is_used_up, enum ho_mail_verdict *verdict);
+
 /* --- case_letter.c ----------------------------------------------------------- */
 /* Adds signatures and text of the request to the answer. */
 int letter_tell(struct work *w);

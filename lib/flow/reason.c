@@ -152,6 +152,10 @@ static const struct ho_why cases[] = {
 	    NULL },
 	{ "stop-word", "It brought the stop word of a case.", NULL },
 	{ "confirm-word", "It brought the confirm word of a case.", NULL },
+	{ "confirm-letter",
+	    "It is a signed mail of an address that comes on file, and has "
+	    "confirmed it.",
+	    NULL },
 	{ "reply",
 	    "It came on the thread of a case, and is kept with it; it decides "
 	    "nothing.",
