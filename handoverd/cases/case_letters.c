@@ -24,6 +24,7 @@ send(struct work *w, const char *template, int64_t address,
 	const struct notice n = { .template = template,
 		.of_case = w->c.row.id,
 		.address = address,
+		.use_until = v->use_until,
 		.thread = is_answer ? &w->c : NULL,
 		.values = v->v,
 		.n_values = v->n };
@@ -115,6 +116,7 @@ letter_confirm(struct work *w)
 	if ((rc = words_new(w, &row, &word)) == HO_OK) {
 		text_values(w, until, &v);
 		text_put_secret(&v, "word", word);
+		v.use_until = until;
 		rc = w->c.kind == HO_CASE_CONTACT
 		    ? send(w, "confirm-address", w->c.asker, &v, false)
 		    : send(w, "confirm", w->c.asker, &v, true);
@@ -343,7 +345,7 @@ out:
 
 /* One of three is not empty: what the text says of the claim code. */
 static void
-put_claim(const struct work *w, struct values *v)
+put_claim(struct work *w, struct values *v)
 {
 	enum ho_claim claim = leg_claim(w);
 
@@ -368,10 +370,12 @@ letter_credentials(struct work *w, const struct ho_credential *cred,
 	if ((rc = into_ticket(w, &v, shown)) != HO_OK)
 		goto out;
 	text_put_secret(&v, "default_password", shown);
+	v.use_until = cred->expires_at;
 	if ((rc = send(w, credentials_text(w), w->c.answer_to, &v, is_asker)) !=
 	    HO_OK)
 		goto out;
 	v.n--; /* the asker for another is told that it is done, no more */
+	v.use_until = 0;
 	if (!is_asker)
 		rc = send(w, "done-for-asker", w->c.asker, &v, true);
 out:

@@ -16,6 +16,8 @@ static const struct row {
 	{ "account", "find", verb_account_find, NULL },
 	{ "account", "seats", verb_account_seats, NULL },
 	{ "account", "check", verb_account_check, NULL },
+	{ "account", "import", verb_account_import, NULL },
+	{ "account", "export", verb_account_export, NULL },
 	{ "user", "add", verb_user_add, NULL },
 	{ "user", "list", verb_user_list, NULL },
 	{ "user", "show", verb_user_show, NULL },
@@ -42,6 +44,7 @@ static const struct row {
 	{ "inbox", "list", verb_inbox_list, NULL },
 	{ "inbox", "show", verb_inbox_show, NULL },
 	{ "inbox", "open", verb_inbox_open, NULL },
+	{ "inbox", "seats", verb_inbox_seats, NULL },
 	{ "inbox", "drop", verb_inbox_drop, NULL },
 	{ "outbox", "list", verb_outbox_list, NULL },
 	{ "outbox", "show", verb_outbox_show, NULL },
@@ -52,6 +55,9 @@ static const struct row {
 	{ "staff", "suspend", verb_staff_suspend, NULL },
 	{ "staff", "resume", verb_staff_resume, NULL },
 	{ "staff", "remove", verb_staff_remove, NULL },
+	{ "staff", "own", verb_staff_own, NULL },
+	{ "alert", "raise", verb_alert_raise, NULL },
+	{ "alert", "lower", verb_alert_lower, NULL },
 	{ "audit", "verify", NULL, read_audit_verify },
 	{ "audit", "prove", NULL, read_audit_prove },
 	{ "audit", "list", verb_audit_list, NULL },
@@ -62,6 +68,7 @@ static const struct row {
 	{ "config", "show", verb_config_show, NULL },
 	{ "status", NULL, verb_status, NULL },
 	{ "doctor", NULL, verb_doctor, NULL },
+	{ "procedure", NULL, verb_procedure, NULL },
 };
 
 static const struct row *

@@ -68,6 +68,7 @@ send_letter(struct tx *t, const struct recovery *r,
 	const struct notice n = { .template = code_template(row->purpose),
 		.of_case = rows->of_case.row.id,
 		.address = row->address,
+		.use_until = row->expires_at,
 		.values = values,
 		.n_values = sizeof(values) / sizeof(values[0]) };
 
