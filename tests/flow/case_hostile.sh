@@ -45,6 +45,8 @@ ref=$(field ref <<<"$said")
 same "it is judged like any other" issued "$(field state <<<"$said")"
 works test "$(rows)" -gt "$before"
 
+shows_it() { ho case show "$ref" | grep -q 'DROP TABLE event'; }
+wait_for "the letter's text, shown and not hidden" shows_it
 for verb in "case show $ref" "case list" "case ticket $ref" "outbox list" \
     "audit list --from 1" "account show northwind" "contact list northwind"; do
 	# shellcheck disable=SC2086
@@ -55,7 +57,6 @@ for verb in "case show $ref" "case list" "case ticket $ref" "outbox list" \
 	is_json "$verb" "$said"
 	hasnt "$verb: no raw escape in JSON" "$(printf '\033')" "$said"
 done
-has "the letter is shown, not hidden" 'DROP TABLE event' "$(ho case show "$ref")"
 works ho audit verify
 
 # --- the answer on its thread: one header, ours ------------------------------------------------
