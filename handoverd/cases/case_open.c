@@ -18,6 +18,7 @@ struct opening {
 	struct rivals rivals;
 	const struct ho_buf *mail; /* NULL: asked without one */
 	char more[160];            /* a word about the refusal */
+	char other[17];            /* the case because of which, or "" */
 };
 
 /* --- what is decided before it is written ----------------------------------------- */
@@ -38,7 +39,8 @@ refuse_for(struct opening *o, const char *reason, int64_t id)
 	struct ho_case other;
 	bool is_same = strcmp(reason, "seen-before") == 0;
 
-	if (ho_store_get(o->w.t->s, HO_CASE, id, &other) == HO_OK)
+	if (ho_store_get(o->w.t->s, HO_CASE, id, &other) == HO_OK) {
+		snprintf(o->other, sizeof(o->other), "%s", other.ref);
 		snprintf(o->more, sizeof(o->more), "It %s %s (%s).%s",
 		    other.closed_at == 0 ? "is" : "was", other.ref,
 		    ho_case_word(other.state),
@@ -46,6 +48,7 @@ refuse_for(struct opening *o, const char *reason, int64_t id)
 			? " Where that one is a mistake, case refuse frees "
 			  "the mail."
 			: "");
+	}
 	refuse(o, reason);
 }
 
@@ -235,6 +238,9 @@ open_case(struct tx *t, struct call *call, int64_t kind, bool issue_too)
 	o.w.more = o.more;
 	o.w.is_trial = call_flag(call, "dry-run");
 	work_answer(&o.w);
+	if (o.other[0] != '\0')
+		json_object_set_new(
+		    call->result, "other", json_string(o.other));
 	if (!o.w.is_trial)
 		return HO_OK;
 	/* It was decided for real, and none of it stays. */

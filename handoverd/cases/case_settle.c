@@ -127,6 +127,7 @@ static const char *const ticket_words[HO_AT_STATES] = {
 	[HO_AT_WATCHED] = "done",
 	[HO_AT_TICKET] = "waiting",
 	[HO_AT_LEG] = "waiting",
+	[HO_AT_REVERTED] = "stopped",
 };
 
 static void

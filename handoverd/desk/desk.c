@@ -96,7 +96,9 @@ desk_submit(struct desk *s, writer_run_fn *run, writer_done_fn *done)
 
 	s->at = DESK_WORK;
 	s->is_busy = true;
-	rc = writer_submit(s->d->writer, run, done, s);
+	rc = (s->call.verb->flags & HO_V_ALONE
+		? writer_submit_alone
+		: writer_submit)(s->d->writer, run, done, s);
 	if (rc != HO_OK) {
 		s->is_busy = false;
 		call_fault(&s->call, rc);

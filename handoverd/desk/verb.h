@@ -51,6 +51,7 @@ struct call {
 	const struct ho_facts *facts;   /* of the blob "mail"; HO_V_JUDGE */
 	const struct ho_drawing *drawn; /* the same; HO_V_DRAW */
 	int64_t seen_at; /* when that mail was first seen and judged; 0: now */
+	int64_t users; /* ... and how many users it asked for; drawn is NULL */
 	bool courier_takes[HO_WAYS]; /* only the loop's thread knows */
 	bool courier_has_tickets;
 

@@ -26,7 +26,7 @@ static const struct ho_query_desc queries[HO_QUERIES] = {
 	[HO_Q_ADDRESSES_OF_USER] = { HO_ADDRESS, "i",
 	    "\"user\" = $1 AND state = 1" },
 	[HO_Q_ADDRESSES_BY_TEXT] = { HO_ADDRESS, "t",
-	    "text = $1 AND state = 1" },
+	    "lower(text) = lower($1) AND text = $1 AND state = 1" },
 	[HO_Q_ADDRESSES_BY_FOLD] = { HO_ADDRESS, "t",
 	    "lower(text) = lower($1) AND state = 1" },
 	[HO_Q_ADDRESSES_EVER] = { HO_ADDRESS, "t", "lower(text) = lower($1)",

@@ -162,6 +162,7 @@ struct ho_case {
 	int64_t tries;
 	int64_t held_at; /* when a hold of it was over; 0: none was */
 	int64_t closed_at;
+	int64_t successor; /* HO_CASE_OWNER, done: who became super-admin */
 	char message_id[999]; /* of the request, with <> */
 	char refs[2001];      /* its References, cut */
 	char subject[513];    /* decoded, one line */
@@ -383,6 +384,7 @@ struct ho_inbox {
 	char form[17];    /* "attached", "inline", "msg": it is a forward */
 	char sender[321]; /* what From says, or "" */
 	char subject[513];
+	int64_t users;   /* "Users to add: 5"; 0: it says no one number */
 	int64_t of_case; /* that took it, or that its thread names */
 	int64_t of_mail; /* the forward that it was attached to */
 	int64_t done_at; /* taken or dropped */

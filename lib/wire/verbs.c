@@ -59,6 +59,8 @@
 static const char what_owner[] = "the case is about the panel's owner";
 static const char what_user[] = "the case is about this user's login";
 static const char what_account[] = "where the sender has several accounts";
+static const char what_count[] =
+    "users to add; left out: the mail's line Users to add: N";
 static const char what_ticket[] = "use this ticket, open none";
 static const char proof_kinds[] = "letterhead, id, domain, invoice or other";
 static const char what_dry[] = "say what would be decided, change nothing";
@@ -90,8 +92,7 @@ const struct ho_verb ho_verbs[] = {
 	    "accounts by part of code, name, domain or address" },
 	{ "account", "seats", "CODE",
 	    OPTS(MAIL("the client's request, as it came"),
-		NUMBER("count", false, 1, 1000000,
-		    "users to add; left out: the mail's line Users to add: N"),
+		NUMBER("count", false, 1, 1000000, what_count),
 		TEXT("ticket", "KEY", 64, what_ticket),
 		FLAG("dry-run", what_dry)),
 	    MANAGER, HO_V_JUDGE | HO_V_DRAW, "account.seats", NULL,
@@ -99,6 +100,19 @@ const struct ho_verb ho_verbs[] = {
 	{ "account", "check", "[CODE]", NULL, ANYONE, HO_V_LIST, NULL,
 	    "account problem about",
 	    "what stands in the way of a safe recovery" },
+	{ "account", "import", NULL,
+	    OPTS({ "file", HO_OPT_FILE, "FILE", true, 1, HO_LETTER_MAX,
+		     "lines of JSON: accounts, each with its users" },
+		FLAG("skip-bad", "leave out accounts with a fault"),
+		FLAG("dry-run", what_dry)),
+	    HO_STAFF_ADMIN, HO_V_LIST | HO_V_ALONE, "account.import",
+	    "line account problem", "take on a whole panel" },
+	{ "account", "export", "[CODE]",
+	    OPTS({ "to", HO_OPT_HERE, "FILE", true, 1, 4096,
+		     "where the lines go; - is standard output" },
+		FLAG("with-secrets", "password hashes too; admins, an event")),
+	    MANAGER | SECURITY | HO_STAFF_ADMIN, HO_V_LIST, "account.export",
+	    NULL, "accounts and users, as account import takes them" },
 
 	{ "user", "add", "LOGIN",
 	    OPTS(NEED("account", "CODE", 64, "which account"),
@@ -200,6 +214,9 @@ const struct ho_verb ho_verbs[] = {
 	    "stop a case, or many, and all that was issued" },
 	{ "case", "revoke", "REF", NULL, SUPPORT | SECURITY, 0, "case.revoke",
 	    NULL, "end a case's default password" },
+	{ "case", "revert", "REF",
+	    OPTS(NEED("reason", "TEXT", HO_VERB_TEXT, "why, for the record")),
+	    SECURITY, 0, "case.revert", NULL, "undo a wrong new super-admin" },
 	{ "case", "note", "REF",
 	    OPTS({ "text", HO_OPT_LINES, "TEXT", true, 1, 4000,
 		"kept in the ticket" }),
@@ -238,6 +255,13 @@ const struct ho_verb ho_verbs[] = {
 		FLAG("dry-run", what_dry)),
 	    SUPPORT, 0, "case.open", NULL,
 	    "a whole case on such a mail: as reset" },
+	{ "inbox", "seats", "ID",
+	    OPTS(TEXT("account", "CODE", 64, what_account),
+		NUMBER("count", false, 1, 1000000, what_count),
+		TEXT("ticket", "KEY", 64, what_ticket),
+		FLAG("dry-run", what_dry)),
+	    MANAGER, 0, "account.seats", NULL,
+	    "a whole case on such a mail: as account seats" },
 	{ "inbox", "drop", "ID", NULL, DESK | SECURITY, 0, "inbox.drop", NULL,
 	    "wipe a mail that is no request" },
 	{ "outbox", "list", NULL,

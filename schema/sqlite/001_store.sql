@@ -141,7 +141,6 @@ CREATE TABLE address (
 ) STRICT;
 CREATE INDEX address_account ON address (account, user);
 CREATE INDEX address_user ON address (user);
-CREATE INDEX address_text ON address (text);
 CREATE INDEX address_fold ON address (lower(text));
 CREATE INDEX address_replaces ON address (replaces)
   WHERE replaces IS NOT NULL;
@@ -185,6 +184,7 @@ CREATE TABLE "case" (
   tries INTEGER NOT NULL CHECK (tries >= 0),
   held_at INTEGER,
   closed_at INTEGER,
+  successor INTEGER REFERENCES user (id) DEFERRABLE INITIALLY DEFERRED,
   message_id TEXT,
   refs TEXT,
   subject TEXT,
@@ -417,6 +417,7 @@ CREATE TABLE inbox (
   form TEXT,
   sender TEXT,
   subject TEXT,
+  users INTEGER NOT NULL CHECK (users >= 0),
   of_case INTEGER REFERENCES "case" (id) DEFERRABLE INITIALLY DEFERRED,
   of_mail INTEGER,
   done_at INTEGER

@@ -59,6 +59,7 @@ WHEN NEW.id <> OLD.id OR NEW.ref <> OLD.ref OR NEW.kind <> OLD.kind
   OR NEW.seats IS NOT OLD.seats
   OR (OLD.account IS NOT NULL AND NEW.account IS NOT OLD.account)
   OR (OLD.ticket IS NOT NULL AND NEW.ticket IS NULL)
+  OR (OLD.successor IS NOT NULL AND NEW.successor IS NOT OLD.successor)
 BEGIN SELECT RAISE(ABORT, 'law 1: a case stays what it is'); END;
 
 -- A judgement can be repeated while it is unclear; a refusal stands, and the
@@ -154,10 +155,12 @@ BEGIN SELECT RAISE(ABORT,
 CREATE TRIGGER address_earns BEFORE UPDATE ON address
 WHEN NEW.usable_from IS NOT NULL AND NEW.usable_from IS NOT OLD.usable_from
   AND NOT EXISTS (SELECT 1 FROM address AS a JOIN word AS w ON w.address = a.id
-    WHERE a.text = NEW.text AND a.account = NEW.account AND w.kind = 1
+    WHERE lower(a.text) = lower(NEW.text) AND a.text = NEW.text
+      AND a.account = NEW.account AND w.kind = 1
       AND w.state = 2)
   AND NOT EXISTS (SELECT 1 FROM address AS a JOIN code AS c ON c.address = a.id
-    WHERE a.text = NEW.text AND a.account = NEW.account AND c.state = 2)
+    WHERE lower(a.text) = lower(NEW.text) AND a.text = NEW.text
+      AND a.account = NEW.account AND c.state = 2)
   AND NOT EXISTS (SELECT 1 FROM "case" AS c JOIN evidence AS e
       ON e.of_case = c.id
     WHERE c.kind = 3 AND c.asker = NEW.id AND e.kind = 2
@@ -203,6 +206,7 @@ BEGIN SELECT RAISE(ABORT, 'octets stay with their row'); END;
 CREATE TRIGGER inbox_keeps BEFORE UPDATE ON inbox
 WHEN NEW.id <> OLD.id OR NEW.sha256 <> OLD.sha256 OR NEW.size <> OLD.size
   OR NEW.seen_at <> OLD.seen_at OR NEW.door <> OLD.door
+  OR NEW.users <> OLD.users
 BEGIN SELECT RAISE(ABORT, 'a mail stays what came, and when'); END;
 CREATE TRIGGER outbox_keeps BEFORE UPDATE ON outbox
 WHEN NEW.id <> OLD.id OR NEW.way <> OLD.way OR NEW.account <> OLD.account
@@ -216,13 +220,15 @@ WHEN EXISTS (SELECT 1 FROM account
     WHERE id = NEW.id OR lower(code) = lower(NEW.code))
 BEGIN SELECT RAISE(ABORT, 'taken: account'); END;
 CREATE TRIGGER user_taken BEFORE INSERT ON user
-WHEN EXISTS (SELECT 1 FROM user WHERE id = NEW.id OR login = NEW.login)
+WHEN EXISTS (SELECT 1 FROM user WHERE id = NEW.id)
+  OR EXISTS (SELECT 1 FROM user WHERE login = NEW.login)
 BEGIN SELECT RAISE(ABORT, 'taken: user'); END;
 CREATE TRIGGER user_renamed BEFORE UPDATE OF login ON user
 WHEN EXISTS (SELECT 1 FROM user WHERE login = NEW.login AND id <> OLD.id)
 BEGIN SELECT RAISE(ABORT, 'taken: user'); END;
 CREATE TRIGGER password_taken BEFORE INSERT ON password
-WHEN EXISTS (SELECT 1 FROM password WHERE id = NEW.id OR user = NEW.user)
+WHEN EXISTS (SELECT 1 FROM password WHERE id = NEW.id)
+  OR EXISTS (SELECT 1 FROM password WHERE user = NEW.user)
 BEGIN SELECT RAISE(ABORT, 'taken: password'); END;
 CREATE TRIGGER factor_taken BEFORE INSERT ON factor
 WHEN EXISTS (SELECT 1 FROM factor WHERE id = NEW.id)

@@ -39,7 +39,9 @@ refused 1 no-proof ho contact add northwind --address $new
 
 # --- what is no change --------------------------------------------------------------
 refused 2 usage change $old
+refused 1 address-taken change Ops@northwind.example
 refused 1 desk-address ho contact add northwind --address Desk@host.example
+refused 1 departed-owner change Olga@northwind.example
 refused 1 no-contact ho contact change --account northwind --old x@y.example \
     --new $new --proof "$dir/proof" --kind id --reason r
 refused 1 no-account ho contact change --account nowhere --old $old \

@@ -22,11 +22,13 @@ set_courier() { # KEY=VALUE...: a courier with these settings
 }
 
 # Two letters: an address that is added later is told to everyone on file, and
-# asked to confirm itself.
+# asked to confirm itself.  One at a time comes on file in an account.
 n=0
 letter() {
 	n=$((n + 1))
-	works ho contact add acme --address "c$n@acme.example"
+	works ho account add "acme$n" --name Acme --owner "ann$n" \
+	    --owner-absent --seats 3 --contact ops@acme.example
+	works ho contact add "acme$n" --address "c$n@acme.example"
 }
 state() { ho outbox list --all --json | tail -n 1 | field state; }
 outcome() { ho outbox list --all --json | tail -n 1 | field outcome; }
@@ -39,8 +41,6 @@ mkdir "$dir/in"
 install_handover
 mkdir "$conf.d"
 start_daemon
-works ho account add acme --name Acme --owner ann --owner-absent --seats 3 \
-    --contact ops@acme.example
 
 # --- taken, over TLS whose certificate is checked -------------------------------
 smtpd ok "$dir/cert.pem" "$dir/key.pem"

@@ -94,6 +94,8 @@ refused "law 1" "UPDATE credential SET hash = 'x'"
 refused "law 1" "UPDATE credential SET no_claim = 1"
 refused "law 1" "UPDATE credential SET claim_to = NULL"
 refused "law 1" "UPDATE \"case\" SET ticket = NULL"
+refused "law 1" "UPDATE \"case\" SET successor = 1;
+    UPDATE \"case\" SET successor = NULL"
 refused "rows of this kind stay" "DELETE FROM credential"
 dead credential 9 row-forged "$new_case $(mint 9 1 2)"
 dead credential 1 row-forged "UPDATE credential SET hash = 'x'"

@@ -260,6 +260,7 @@ sample_issue(struct sample *x)
 	x->inbox = (struct ho_inbox){ .size = 4711,
 		.seen_at = SAMPLE_NOW,
 		.state = HO_IN_WAITING,
+		.users = 12,
 		.of_mail = 7,
 		.done_at = SAMPLE_NOW };
 	SAMPLE_TEXT(x->inbox.door, "attached");
