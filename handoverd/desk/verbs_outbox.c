@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "handoverd/cases/person.h"
 #include "handoverd/desk/page.h"
 #include "handoverd/desk/people.h"
 #include "handoverd/desk/verbs.h"
@@ -120,15 +121,19 @@ verb_outbox_show(struct tx *t, struct call *c)
 static int
 put(struct tx *t, struct call *c, struct ho_outbox *o, const char *event)
 {
+	struct ho_account account = { 0 };
+	struct ho_case of_case = { 0 };
 	struct ho_event *ev;
-	struct ho_case of_case;
-	int rc = ho_event_begin(t->a, &ev, event, t->now);
+	int rc;
 
-	if (rc != HO_OK)
-		return rc;
-	ho_event_staff(ev, &c->me);
 	if (o->of_case != 0 &&
 	    ho_store_get(t->s, HO_CASE, o->of_case, &of_case) == HO_OK)
+		(void)ho_store_get(t->s, HO_ACCOUNT, of_case.account, &account);
+	if ((rc = person_owns(t, c, &account)) != HO_OK ||
+	    (rc = ho_event_begin(t->a, &ev, event, t->now)) != HO_OK)
+		return rc;
+	ho_event_staff(ev, &c->me);
+	if (of_case.row.id != 0)
 		ho_event_str(ev, "ref", of_case.ref);
 	ho_event_str(ev, "letter", o->kind);
 	if (o->address != 0)

@@ -43,6 +43,7 @@
 
 enum ho_approval_policy {
 	HO_APPROVAL_NEVER = 0,
+	HO_APPROVAL_OWNER, /* owner cases; see handoverd/cases/second.h */
 	HO_APPROVAL_ALWAYS
 };
 enum ho_unsigned {
@@ -103,6 +104,10 @@ enum ho_otp_counts {
 	HO_COUNTS_RECOVERY = 0x4,
 	HO_COUNTS_ALL = 0x7
 };
+enum ho_address_from {
+	HO_ADDRESS_UNKNOWN = 0,
+	HO_ADDRESS_TRUSTED /* PAM_RHOST of this service is believed */
+};
 enum ho_prompts {
 	HO_PROMPTS_MANY = 0,
 	HO_PROMPTS_ONE /* password and code in one field */
@@ -131,6 +136,7 @@ struct ho_service {
 	int login;                    /* enum ho_login_by */
 	int otp;                      /* bits of enum ho_otp_counts */
 	int prompts;                  /* enum ho_prompts */
+	int address;                  /* enum ho_address_from */
 	int enrol;                    /* enum ho_enrol */
 	int forced_step;              /* enum ho_forced_step */
 	uint32_t given;               /* which keys a file gave: ours */
@@ -157,6 +163,12 @@ struct ho_conf {
 	int claim;         /* enum ho_claim */
 	int64_t default_password_life_ms, confirm_wait_ms, proof_wait_ms;
 	int64_t approval_wait_ms, cool_down_ms, hold_ms, hold_sole_ms;
+	int64_t cases_a_day, owner_cases_a_week; /* each member of staff */
+	/* wrong tries: in a row, and of many in a window */
+	int64_t tries_free, tries_disable, tries_strange;
+	int64_t pause_first_ms, pause_longest_ms;
+	int64_t tries_window_ms, tries_address, tries_account, tries_peer,
+	    tries_store;
 	/* machinery */
 	int64_t failure_grid_ms, hash_cost, hash_threads, hash_queue;
 	int locked_memory; /* enum ho_memory */
@@ -242,7 +254,7 @@ struct ho_conf_pair {
  * Writes a first configuration file: each key with its sentence, the given
  * ones set, the others as comments that show their default.  A key written
  * "panel/forced-step" goes into a section [service panel].
- * profile: "documented".
+ * profile: "documented", "standard" or "strict"; what is given wins over it.
  *
  * HO_E_INPUT: no such profile or key, or a value that would not load; *bad
  * (may be NULL) is then the profile or the key.  HO_E_IO: the stream failed.

@@ -241,6 +241,29 @@ static const struct ho_column recovery_columns[] = {
 	INT(ho_recovery, made_at),
 };
 
+static const struct ho_column tally_columns[] = {
+	MAYBE(ho_tally, user),
+	INT(ho_tally, what),
+	INT(ho_tally, wrong),
+	MAYBE(ho_tally, wrong_at),
+	INT(ho_tally, strange),
+	MAYBE(ho_tally, strange_at),
+};
+
+static const struct ho_column origin_columns[] = {
+	MAYBE(ho_origin, user),
+	TEXT(ho_origin, hash),
+	INT(ho_origin, seen_at),
+};
+
+static const struct ho_column budget_columns[] = {
+	INT(ho_budget, kind),
+	INT(ho_budget, what),
+	INT(ho_budget, slot),
+	INT(ho_budget, wrong),
+	INT(ho_budget, since),
+};
+
 static const struct ho_column job_columns[] = {
 	MAYBE(ho_job, ticket),
 	MAYBE(ho_job, record),
@@ -252,6 +275,28 @@ static const struct ho_column job_columns[] = {
 	MAYBE(ho_job, unclear_at),
 	MAYBE(ho_job, done_at),
 	TEXT(ho_job, outcome),
+};
+
+static const struct ho_column desk_columns[] = {
+	MAYBE(ho_desk, binds_at),
+	MAYBE(ho_desk, alert_at),
+	MAYBE(ho_desk, raised_by),
+	MAYBE(ho_desk, lower_by),
+	TEXT(ho_desk, reason),
+};
+
+static const struct ho_column shown_columns[] = {
+	MAYBE(ho_shown, of_case),
+	MAYBE(ho_shown, staff),
+	TEXT(ho_shown, sha256),
+	INT(ho_shown, at),
+};
+
+static const struct ho_column own_columns[] = {
+	MAYBE(ho_own, staff),
+	MAYBE(ho_own, account),
+	INT(ho_own, state),
+	INT(ho_own, since),
 };
 
 static const struct ho_column octets_columns[] = {
@@ -288,6 +333,12 @@ static const struct ho_kind_desc kinds[HO_KINDS] = {
 	[HO_FACTOR] = KIND(factor, true, false),
 	[HO_RECOVERY] = KIND(recovery, true, false),
 	[HO_JOB] = KIND(job, false, true),
+	[HO_DESK] = KIND(desk, true, false),
+	[HO_SHOWN] = KIND(shown, true, false),
+	[HO_OWN] = KIND(own, true, false),
+	[HO_TALLY] = KIND(tally, true, false),
+	[HO_ORIGIN] = KIND(origin, true, false),
+	[HO_BUDGET] = KIND(budget, false, true),
 };
 
 const struct ho_kind_desc *

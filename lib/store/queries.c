@@ -51,6 +51,13 @@ static const struct ho_query_desc queries[HO_QUERIES] = {
 	[HO_Q_EVIDENCE_JUDGED] = { HO_EVIDENCE, "i",
 	    "verdict IN (16838, 11065) AND id > $1" },
 	[HO_Q_APPROVALS_OF] = { HO_APPROVAL, "i", "of_case = $1" },
+	[HO_Q_SHOWN_TO] = { HO_SHOWN, "ii", "of_case = $1 AND staff = $2" },
+	[HO_Q_OWN_OF] = { HO_OWN, "ii", "staff = $1 AND account = $2" },
+	[HO_Q_OWNS_OF] = { HO_OWN, "i", "staff = $1 AND state = 1" },
+	[HO_Q_CASES_BY] = { HO_CASE, "ii",
+	    "opened_by = $1 AND opened_at > $2" },
+	[HO_Q_OWNER_CASES_BY] = { HO_CASE, "ii",
+	    "opened_by = $1 AND opened_at > $2 AND kind = 1" },
 	[HO_Q_CREDENTIALS_OF] = { HO_CREDENTIAL, "i", "of_case = $1" },
 	[HO_Q_CREDENTIAL_LIVE_OF_USER] = { HO_CREDENTIAL, "i",
 	    "\"user\" = $1 AND state = 1" },
@@ -118,6 +125,10 @@ static const struct ho_query_desc queries[HO_QUERIES] = {
 	[HO_Q_RECOVERY_BY_HASH] = { HO_RECOVERY, "t", "hash = $1" },
 	[HO_Q_RECOVERY_LIVE_OF] = { HO_RECOVERY, "i",
 	    "\"user\" = $1 AND state = 1" },
+	[HO_Q_ORIGINS_OF] = { HO_ORIGIN, "i", "\"user\" = $1", "seen_at" },
+	[HO_Q_ORIGIN_BY_HASH] = { HO_ORIGIN, "t", "hash = $1" },
+	[HO_Q_BUDGET] = { HO_BUDGET, "iii",
+	    "kind = $1 AND what = $2 AND slot = $3" },
 };
 
 const struct ho_query_desc *

@@ -296,6 +296,18 @@ const struct ho_verb ho_verbs[] = {
 	    NULL, "let somebody work again who was suspended" },
 	{ "staff", "remove", "NAME", NULL, HO_STAFF_ADMIN, 0, "staff.remove",
 	    NULL, "take all roles away" },
+	{ "staff", "own", "NAME",
+	    OPTS(NEED("account", "CODE", 64, "which they must not handle"),
+		FLAG("not", "it is theirs no longer")),
+	    HO_STAFF_ADMIN, 0, "staff.own", NULL,
+	    "mark an account as somebody's own" },
+	{ "alert", "raise", NULL,
+	    OPTS(NEED("reason", "TEXT", HO_VERB_TEXT, "why, for the record")),
+	    DESK | HO_STAFF_APPROVER | SECURITY | HO_STAFF_ADMIN, 0,
+	    "alert.raise", NULL,
+	    "the desk is attacked: two people for a case" },
+	{ "alert", "lower", NULL, NULL, SECURITY | HO_STAFF_ADMIN, 0,
+	    "alert.lower", NULL, "it is over; takes two, or one after 24 h" },
 
 	/* --- the log: verbs_audit.c ------------------------------------------ */
 	{ "audit", "verify", NULL,
