@@ -53,8 +53,8 @@ int daemon_verify(const char *config);
 
 /* Tell the courier that letters are due. Loop's thread. */
 void courier_wake(struct daemon *d);
-bool courier_is_here(const struct daemon *d);
-bool courier_has_tickets(const struct daemon *d); /* its other line */
+bool courier_takes(const struct daemon *d, enum ho_way way);
+bool courier_has_tickets(const struct daemon *d);
 int courier_start(struct daemon *d);
 void courier_free(struct daemon *d);
 

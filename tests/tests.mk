@@ -25,8 +25,10 @@ unit.verdict.rooms := lib/base $(verdict.rooms)
 unit.told.rooms   := lib/base lib/told lib/helper/drawing lib/wire/frame \
                      $(verdict.rooms)
 unit.told.libs    := -ljansson
-unit.ticket.rooms := lib/base lib/ticket
+unit.ticket.rooms := lib/base lib/ticket lib/web
 unit.ticket.libs  := -lcurl -ljansson
+unit.gateway.rooms := lib/base lib/web courier/gateway courier/gateway_says
+unit.gateway.libs := -lcurl -ljansson
 unit.case.rooms   := lib/base lib/flow
 unit.secret.rooms := lib/base lib/secret
 unit.secret.libs  := -lcrypto -lcrypt -lzxcvbn -lunistring
@@ -63,7 +65,7 @@ unit.proof.rooms  := $(filter-out handoverd/cases/case_timed, \
                      $(patsubst %.c,%,$(wildcard handoverd/cases/case*.c))) \
                      $(addprefix handoverd/cases/,evidence seats ticket_local \
                      ticket_outside) \
-                     $(addprefix handoverd/post/,notify outbox jobs) \
+                     $(addprefix handoverd/post/,notify sms outbox pause jobs) \
                      $(addprefix handoverd/desk/,call page people people_json) \
                      $(addprefix handoverd/,naming sealed writer loop \
                      checkpoint foreign open clock) \

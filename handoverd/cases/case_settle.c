@@ -75,8 +75,6 @@ approval_facts(struct work *w, unsigned *facts)
 	if (!is_policy && !others.is_any)
 		*facts |= HO_IF_ALONE;
 	w->is_alone = (*facts & (HO_IF_ALONE | HO_IF_APPROVED)) == HO_IF_ALONE;
-	if (w->c.state == HO_AT_HOLD && w->c.wait_until <= w->t->now)
-		*facts |= HO_IF_HELD;
 	return HO_OK;
 }
 
@@ -107,6 +105,8 @@ work_facts(struct work *w, unsigned *facts)
 		return rc;
 	if (ticket_is_owed(w->t, w->c.ticket))
 		*facts |= HO_IF_NO_TICKET;
+	if ((rc = leg_facts(w, facts)) != HO_OK)
+		return rc;
 	return approval_facts(w, facts);
 }
 
@@ -126,6 +126,7 @@ static const char *const ticket_words[HO_AT_STATES] = {
 	[HO_AT_LAPSED] = "lapsed",
 	[HO_AT_WATCHED] = "done",
 	[HO_AT_TICKET] = "waiting",
+	[HO_AT_LEG] = "waiting",
 };
 
 static void
@@ -156,13 +157,14 @@ set_clocks(struct work *w, enum ho_case_state from)
 	case HO_AT_HOLD:
 		c->wait_until = c->kind == HO_CASE_CONTACT
 		    ? contact_wait(w, from, before)
-		    : now + HO_CASE_HOLD;
+		    : leg_hold_until(w, from == HO_AT_HOLD ? before : 0);
 		break;
 	case HO_AT_WATCHED:
 		c->wait_until = contact_wait(w, from, before);
 		break;
+	case HO_AT_LEG:
 	case HO_AT_TICKET:
-		/* the key comes back without a bell, too */
+		/* nor has what these wait for */
 		c->wait_until = w->request.judged_at + HO_CASE_LIFE;
 		c->next_at = now;
 		break;

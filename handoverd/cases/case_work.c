@@ -302,6 +302,7 @@ static const int exits[HO_AT_STATES] = {
 	[HO_AT_LAPSED] = EXIT_REFUSED,
 	[HO_AT_WATCHED] = EXIT_DONE,
 	[HO_AT_TICKET] = EXIT_UNFINISHED,
+	[HO_AT_LEG] = EXIT_UNFINISHED,
 };
 
 /* What is shown ends without a line end; who adds a line begins with one. */

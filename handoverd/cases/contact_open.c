@@ -13,6 +13,8 @@
 #include "handoverd/cases/ticket.h"
 #include "handoverd/daemon.h"
 #include "handoverd/desk/people.h"
+#include "handoverd/naming.h"
+#include "handoverd/post/sms.h"
 #include "lib/base/err.h"
 #include "lib/base/facts.h"
 #include "lib/base/show.h"
@@ -268,6 +270,26 @@ answer(struct work *w)
 	return rc;
 }
 
+/* A mobile is sent its word by a text message. */
+static int
+may_be_sent_word(struct tx *t, struct call *c, const struct contact_wish *wish)
+{
+	bool may;
+	int rc;
+
+	if (!naming_is_mobile(wish->text))
+		return HO_OK;
+	if (t->d->conf.sms_url[0] == '\0')
+		return call_refuse(c, EXIT_REFUSED, "no-sms",
+		    "a mobile is sent a word to confirm, and no text message "
+		    "can leave: sms-url is not set");
+	if ((rc = sms_may(t, wish->account->row.id, &may)) != HO_OK || may)
+		return rc;
+	return call_refuse(c, EXIT_REFUSED, "too-many-messages",
+	    "account %s had its %lld text messages of a day (sms-a-day)",
+	    wish->account->code, (long long)t->d->conf.sms_a_day);
+}
+
 int
 contact_open(struct tx *t, struct call *c, const char *event,
     const struct contact_wish *wish)
@@ -280,6 +302,8 @@ contact_open(struct tx *t, struct call *c, const char *event,
 	if (is_desk(t, wish->text))
 		return call_refuse(c, EXIT_REFUSED, "desk-address",
 		    "%s is the desk's own address", wish->text);
+	if ((rc = may_be_sent_word(t, c, wish)) != HO_OK)
+		return rc;
 	if ((rc = look_around(t, &l)) != HO_OK)
 		return rc;
 	/* S4: without proof a request from a stranger is refused */

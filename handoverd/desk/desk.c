@@ -89,8 +89,8 @@ done_in_writer(void *arg, int rc)
 		s->at = DESK_PAGE;
 }
 
-static void
-submit(struct desk *s, writer_run_fn *run, writer_done_fn *done)
+void
+desk_submit(struct desk *s, writer_run_fn *run, writer_done_fn *done)
 {
 	int rc;
 
@@ -108,9 +108,10 @@ static void
 run_verb(struct desk *s)
 {
 	s->call.more = false;
-	s->call.courier_is_here = courier_is_here(s->d);
+	for (enum ho_way way = HO_WAY_MAIL; way < HO_WAYS; way++)
+		s->call.courier_takes[way] = courier_takes(s->d, way);
 	s->call.courier_has_tickets = courier_has_tickets(s->d);
-	submit(s, run_in_writer, done_in_writer);
+	desk_submit(s, run_in_writer, done_in_writer);
 }
 
 /* --- who, then what ----------------------------------------------------------
@@ -195,7 +196,7 @@ on_request(struct desk *s, const struct ho_view *v)
 	if (s->call.exit != EXIT_DONE)
 		desk_send_reply(s);
 	else if (s->call.n_blobs > 0 || verb->flags & HO_V_READER)
-		submit(s, admit_in_writer, done_admitting);
+		desk_submit(s, admit_in_writer, done_admitting);
 	else
 		run_verb(s);
 	return HO_OK;

@@ -46,6 +46,24 @@ look_delivery(struct doctor *x)
 		    x, HEALTH_OK, "smtp to %s, with TLS", conf->smtp_url);
 }
 
+static void
+look_messages(struct doctor *x)
+{
+	const struct ho_conf *conf = &x->t->d->conf;
+
+	if (conf->sms_url[0] == '\0')
+		doctor_say(x, HEALTH_OK, "no text messages (sms-url)");
+	else if (!x->c->courier_takes[HO_WAY_SMS])
+		doctor_say(x, HEALTH_FAIL,
+		    "text messages go to %s, and the courier is not connected "
+		    "for them: codes wait",
+		    conf->sms_url);
+	else
+		doctor_say(x, HEALTH_OK,
+		    "text messages go to %s, %lld a day and account",
+		    conf->sms_url, (long long)conf->sms_a_day);
+}
+
 /* What waits, and what never got there. */
 static void
 look_jobs(struct doctor *x)
@@ -146,6 +164,45 @@ look_policy(struct doctor *x)
 	    conf->approval == HO_APPROVAL_ALWAYS
 		? "a second person approves every case"
 		: "one person can run a case (approval = never)");
+}
+
+/* What stands between a ticket's reader and the panel. */
+static void
+look_claim(struct doctor *x)
+{
+	const struct ho_conf *conf = &x->t->d->conf;
+
+	if (conf->claim == HO_CLAIM_NONE)
+		doctor_say(x, HEALTH_WARN,
+		    "claim = none: %s%s can sign in with a default password",
+		    "whoever reads the client's mail",
+		    conf->record == HO_RECORD_PLAIN ? ", or the ticket," : "");
+	else if (conf->claim == HO_CLAIM_OTHER)
+		doctor_say(x, HEALTH_OK,
+		    "the claim code of an owner case goes to another contact "
+		    "than asked; where there is none the case waits");
+	else
+		doctor_say(x, HEALTH_OK,
+		    "a claim code goes to the address that was answered");
+}
+
+static void
+look_hold(struct doctor *x)
+{
+	const struct ho_conf *conf = &x->t->d->conf;
+
+	if (conf->hold_ms == 0 && conf->hold_sole_ms == 0)
+		doctor_say(x, HEALTH_OK,
+		    "a proven case is issued at once (hold = 0s)");
+	else
+		doctor_say(x, HEALTH_OK,
+		    "a proven case can be stopped for %lld minutes before it "
+		    "is issued, for %lld where nobody else can be told",
+		    (long long)(conf->hold_ms / 60000),
+		    (long long)((conf->hold_sole_ms > conf->hold_ms
+					? conf->hold_sole_ms
+					: conf->hold_ms) /
+			60000));
 }
 
 /* Somewhere the recovery must be able to happen. */
@@ -306,10 +363,13 @@ look_foreign(struct doctor *x)
 const struct doctor_check doctor_policy[] = {
 	{ "clock", look_clock },
 	{ "delivery", look_delivery },
+	{ "messages", look_messages },
 	{ "tickets", look_tickets },
 	{ "record", look_record },
 	{ "desk", look_desk },
 	{ "policy", look_policy },
+	{ "claim", look_claim },
+	{ "hold", look_hold },
 	{ "services", look_services },
 	{ "factors", look_factors },
 	{ "staff", look_staff },

@@ -54,6 +54,44 @@ people_user(struct tx *t, struct call *c, const char *login, struct ho_user *u)
 	return rc == HO_E_NONE ? not_there(c, "no-user", "user", login) : rc;
 }
 
+struct namesake {
+	const char *name;
+	struct ho_staff found;
+};
+
+static int
+each_staff(void *ctx, void *row)
+{
+	static const int rank[] = { [HO_STAFF_REMOVED] = 1,
+		[HO_STAFF_SUSPENDED] = 2,
+		[HO_STAFF_ACTIVE] = 3 };
+	const struct ho_staff *x = row;
+	struct namesake *s = ctx;
+
+	if (strcmp(x->name, s->name) == 0 &&
+	    (s->found.row.id == 0 || rank[x->state] > rank[s->found.state]))
+		s->found = *x;
+	return HO_OK;
+}
+
+int
+people_staff(struct tx *t, struct call *c, const char *name, struct ho_staff *x)
+{
+	struct namesake s = { .name = name };
+	struct ho_buf shown = HO_BUF_INIT;
+	int rc =
+	    ho_store_each(t->s, HO_Q_STAFF, &HO_INT(0), 1, 0, each_staff, &s);
+
+	*x = s.found;
+	if (rc != HO_OK || x->row.id != 0)
+		return rc;
+	ho_show(&shown, name, strlen(name));
+	call_refuse(c, EXIT_REFUSED, "no-staff",
+	    "there is no '%s' on the staff list", ho_buf_text(&shown));
+	ho_buf_free(&shown);
+	return HO_E_INPUT;
+}
+
 int
 people_account_of(struct tx *t, int64_t id, struct ho_account *a)
 {
@@ -138,7 +176,7 @@ people_add_address(struct tx *t, struct call *c, struct ho_address *x)
 	struct ho_arg args[] = { HO_INT(x->account) };
 	int rc;
 
-	x->kind = HO_EMAIL;
+	x->kind = naming_is_mobile(x->text) ? HO_MOBILE : HO_EMAIL;
 	x->state = HO_ADDRESS_ON_FILE;
 	x->added_at = t->now;
 	x->usable_from = strcmp(x->provenance, "panel") == 0 ? t->now : 0;

@@ -18,6 +18,11 @@ int people_account(
 int people_user(
     struct tx *t, struct call *c, const char *login, struct ho_user *u);
 
+/* By name, whether active, suspended or removed, in this order; otherwise
+ * refuses (exit 1, "no-staff"). */
+int people_staff(
+    struct tx *t, struct call *c, const char *name, struct ho_staff *x);
+
 /* The account's row by id; its code is needed to show a user. */
 int people_account_of(struct tx *t, int64_t id, struct ho_account *a);
 

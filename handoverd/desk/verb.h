@@ -51,16 +51,18 @@ struct call {
 	const struct ho_facts *facts;   /* of the blob "mail"; HO_V_JUDGE */
 	const struct ho_drawing *drawn; /* the same; HO_V_DRAW */
 	int64_t seen_at; /* when that mail was first seen and judged; 0: now */
-	bool courier_is_here; /* only the loop's thread knows */
+	bool courier_takes[HO_WAYS]; /* only the loop's thread knows */
 	bool courier_has_tickets;
 
 	/* The answer. */
 	struct ho_buf file; /* for an option HO_OPT_INTO; or empty */
-	json_t *result; /* an object, empty at the start */
-	json_t *rows;   /* an array of objects, empty at the start */
-	int64_t after;  /* lists: rows from behind this id ... */
+	json_t *result;     /* an object, empty at the start */
+	json_t *rows;       /* an array of objects, empty at the start */
+	int64_t after;      /* lists: rows from behind this id ... */
 	bool more;      /* ... and whether to call again once these are read */
-	bool is_trial;  /* undo everything, and tell the answer all the same */
+	bool has_begun; /* for a verb that is called again: its own ... */
+	int64_t count, failed; /* ... and what it counts */
+	bool is_trial; /* undo everything, and tell the answer all the same */
 	int exit;
 	char reason[33];
 	struct ho_buf text; /* one sentence or a few lines for people */

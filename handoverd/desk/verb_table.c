@@ -48,6 +48,8 @@ static const struct row {
 	{ "outbox", "drop", verb_outbox_drop, NULL },
 	{ "staff", "add", verb_staff_add, NULL },
 	{ "staff", "list", verb_staff_list, NULL },
+	{ "staff", "suspend", verb_staff_suspend, NULL },
+	{ "staff", "resume", verb_staff_resume, NULL },
 	{ "staff", "remove", verb_staff_remove, NULL },
 	{ "audit", "verify", NULL, read_audit_verify },
 	{ "audit", "prove", NULL, read_audit_prove },

@@ -19,8 +19,8 @@ verb_fn verb_factor_list, verb_factor_import;
 verb_fn verb_contact_add, verb_contact_change, verb_contact_list;
 /* verbs_case.c and beside it */
 verb_fn verb_case_open, verb_case_list, verb_case_show, verb_case_ticket,
-    verb_case_confirm, verb_case_approve, verb_case_issue, verb_case_refuse, verb_case_freeze,
-    verb_case_revoke, verb_case_note, verb_reset;
+    verb_case_confirm, verb_case_approve, verb_case_issue, verb_case_refuse,
+    verb_case_freeze, verb_case_revoke, verb_case_note, verb_reset;
 reader_fn read_case_verify;
 /* verbs_inbox.c */
 verb_fn verb_inbox_list, verb_inbox_show, verb_inbox_open, verb_inbox_drop;
@@ -28,7 +28,8 @@ verb_fn verb_inbox_list, verb_inbox_show, verb_inbox_open, verb_inbox_drop;
 verb_fn verb_outbox_list, verb_outbox_show, verb_outbox_retry;
 verb_fn verb_outbox_drop;
 /* verbs_staff.c */
-verb_fn verb_staff_add, verb_staff_list, verb_staff_remove;
+verb_fn verb_staff_add, verb_staff_list, verb_staff_suspend, verb_staff_resume,
+    verb_staff_remove;
 /* verbs_audit.c */
 verb_fn verb_audit_list, verb_audit_show, verb_audit_checkpoint, verb_audit_key,
     verb_audit_export;

@@ -45,7 +45,7 @@ verb_contact_add(struct tx *t, struct call *c)
 	struct ho_account a;
 	int rc;
 
-	if (naming_address(call_str(c, "address"), address, &why) != HO_OK)
+	if (naming_reach(call_str(c, "address"), address, &why) != HO_OK)
 		return people_misnamed(c, &why);
 	if ((rc = read_proof(c, &wish)) != HO_OK ||
 	    (rc = people_account(t, c, call_str(c, "subject"), &a)) != HO_OK)

@@ -14,10 +14,18 @@ static const char *
 state_word(int64_t state)
 {
 	static const char *const words[] = { "unknown", "due", "handed", "sent",
-		"failed", "dropped" };
+		"failed", "dropped", "unclear", "lapsed" };
 
-	return state >= HO_OUT_DUE && state <= HO_OUT_DROPPED ? words[state]
-							      : words[0];
+	return state >= HO_OUT_DUE && state <= HO_OUT_LAPSED ? words[state]
+							     : words[0];
+}
+
+static const char *
+way_word(int64_t way)
+{
+	static const char *const words[] = { "unknown", "mail", "sms", "hook" };
+
+	return way >= HO_WAY_MAIL && way < HO_WAYS ? words[way] : words[0];
 }
 
 static json_t *
@@ -30,11 +38,12 @@ outbox_json(struct tx *t, const struct ho_outbox *o)
 	if (o->of_case != 0)
 		(void)ho_store_get(t->s, HO_CASE, o->of_case, &of_case);
 	return json_pack(
-	    "{s:I, s:s, s:s, s:s, s:s, s:s, s:o, s:I, s:o, s:o, s:s}", "id",
-	    (json_int_t)o->row.id, "state", state_word(o->state), "kind",
-	    o->kind, "case", of_case.ref, "to", to.text, "message_id",
-	    o->message_id, "due_at", people_when(o->due_at), "tries",
-	    (json_int_t)o->tries, "created_at", people_when(o->created_at),
+	    "{s:I, s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:I, s:o, s:o, s:o, s:s}",
+	    "id", (json_int_t)o->row.id, "way", way_word(o->way), "state",
+	    state_word(o->state), "kind", o->kind, "case", of_case.ref, "to",
+	    to.text, "message_id", o->message_id, "due_at",
+	    people_when(o->due_at), "tries", (json_int_t)o->tries, "created_at",
+	    people_when(o->created_at), "use_until", people_when(o->use_until),
 	    "done_at", people_when(o->done_at), "outcome", o->outcome);
 }
 

@@ -47,10 +47,10 @@ verb_status(struct tx *t, struct call *c)
 	    c->me.name, "your_roles", ho_buf_text(&roles), "store",
 	    t->d->conf.store, "events", (json_int_t)ho_audit_size(t->a),
 	    "log_root", ho_buf_text(&root), "courier_connected",
-	    c->courier_is_here, "letters_waiting", (json_int_t)(due + handed),
-	    "mail_waiting", (json_int_t)waiting, "mail_held", (json_int_t)held,
-	    "default_passwords_live", (json_int_t)live, "foreign_writes",
-	    (json_int_t)f.times);
+	    c->courier_takes[HO_WAY_MAIL], "letters_waiting",
+	    (json_int_t)(due + handed), "mail_waiting", (json_int_t)waiting,
+	    "mail_held", (json_int_t)held, "default_passwords_live",
+	    (json_int_t)live, "foreign_writes", (json_int_t)f.times);
 	rc = all != NULL && json_object_update(c->result, all) == 0
 	    ? HO_OK
 	    : HO_E_NOMEM;

@@ -36,7 +36,7 @@ read_user(struct tx *t, struct call *c, struct ho_user *u, char *address)
 		.created_at = t->now };
 	address[0] = '\0';
 	if (naming_login(call_str(c, "subject"), u->login, &why) != HO_OK ||
-	    (typed != NULL && naming_address(typed, address, &why) != HO_OK))
+	    (typed != NULL && naming_reach(typed, address, &why) != HO_OK))
 		return people_misnamed(c, &why);
 	snprintf(u->name, sizeof(u->name), "%s", call_str(c, "name"));
 	return people_check_hash(c);

@@ -50,7 +50,9 @@ enum ho_unsigned {
 	HO_UNSIGNED_REFUSE
 };
 enum ho_claim {
-	HO_CLAIM_CONTACT = 0
+	HO_CLAIM_CONTACT = 0, /* who was answered */
+	HO_CLAIM_OTHER,       /* owner cases: another contact of the account */
+	HO_CLAIM_NONE         /* nobody: the default password alone opens it */
 };
 enum ho_memory {
 	HO_MEMORY_REQUIRE = 0,
@@ -68,6 +70,15 @@ enum ho_tls {
 	HO_TLS_REQUIRED = 0,
 	HO_TLS_OPPORTUNISTIC,
 	HO_TLS_NONE
+};
+enum ho_sms_method {
+	HO_SMS_POST = 0,
+	HO_SMS_GET,
+	HO_SMS_PUT
+};
+enum ho_sms_form {
+	HO_SMS_JSON = 0,
+	HO_SMS_FORM /* application/x-www-form-urlencoded */
 };
 enum ho_tickets { /* as enum ho_ticket_system of lib/ticket/ticket.h */
 	HO_TICKETS_IN_STORE = 0,
@@ -150,7 +161,7 @@ struct ho_conf {
 	int unsigned_mail; /* enum ho_unsigned */
 	int claim;         /* enum ho_claim */
 	int64_t default_password_life_ms, confirm_wait_ms, proof_wait_ms;
-	int64_t approval_wait_ms, cool_down_ms;
+	int64_t approval_wait_ms, cool_down_ms, hold_ms, hold_sole_ms;
 	/* wrong tries: in a row, and of many in a window */
 	int64_t tries_free, tries_disable, tries_strange;
 	int64_t pause_first_ms, pause_longest_ms;
@@ -167,6 +178,12 @@ struct ho_conf {
 	char *maildir, *smtp_url, *smtp_user, *smtp_password_file,
 	    *smtp_token_file, *smtp_ca_file;
 	int smtp_tls; /* enum ho_tls */
+	/* text messages; "" where not set */
+	char *sms_url, *sms_body, *sms_headers, *sms_from, *sms_user,
+	    *sms_token_file, *sms_ca_file, *sms_sent, *sms_sent_member;
+	int sms_method; /* enum ho_sms_method */
+	int sms_form;   /* enum ho_sms_form */
+	int64_t sms_a_day;
 	/* mail in; "" where not set */
 	char *inbox_url, *inbox_folder, *inbox_move_to, *inbox_user,
 	    *inbox_password_file, *inbox_token_file, *inbox_ca_file;

@@ -81,8 +81,19 @@ const struct ho_setting ho_settings[] = {
 	    ONE_OF("confirm", "refuse"),
 	    "What becomes of a request without a good signature: a word is "
 	    "sent to the address on file, or it is refused." },
-	{ "claim", HO_TYPE_WORD, AT(claim), "contact", ONE_OF("contact"),
-	    "Who is sent the claim code at the first sign-in." },
+	{ "claim", HO_TYPE_WORD, AT(claim), "contact",
+	    ONE_OF("contact", "other-contact", "none"),
+	    "Who is sent the claim code at the first sign-in: the address that "
+	    "the default password went to; for a new super-admin another "
+	    "registered contact, without whom the case waits; or nobody, so "
+	    "that the default password alone opens it." },
+	{ "hold", HO_TYPE_DURATION, AT(hold_ms), "0s", RANGE(0, 3 * DAY),
+	    "How long everyone affected can stop a case before its default "
+	    "password is issued." },
+	{ "hold-sole-address", HO_TYPE_DURATION, AT(hold_sole_ms), "0s",
+	    RANGE(0, 3 * DAY),
+	    "The same where nobody but the address that is answered can be "
+	    "told; the longer of the two counts." },
 	{ "default-password-life", HO_TYPE_DURATION,
 	    AT(default_password_life_ms), "24h", RANGE(SECOND, DAY),
 	    "How long a default password can be used." },
@@ -175,6 +186,37 @@ const struct ho_setting ho_settings[] = {
 	    "(XOAUTH2), read anew each time." },
 	{ "smtp-ca-file", HO_TYPE_PATH, AT(smtp_ca_file), "", NO_RANGE,
 	    "Certificates to trust instead of the system's." },
+	{ "sms-url", HO_TYPE_WEB, AT(sms_url), "", NO_RANGE,
+	    "Text messages: where the gateway takes one, https://...; http:// "
+	    "only to this host; empty: none are sent. {to} and the like stand "
+	    "for values, see TEXT MESSAGES." },
+	{ "sms-method", HO_TYPE_WORD, AT(sms_method), "post",
+	    ONE_OF("post", "get", "put"), "How it is asked." },
+	{ "sms-form", HO_TYPE_WORD, AT(sms_form), "json",
+	    ONE_OF("json", "form"), "What sms-body is." },
+	{ "sms-body", HO_TYPE_TEMPLATE, AT(sms_body),
+	    "{\"to\":\"{to}\",\"message\":\"{text}\"}", NO_RANGE,
+	    "What it is told; each value is encoded for sms-form." },
+	{ "sms-headers", HO_TYPE_TEMPLATE, AT(sms_headers),
+	    "Authorization: Bearer {token}", NO_RANGE,
+	    "Fields of the request, parted by |." },
+	{ "sms-from", HO_TYPE_TEXT, AT(sms_from), "", NO_RANGE,
+	    "{from}: the sender's name or number, as the gateway wants it." },
+	{ "sms-user", HO_TYPE_TEXT, AT(sms_user), "", NO_RANGE,
+	    "{user}, and half of {basic}: the name to sign in there with." },
+	{ "sms-token-file", HO_TYPE_PATH, AT(sms_token_file), "", NO_RANGE,
+	    "The file with the token or password, the courier's alone, read "
+	    "anew each time." },
+	{ "sms-ca-file", HO_TYPE_PATH, AT(sms_ca_file), "", NO_RANGE,
+	    "Certificates to trust instead of the system's." },
+	{ "sms-sent", HO_TYPE_TEXT, AT(sms_sent), "200-299", NO_RANGE,
+	    "Which answers mean that a message is on its way: HTTP's numbers, "
+	    "parted by commas." },
+	{ "sms-sent-member", HO_TYPE_TEXT, AT(sms_sent_member), "", NO_RANGE,
+	    "And what must stand in them, PATH=VALUE of their JSON, such as "
+	    "messages.0.status=0; empty: nothing." },
+	{ "sms-a-day", HO_TYPE_NUMBER, AT(sms_a_day), "20", RANGE(1, 10000),
+	    "How many text messages an account is sent in 24 hours." },
 	{ "inbox-url", HO_TYPE_IMAP, AT(inbox_url), "", NO_RANGE,
 	    "Mail in: the IMAP server of the desk's mailbox, imap:// or "
 	    "imaps://; empty: none is read." },

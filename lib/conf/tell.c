@@ -51,13 +51,13 @@ ho_conf_key(size_t i, struct ho_conf_doc *doc)
 static void
 comment(FILE *out, const char *text)
 {
-	size_t used = COLUMNS, n;
+	size_t used = 0, n;
 
 	for (; *text != '\0'; text += n) {
 		text += strspn(text, " ");
 		n = strcspn(text, " ");
-		if (used + 1 + n > COLUMNS) {
-			fputs(used == COLUMNS ? "#" : "\n#", out);
+		if (used == 0 || used + 1 + n > COLUMNS) {
+			fputs(used == 0 ? "#" : "\n#", out);
 			used = 1;
 		}
 		fprintf(out, " %.*s", (int)n, text);

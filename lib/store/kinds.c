@@ -91,6 +91,7 @@ static const struct ho_column case_columns[] = {
 	MAYBE(ho_case, wait_until),
 	MAYBE(ho_case, next_at),
 	INT(ho_case, tries),
+	MAYBE(ho_case, held_at),
 	MAYBE(ho_case, closed_at),
 	TEXT(ho_case, message_id),
 	TEXT(ho_case, refs),
@@ -125,9 +126,11 @@ static const struct ho_column credential_columns[] = {
 	MAYBE(ho_credential, user),
 	TEXT(ho_credential, hash),
 	INT(ho_credential, state),
+	MAYBE(ho_credential, issued_by),
 	INT(ho_credential, issued_at),
 	MAYBE(ho_credential, expires_at),
 	MAYBE(ho_credential, claim_to),
+	INT(ho_credential, no_claim),
 	INT(ho_credential, claim_tries),
 	INT(ho_credential, tried_elsewhere),
 	MAYBE(ho_credential, candidate_user),
@@ -183,6 +186,8 @@ static const struct ho_column record_columns[] = {
 
 static const struct ho_column outbox_columns[] = {
 	MAYBE(ho_outbox, of_case),
+	MAYBE(ho_outbox, account),
+	INT(ho_outbox, way),
 	MAYBE(ho_outbox, address),
 	TEXT(ho_outbox, kind),
 	TEXT(ho_outbox, message_id),
@@ -190,6 +195,8 @@ static const struct ho_column outbox_columns[] = {
 	INT(ho_outbox, due_at),
 	INT(ho_outbox, tries),
 	INT(ho_outbox, created_at),
+	MAYBE(ho_outbox, use_until),
+	MAYBE(ho_outbox, unclear_at),
 	MAYBE(ho_outbox, done_at),
 	TEXT(ho_outbox, outcome),
 };

@@ -120,12 +120,18 @@ struct ho_address {
 #define HO_STAFF_ADMIN    0x20
 #define HO_STAFF_ALL      0x3f
 
+enum ho_staff_state {
+	HO_STAFF_REMOVED = 0,
+	HO_STAFF_ACTIVE = 1,
+	HO_STAFF_SUSPENDED = 2 /* keeps their roles, and may do nothing */
+};
+
 struct ho_staff {
 	struct ho_row row;
 	int64_t uid;   /* Unix user id + 1, so that 0 stays nobody */
 	char name[65]; /* the Unix account's name, for people to read */
 	int64_t roles;
-	int64_t state; /* 0 removed, 1 active */
+	int64_t state; /* enum ho_staff_state */
 	int64_t since;
 };
 
@@ -157,6 +163,7 @@ struct ho_case {
 	int64_t wait_until; /* when what it waits for has lapsed; 0 nothing */
 	int64_t next_at;    /* when it is looked at again by itself; 0 never */
 	int64_t tries;
+	int64_t held_at; /* when a hold of it was over; 0: none was */
 	int64_t closed_at;
 	char message_id[999]; /* of the request, with <> */
 	char refs[2001];      /* its References, cut */
@@ -216,13 +223,16 @@ enum ho_spendable {
 struct ho_credential {
 	struct ho_row row;
 	int64_t of_case;
-	int64_t user;  /* 0: the recovery login of an owner case */
-	char hash[65]; /* keyed hash, hex */
-	int64_t state; /* enum ho_spendable */
+	int64_t user;      /* 0: the recovery login of an owner case */
+	char hash[65];     /* keyed hash, hex */
+	int64_t state;     /* enum ho_spendable */
+	int64_t issued_by; /* staff; 0: it was issued by itself */
 	int64_t issued_at;
-	int64_t expires_at;      /* never 0 */
-	int64_t claim_to;        /* address that the claim code goes to */
-	int64_t claim_tries;     /* wrong claim codes so far; ten at most */
+	int64_t expires_at;  /* never 0 */
+	int64_t claim_to;    /* address that the claim code goes to */
+	int64_t no_claim;    /* 1: issued where claim = none; as long as that is
+			     so no claim code is asked for */
+	int64_t claim_tries; /* wrong claim codes so far; ten at most */
 	int64_t tried_elsewhere; /* times it came to a service that cannot */
 	int64_t candidate_user;  /* chosen so far in the assignment, or 0 */
 	int64_t candidate_address;
@@ -293,12 +303,22 @@ struct ho_record {
 	char sha256[65]; /* of the sealed octets in HO_OCTETS */
 };
 
+/* How something leaves. */
+enum ho_way {
+	HO_WAY_MAIL = 1,
+	HO_WAY_SMS = 2,
+	HO_WAY_HOOK = 3, /* a notice to the panel */
+	HO_WAYS
+};
+
 enum ho_outbox_state {
 	HO_OUT_DUE = 1,
 	HO_OUT_HANDED = 2, /* the courier has it */
 	HO_OUT_SENT = 3,
 	HO_OUT_FAILED = 4,
-	HO_OUT_DROPPED = 5
+	HO_OUT_DROPPED = 5,
+	HO_OUT_UNCLEAR = 6, /* nobody knows, and it is not repeated */
+	HO_OUT_LAPSED = 7   /* its use was over before it could leave */
 };
 
 enum ho_job_act {
@@ -324,17 +344,23 @@ struct ho_job {
 	char outcome[257]; /* the last report, shown safe */
 };
 
-/* A finished letter; sealed in HO_OCTETS until it is sent, then wiped. */
+/* Something finished that leaves; sealed in HO_OCTETS until it is sent, then
+ * wiped. */
 struct ho_outbox {
 	struct ho_row row;
 	int64_t of_case; /* 0: none */
-	int64_t address; /* where it goes: a row on file, never a text */
-	char kind[33];   /* template */
+	int64_t account;
+	int64_t way;     /* enum ho_way */
+	int64_t address; /* where it goes: a row on file, never a text; 0 for
+			    HO_WAY_HOOK only */
+	char kind[33];   /* template; of a hook: what happened */
 	char message_id[257];
-	int64_t state;
+	int64_t state; /* enum ho_outbox_state */
 	int64_t due_at;
 	int64_t tries;
 	int64_t created_at;
+	int64_t use_until;  /* what it says is over then; 0: never */
+	int64_t unclear_at; /* last try that may have arrived; 0: none */
 	int64_t done_at;
 	char outcome[257]; /* the last report, shown safe */
 };

@@ -146,6 +146,7 @@ enum ho_query {
 	HO_Q_CASES,              /* after-id */
 	HO_Q_CASES_OF,           /* account, after-id */
 	HO_Q_CASES_OPEN_OF,      /* account: closed_at is NULL */
+	HO_Q_CASES_OPEN,         /* after-id: closed_at is NULL */
 	HO_Q_CASES_DUE,          /* now: next_at or wait_until has come */
 	HO_Q_CASES_WAITING_FROM, /* address text: open, asked_from equals */
 	HO_Q_CASE_BY_MESSAGE_ID, /* message-id */
@@ -169,7 +170,12 @@ enum ho_query {
 	HO_Q_RECORDS_OF,              /* ticket, after id */
 	HO_Q_OUTBOX,                  /* after-id */
 	HO_Q_OUTBOX_DUE,              /* now */
+	HO_Q_OUTBOX_DUE_BY,           /* way, now; of hooks the first open one
+					 of each account */
 	HO_Q_OUTBOX_HANDED,           /* - */
+	HO_Q_OUTBOX_HANDED_BY,        /* way */
+	HO_Q_OUTBOX_DEAD,             /* after-id: failed, unclear, lapsed */
+	HO_Q_OUTBOX_SINCE,            /* account, way, time: written since */
 	HO_Q_OUTBOX_OF,               /* case */
 	HO_Q_OUTBOX_TO,               /* address, time: written since */
 	HO_Q_OUTBOX_BY_MESSAGE_ID,    /* message-id */

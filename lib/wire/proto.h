@@ -30,7 +30,7 @@ enum ho_msg {
 	/* The courier door. */
 	HO_M_COURIER_HELLO = 32, /* > VERSION KIND: what the line is for */
 	HO_M_COURIER_JOB = 33,   /* < JOB KIND SENDER TO MSGID LENGTH, pieces */
-	HO_M_COURIER_REPORT = 34, /* > JOB OUTCOME TEXT */
+	HO_M_COURIER_REPORT = 34, /* > JOB OUTCOME TEXT AFTER */
 	HO_M_COURIER_MAIL = 35,   /* > JOB KIND LENGTH, pieces */
 	HO_M_COURIER_TAKEN = 36,  /* < JOB OUTCOME */
 	HO_M_COURIER_TICKET = 37, /* < JOB KIND AGAIN KEY MARK SUBJECT STATUS
@@ -90,10 +90,12 @@ enum ho_tag {
 	HO_T_REASON = 53, /* the stable reason word; "" when done */
 
 	HO_T_JOB = 64,    /* u64 */
-	HO_T_KIND = 65,   /* "mail"; of a mark: "confirm", "stop"; of a line:
-			     "letters", "mail"; of a mail: "inbox", "receive" */
+	HO_T_KIND = 65,   /* "mail", "sms", "hook"; of a mark: "confirm",
+			     "stop"; of a line: "letters", "mail"; of a mail:
+			     "inbox", "receive" */
 	HO_T_SENDER = 66, /* envelope sender, may be ""; a header value */
-	HO_T_TO = 67,     /* envelope recipient, one; a header value */
+	HO_T_TO = 67,     /* envelope recipient, one; a number; a header
+			     value */
 	HO_T_MSGID = 68,
 	HO_T_OUTCOME = 69, /* u64, enum ho_outcome */
 	HO_T_USERS = 70,   /* u64, the number of "Users to add: N" */

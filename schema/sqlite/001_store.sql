@@ -188,7 +188,7 @@ CREATE TABLE staff (
   uid INTEGER NOT NULL CHECK (uid > 0),
   name TEXT NOT NULL,
   roles INTEGER NOT NULL CHECK (roles BETWEEN 0 AND 63),
-  state INTEGER NOT NULL CHECK (state IN (0, 1)),
+  state INTEGER NOT NULL CHECK (state IN (0, 1, 2)),
   since INTEGER NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX staff_uid ON staff (uid) WHERE state = 1;
@@ -218,6 +218,7 @@ CREATE TABLE "case" (
   wait_until INTEGER,
   next_at INTEGER,
   tries INTEGER NOT NULL CHECK (tries >= 0),
+  held_at INTEGER,
   closed_at INTEGER,
   message_id TEXT,
   refs TEXT,
@@ -275,9 +276,11 @@ CREATE TABLE credential (
   user INTEGER REFERENCES user (id) DEFERRABLE INITIALLY DEFERRED,
   hash TEXT NOT NULL UNIQUE,
   state INTEGER NOT NULL CHECK (state BETWEEN 0 AND 4),
+  issued_by INTEGER REFERENCES staff (id) DEFERRABLE INITIALLY DEFERRED,
   issued_at INTEGER NOT NULL,
   expires_at INTEGER NOT NULL,
   claim_to INTEGER REFERENCES address (id) DEFERRABLE INITIALLY DEFERRED,
+  no_claim INTEGER NOT NULL CHECK (no_claim IN (0, 1)),
   claim_tries INTEGER NOT NULL CHECK (claim_tries >= 0),
   tried_elsewhere INTEGER NOT NULL CHECK (tried_elsewhere >= 0),
   candidate_user INTEGER REFERENCES user (id) DEFERRABLE INITIALLY DEFERRED,
@@ -394,22 +397,33 @@ CREATE INDEX job_handed ON job (id) WHERE state = 2;
 CREATE INDEX job_ahead ON job (ticket, id) WHERE state IN (1, 2);
 CREATE INDEX job_failed ON job (id) WHERE state = 4;
 
+-- A notice to the panel (way 3) goes where the settings say, so it has no
+-- address; a letter or a text message always has one.
 CREATE TABLE outbox (
   id INTEGER PRIMARY KEY AUTOINCREMENT CHECK (id > 0),
   of_case INTEGER REFERENCES "case" (id) DEFERRABLE INITIALLY DEFERRED,
-  address INTEGER NOT NULL REFERENCES address (id)
+  account INTEGER NOT NULL REFERENCES account (id)
     DEFERRABLE INITIALLY DEFERRED,
+  way INTEGER NOT NULL CHECK (way BETWEEN 1 AND 3),
+  address INTEGER REFERENCES address (id) DEFERRABLE INITIALLY DEFERRED,
   kind TEXT NOT NULL,
   message_id TEXT,
-  state INTEGER NOT NULL CHECK (state BETWEEN 1 AND 5),
+  state INTEGER NOT NULL CHECK (state BETWEEN 1 AND 7),
   due_at INTEGER NOT NULL,
   tries INTEGER NOT NULL CHECK (tries >= 0),
   created_at INTEGER NOT NULL,
+  use_until INTEGER,
+  unclear_at INTEGER,
   done_at INTEGER,
-  outcome TEXT
+  outcome TEXT,
+  CHECK ((way = 3) = (address IS NULL))
 ) STRICT;
-CREATE INDEX outbox_due ON outbox (due_at) WHERE state = 1;
-CREATE INDEX outbox_handed ON outbox (id) WHERE state = 2;
+CREATE INDEX outbox_due ON outbox (way, due_at) WHERE state = 1;
+CREATE INDEX outbox_handed ON outbox (way, id) WHERE state = 2;
+CREATE INDEX outbox_dead ON outbox (id) WHERE state IN (4, 6, 7);
+CREATE INDEX outbox_account ON outbox (account, way, created_at);
+CREATE INDEX outbox_ahead ON outbox (account, id)
+  WHERE way = 3 AND state IN (1, 2);
 CREATE INDEX outbox_case ON outbox (of_case);
 CREATE INDEX outbox_address ON outbox (address, created_at);
 CREATE INDEX outbox_message_id ON outbox (message_id);

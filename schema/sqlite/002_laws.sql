@@ -49,6 +49,8 @@ CREATE TRIGGER credential_keeps BEFORE UPDATE ON credential
 WHEN NEW.id <> OLD.id OR NEW.of_case <> OLD.of_case
   OR NEW.user IS NOT OLD.user OR NEW.hash <> OLD.hash
   OR NEW.issued_at <> OLD.issued_at OR NEW.expires_at <> OLD.expires_at
+  OR NEW.issued_by IS NOT OLD.issued_by
+  OR NEW.claim_to IS NOT OLD.claim_to OR NEW.no_claim <> OLD.no_claim
 BEGIN SELECT RAISE(ABORT, 'law 1: a default password stays what it is'); END;
 
 CREATE TRIGGER case_keeps BEFORE UPDATE ON "case"
@@ -213,7 +215,8 @@ WHEN NEW.id <> OLD.id OR NEW.sha256 <> OLD.sha256 OR NEW.size <> OLD.size
   OR NEW.seen_at <> OLD.seen_at OR NEW.door <> OLD.door
 BEGIN SELECT RAISE(ABORT, 'a mail stays what came, and when'); END;
 CREATE TRIGGER outbox_keeps BEFORE UPDATE ON outbox
-WHEN NEW.id <> OLD.id OR NEW.address <> OLD.address
+WHEN NEW.id <> OLD.id OR NEW.way <> OLD.way OR NEW.account <> OLD.account
+  OR NEW.address IS NOT OLD.address
 BEGIN SELECT RAISE(ABORT, 'law 10: a letter keeps its address'); END;
 
 -- --- nothing is replaced ----------------------------------------------------

@@ -68,8 +68,8 @@ new_case="INSERT INTO \"case\" (id, seq, mac, ref, kind, account, state,
     (9, 2, zeroblob(32), 'HO-FORGED', 1, 1, 7, 0, 0, 1, 0, NULL);"
 mint() { # case, issued, expires
 	echo "INSERT INTO credential (id, seq, mac, of_case, hash, state,
-	    issued_at, expires_at, claim_tries, tried_elsewhere) VALUES
-	    (9, 2, zeroblob(32), $1, 'forged', 1, $2, $3, 0, 0)"
+	    issued_at, expires_at, no_claim, claim_tries, tried_elsewhere)
+	    VALUES (9, 2, zeroblob(32), $1, 'forged', 1, $2, $3, 0, 0, 0)"
 }
 refused "law 1" "$new_case $(mint 9 1 2)"
 refused "law 1" "$(mint 77 1 2)"
@@ -91,10 +91,13 @@ refused "law 4" "UPDATE OR REPLACE word SET state = 1"
 refused "law 4" "UPDATE code SET state = 3; UPDATE OR IGNORE code SET state = 1"
 refused "law 1" "UPDATE credential SET expires_at = expires_at + 1"
 refused "law 1" "UPDATE credential SET hash = 'x'"
+refused "law 1" "UPDATE credential SET no_claim = 1"
+refused "law 1" "UPDATE credential SET claim_to = NULL"
 refused "law 1" "UPDATE \"case\" SET ticket = NULL"
 refused "rows of this kind stay" "DELETE FROM credential"
 dead credential 9 row-forged "$new_case $(mint 9 1 2)"
 dead credential 1 row-forged "UPDATE credential SET hash = 'x'"
+dead credential 1 row-forged "UPDATE credential SET no_claim = 1"
 dead credential 1 row-forged "UPDATE credential SET expires_at = expires_at + 9"
 
 # --- law 1: a verdict ---------------------------------------------------------

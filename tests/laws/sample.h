@@ -261,10 +261,13 @@ sample_issue(struct sample *x)
 		.expires_at = SAMPLE_NOW + 600 };
 	SAMPLE_TEXT(x->code.challenge, "00112233445566778899aabbccddeeff");
 	SAMPLE_HASH(x->code.hash, 'c');
-	x->outbox = (struct ho_outbox){ .state = HO_OUT_DUE,
+	x->outbox = (struct ho_outbox){ .way = HO_WAY_MAIL,
+		.state = HO_OUT_DUE,
 		.due_at = SAMPLE_NOW,
 		.tries = 1,
 		.created_at = SAMPLE_NOW,
+		.use_until = SAMPLE_NOW + 9,
+		.unclear_at = 3,
 		.done_at = 4 };
 	SAMPLE_TEXT(x->outbox.kind, "owner-credentials");
 	SAMPLE_TEXT(x->outbox.message_id, "<2@desk.example>");
@@ -354,6 +357,7 @@ sample_fill(struct ho_store *s, struct ho_audit *a, struct sample *x)
 	SAMPLE_PUT(rc, s, HO_CREDENTIAL, &x->credential);
 	x->code.credential = x->credential.row.id;
 	x->code.address = x->outbox.address = x->own.row.id;
+	x->outbox.account = x->account.row.id;
 	SAMPLE_PUT(rc, s, HO_CODE, &x->code);
 	x->own_code = x->code;
 	x->own_code.row = (struct ho_row){ 0 };
