@@ -74,6 +74,15 @@ is_visible(const char *text)
 	return same;
 }
 
+/* What mapping leaves as it is; most are, and there may be millions. */
+static bool
+is_mapped(const char *typed)
+{
+	return strlen(typed) <= DOMAIN_MAX && is_host(typed) &&
+	    typed[strcspn(typed, "ABCDEFGHIJKLMNOPQRSTUVWXYZ")] == '\0' &&
+	    strstr(typed, "--") == NULL;
+}
+
 /*
  * out: DOMAIN_MAX + 1 octets; false: none.  Not IDN2_USE_STD3_ASCII_RULES:
  * with mapping it drops "_" and "/" instead of refusing them.
@@ -84,6 +93,10 @@ map_domain(const char *typed, char *out)
 	uint8_t *mapped = NULL;
 	bool good = false;
 
+	if (is_mapped(typed)) {
+		strcpy(out, typed);
+		return true;
+	}
 	if (is_visible(typed) &&
 	    idn2_lookup_u8((const uint8_t *)typed, &mapped,
 		IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL) == IDN2_OK &&

@@ -4,6 +4,7 @@
 #	make unit laws mail pam shake flow doors docs	pieces of it
 #	make fuzz SECONDS=	libFuzzer, for as long as one likes
 #	make bench	a login beside a bare crypt(3)
+#	make bench-users	a million users: their import, and a login
 #	make race	one code, fifty presenters, a thousand rounds
 # Any of them with OUT= and SAN=.
 
@@ -29,6 +30,7 @@ unit.ticket.rooms := lib/base lib/ticket lib/web
 unit.ticket.libs  := -lcurl -ljansson
 unit.gateway.rooms := lib/base lib/web courier/gateway courier/gateway_says
 unit.gateway.libs := -lcurl -ljansson
+unit.post.rooms   := lib/base handoverd/post/pause handoverd/post/outbox_words
 unit.case.rooms   := lib/base lib/flow
 unit.secret.rooms := lib/base lib/secret
 unit.secret.libs  := -lcrypto -lcrypt -lzxcvbn -lunistring
@@ -63,8 +65,8 @@ unit.door.rooms   := tests/login lib/base lib/wire/frame lib/wire/sock \
 unit.door.libs    := $(daemon.libs) -Wl,--wrap=loop_timer
 unit.proof.rooms  := $(filter-out handoverd/cases/case_timed, \
                      $(patsubst %.c,%,$(wildcard handoverd/cases/case*.c))) \
-                     $(addprefix handoverd/cases/,evidence seats ticket_local \
-                     ticket_outside) \
+                     $(addprefix handoverd/cases/,evidence person seats second \
+                     ticket_local ticket_outside) \
                      $(addprefix handoverd/post/,notify sms outbox pause jobs) \
                      $(addprefix handoverd/desk/,call page people people_json) \
                      $(addprefix handoverd/,naming sealed writer loop \
@@ -73,7 +75,8 @@ unit.proof.rooms  := $(filter-out handoverd/cases/case_timed, \
                      lib/audit lib/secret lib/letter lib/helper lib/told
 unit.proof.libs   := $(daemon.libs)
 unit.inbox.rooms  := $(unit.proof.rooms) handoverd/cases/inbox handoverd/cases/inbox_rows \
-                     handoverd/cases/inbox_case
+                     handoverd/cases/inbox_case handoverd/cases/inbox_contact \
+                     handoverd/cases/put_off
 unit.inbox.libs   := $(daemon.libs)
 unit.lmtp.rooms   := lib/base courier/lmtp
 unit.recovery.rooms := $(unit.door.rooms)
@@ -192,6 +195,10 @@ race: $(OUT)/tests/unit/factor_test
 
 bench: all $(OUT)/pambench
 	@OUT=$(OUT) tests/bench/login.sh
+# A thousand users beside a million, or MANY=.
+bench-users: all $(OUT)/pambench
+	@OUT=$(OUT) MANY=$(or $(MANY),1000000) tests/bench/users.sh
+.PHONY: bench-users
 
 # --- all of it; CI runs exactly this ---------------------------------------------
 # What is built is built on every core, and so many stories are told at once;

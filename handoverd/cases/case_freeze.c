@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "handoverd/cases/case_work.h"
+#include "handoverd/cases/person.h"
 #include "handoverd/desk/people.h"
 #include "handoverd/desk/verbs.h"
 #include "lib/base/err.h"
@@ -25,42 +26,24 @@ struct scope {
 };
 
 /* By name: whoever was removed and came back by another uid is meant too. */
-static bool
-is_named(struct scope *s, int64_t id)
+static int
+is_named(void *ctx, int64_t staff)
 {
+	const struct scope *s = ctx;
 	struct ho_staff x;
 
-	return id != 0 && ho_store_get(s->t->s, HO_STAFF, id, &x) == HO_OK &&
+	return ho_store_get(s->t->s, HO_STAFF, staff, &x) == HO_OK &&
 	    strcmp(x.name, s->staff) == 0;
 }
 
+/* 1: it is meant; 0: not; or an error. */
 static int
-each_approval(void *ctx, void *row)
+is_meant(struct scope *s, const struct ho_case *c)
 {
-	return is_named(ctx, ((const struct ho_approval *)row)->staff);
-}
-
-static int
-each_credential(void *ctx, void *row)
-{
-	return is_named(ctx, ((const struct ho_credential *)row)->issued_by);
-}
-
-/* 1: opened, approved or issued by them; 0: not; or an error. */
-static int
-had_a_hand(struct scope *s, const struct ho_case *c)
-{
-	const struct ho_arg id = HO_INT(c->row.id);
-	int rc;
-
-	if (s->staff == NULL || is_named(s, c->opened_by))
-		return 1;
-	rc = ho_store_each(
-	    s->t->s, HO_Q_APPROVALS_OF, &id, 1, 0, each_approval, s);
-	if (rc != HO_OK)
-		return rc;
-	return ho_store_each(
-	    s->t->s, HO_Q_CREDENTIALS_OF, &id, 1, 0, each_credential, s);
+	if (!ho_case_may(c->state, HO_ACT_FREEZE) ||
+	    (s->account.row.id != 0 && c->account != s->account.row.id))
+		return 0;
+	return s->staff == NULL ? 1 : case_hands(s->t, c, is_named, s);
 }
 
 static int
@@ -68,14 +51,11 @@ each_open(void *ctx, void *row)
 {
 	const struct ho_case *c = row;
 	struct scope *s = ctx;
-	int rc;
+	int rc = is_meant(s, c);
 
 	s->c->after = c->row.id;
-	if (!ho_case_may(c->state, HO_ACT_FREEZE) ||
-	    (s->account.row.id != 0 && c->account != s->account.row.id) ||
-	    (rc = had_a_hand(s, c)) == 0)
-		return HO_OK;
-	s->found = rc == 1 ? c->row.id : 0;
+	if (rc == 1)
+		s->found = c->row.id;
 	return rc;
 }
 
@@ -160,10 +140,13 @@ read_scope(struct scope *s)
 {
 	const char *code = call_str(s->c, "account");
 	struct ho_staff x;
+	int rc;
 
 	s->staff = call_str(s->c, "staff");
-	if (code != NULL)
-		return people_account(s->t, s->c, code, &s->account);
+	if (code != NULL) {
+		rc = people_account(s->t, s->c, code, &s->account);
+		return rc != HO_OK ? rc : person_owns(s->t, s->c, &s->account);
+	}
 	if (s->staff != NULL)
 		return people_staff(s->t, s->c, s->staff, &x);
 	return HO_OK;

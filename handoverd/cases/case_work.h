@@ -97,8 +97,8 @@ bool leg_hold_is_over(const struct work *w);
  * facts were read. */
 int64_t leg_hold_until(const struct work *w, int64_t before);
 /* What claim means for this case: only an owner's goes to another contact. */
-enum ho_claim leg_claim(const struct work *w);
-const char *leg_claim_word(const struct work *w);
+enum ho_claim leg_claim(struct work *w);
+const char *leg_claim_word(struct work *w);
 /* Where the claim code of this case goes.  HO_E_NONE: there is nobody. */
 int leg_address(struct work *w, struct ho_address *out);
 
@@ -223,6 +223,12 @@ bool rivals_add(struct rivals *r, const struct ho_case *c);
 /* Ends those that give way; the event is open. */
 int rivals_end(struct work *w, const struct rivals *r);
 
+/* --- case_hands.c ------------------------------------------------------------- */
+/* Who opened, approved or issued it, one after the other, some twice; what is
+ * not HO_OK ends it and comes back. */
+typedef int hand_fn(void *ctx, int64_t staff);
+int case_hands(struct tx *t, const struct ho_case *c, hand_fn *each, void *ctx);
+
 /* --- case_stop.c ------------------------------------------------------------- */
 /* Freezes the case for the call's staff member. */
 int stop_by_staff(struct work *w);
@@ -251,6 +257,16 @@ int seen_before(struct work *w, const struct ho_facts *facts, struct rivals *r,
 /* Once nobody else holds them: behind rivals_end(). */
 int seen_reserve(struct work *w, const struct ho_facts *facts);
 int seen_release(struct work *w);
+
+/* --- case_confirm.c ---------------------------------------------------------- */
+/*
+ * HO_CASE_CONTACT at HO_AT_CONFIRM: the call's letter came in by itself.  Where
+ * it is a signed one of the very address, and no case has seen it, it confirms
+ * as the word would; used up, it can start no case any more.  HO_E_NONE: it
+ * proves nothing, and nothing was written.
+ */
+int confirm_at_door(
+    struct work *w, bool is_used_up, enum ho_mail_verdict *verdict);
 
 /* --- case_letter.c ----------------------------------------------------------- */
 /* Adds signatures and text of the request to the answer. */

@@ -3,7 +3,9 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
+#include "handoverd/daemon.h"
 #include "handoverd/naming.h"
 #include "lib/base/err.h"
 #include "lib/base/show.h"
@@ -159,14 +161,16 @@ struct search {
 	int64_t user;
 };
 
+/* Another case of a letter is the same mailbox: section 6, rule 4. */
 static int
 same_address(void *ctx, void *row)
 {
 	const struct search *s = ctx;
 	const struct ho_address *x = row;
 
-	return x->user == s->user && strcmp(x->text, s->text) == 0 ? HO_E_TAKEN
-								   : HO_OK;
+	return x->user == s->user && strcasecmp(x->text, s->text) == 0
+	    ? HO_E_TAKEN
+	    : HO_OK;
 }
 
 int
@@ -186,6 +190,18 @@ people_add_address(struct tx *t, struct call *c, struct ho_address *x)
 		return call_refuse(c, EXIT_REFUSED, "address-taken",
 		    "%s is on file there already", x->text);
 	return rc != HO_OK ? rc : ho_store_put(t->s, HO_ADDRESS, x);
+}
+
+int
+people_not_desk(struct tx *t, struct call *c, const char *address)
+{
+	const struct ho_conf *conf = &t->d->conf;
+
+	for (size_t i = 0; i < conf->desk_address.n; i++)
+		if (strcasecmp(conf->desk_address.text[i], address) == 0)
+			return call_refuse(c, EXIT_REFUSED, "desk-address",
+			    "%s is the desk's own address", address);
+	return HO_OK;
 }
 
 struct count {

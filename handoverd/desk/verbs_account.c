@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "handoverd/desk/page.h"
 #include "handoverd/desk/people.h"
@@ -57,7 +58,7 @@ read_contacts(struct call *c, struct new_account *n)
 			return people_misnamed(c, &why);
 		mobiles += naming_is_mobile(n->contact[i]);
 		for (size_t j = 0; j < i; j++)
-			if (strcmp(n->contact[i], n->contact[j]) == 0)
+			if (strcasecmp(n->contact[i], n->contact[j]) == 0)
 				return call_refuse(c, EXIT_USAGE, "usage",
 				    "--contact %s is given twice",
 				    n->contact[i]);
@@ -142,8 +143,10 @@ put_address(struct tx *t, struct call *c, const struct new_account *n,
 		.account = n->a.row.id, .user = user, .provenance = "panel"
 	};
 
+	int rc = people_not_desk(t, c, text);
+
 	snprintf(x.text, sizeof(x.text), "%s", text);
-	return people_add_address(t, c, &x);
+	return rc != HO_OK ? rc : people_add_address(t, c, &x);
 }
 
 static int

@@ -81,6 +81,10 @@ static const struct state {
 	    { HO_AT_LAPSED, "no-other-contact" },
 	    "Your request is good. It needs a second contact of your account "
 	    "on our file; your account manager knows how to register one." },
+	[HO_AT_REVERTED] = { "reverted", false, 0, "nobody", NULL,
+	    "Nothing is owed: it was undone. Nobody is super-admin who can "
+	    "sign in until a new request has named somebody.",
+	    { HO_AT_REVERTED, NULL }, "" },
 	[HO_AT_WATCHED] = { "watched", true, 3, "nobody", NULL,
 	    "Nothing is owed: it is done, and whoever was told of it can still "
 	    "stop it.",
@@ -130,6 +134,8 @@ static const struct ho_case_doing acts[HO_ACTS] = {
 	    WAITING | AT(READY) | AT(ISSUED) | AT(WATCHED), HO_AT_FROZEN },
 	[HO_ACT_REVOKE] = { "revoke", "case revoke", AT(ISSUED), HO_AT_READY },
 	[HO_ACT_COMPLETE] = { "sign-in", NULL, AT(ISSUED), HO_AT_DONE },
+	[HO_ACT_REVERT] = { "revert", "case revert", AT(DONE),
+	    HO_AT_REVERTED },
 };
 
 /* In the order of their bits. */

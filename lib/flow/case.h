@@ -29,6 +29,7 @@ enum ho_case_state {
 	HO_AT_WATCHED = 11, /* an address has its authority; stop words hold */
 	HO_AT_TICKET = 12,  /* proven; the outside ticket does not exist yet */
 	HO_AT_LEG = 13,     /* proven; the claim code has nobody to go to */
+	HO_AT_REVERTED = 14, /* ended: done, and undone again */
 	HO_AT_STATES
 };
 
@@ -109,6 +110,7 @@ enum ho_case_act {
 	HO_ACT_FREEZE,
 	HO_ACT_REVOKE,
 	HO_ACT_COMPLETE,
+	HO_ACT_REVERT, /* owner cases alone */
 	HO_ACTS
 };
 bool ho_case_may(int64_t state, enum ho_case_act act);

@@ -52,6 +52,7 @@ enum ho_text {
 	HO_TEXT_SEATS_ADDED,            /* to everyone affected */
 	HO_TEXT_DONE_FOR_ASKER,         /* to who asked for another */
 	HO_TEXT_CASE_FROZEN,            /* to everyone affected */
+	HO_TEXT_CASE_REVERTED,          /* to them: a new super-admin no more */
 	HO_TEXT_ENROL_CODE,             /* to who binds an authenticator */
 	HO_TEXT_FACTOR_BOUND,           /* ... and once it is bound */
 	HO_TEXT_LOGIN_CODE,             /* to who asked for one at a login */

@@ -27,6 +27,7 @@ static const char *const names[HO_TEXTS] = {
 	[HO_TEXT_SEATS_ADDED] = "seats-added",
 	[HO_TEXT_DONE_FOR_ASKER] = "done-for-asker",
 	[HO_TEXT_CASE_FROZEN] = "case-frozen",
+	[HO_TEXT_CASE_REVERTED] = "case-reverted",
 	[HO_TEXT_ENROL_CODE] = "enrol-code",
 	[HO_TEXT_FACTOR_BOUND] = "factor-bound",
 	[HO_TEXT_LOGIN_CODE] = "login-code",

@@ -160,13 +160,14 @@ acts_have_places(void **state)
 		enum ho_case_act act;
 		const char *at; /* one letter a state, in order */
 	} rows[] = {
-		{ HO_ACT_CONFIRM, "..x..........." },
-		{ HO_ACT_APPROVE, "....xx........" },
-		{ HO_ACT_ISSUE, "......xx......" },
-		{ HO_ACT_REFUSE, ".xxxxxxx....xx" },
-		{ HO_ACT_FREEZE, ".xxxxxxx...xxx" },
-		{ HO_ACT_REVOKE, ".......x......" },
-		{ HO_ACT_COMPLETE, ".......x......" },
+		{ HO_ACT_CONFIRM, "..x............" },
+		{ HO_ACT_APPROVE, "....xx........." },
+		{ HO_ACT_ISSUE, "......xx......." },
+		{ HO_ACT_REFUSE, ".xxxxxxx....xx." },
+		{ HO_ACT_FREEZE, ".xxxxxxx...xxx." },
+		{ HO_ACT_REVOKE, ".......x......." },
+		{ HO_ACT_COMPLETE, ".......x......." },
+		{ HO_ACT_REVERT, "........x......" },
 	};
 
 	(void)state;
