@@ -340,7 +340,8 @@ contact_open(struct tx *t, struct call *c, const char *event,
 	bool may;
 	int rc;
 
-	if ((rc = person_may_open(t, c, HO_CASE_CONTACT)) != HO_OK ||
+	if ((rc = person_owns(t, c, wish->account)) != HO_OK ||
+	    (rc = person_may_open(t, c, HO_CASE_CONTACT)) != HO_OK ||
 	    (rc = people_not_desk(t, c, wish->text)) != HO_OK ||
 	    (rc = may_be_sent_word(t, c, wish)) != HO_OK ||
 	    (rc = look_around(t, &l)) != HO_OK ||
