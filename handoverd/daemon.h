@@ -31,7 +31,6 @@ struct daemon {
 	struct ho_templates *templates; /* constant after start: notify.c */
 	struct judges *judges;          /* handover-judge children under way */
 	struct presence *presence;      /* who signed in of late: acct_mgmt */
-	struct pauses *pauses;          /* growing pauses after wrong tries */
 	/* of any sign-in so far; the loop's (grid.h) */
 	int64_t slowest_hash_ms;
 };

@@ -34,6 +34,9 @@ each_open(void *ctx, void *row)
 	const struct ho_case *c = row;
 	struct look *l = ctx;
 
+	/* one that is added takes nobody's place */
+	if (l->wish->replaces == 0 && c->kind == HO_CASE_CONTACT)
+		return HO_OK;
 	if (c->state == HO_AT_PROOF &&
 	    strcmp(c->asked_from, l->wish->text) == 0)
 		l->waiting = c->row.id;

@@ -288,6 +288,7 @@ verb_doctor(struct tx *t, struct call *c)
 	} else {
 		go_through(&x, checks);
 		go_through(&x, doctor_inbox);
+		go_through(&x, doctor_limits);
 		go_through(&x, doctor_policy);
 		go_through(&x, doctor_people);
 	}

@@ -233,9 +233,9 @@ look_factors(struct doctor *x)
 		can_bind = can_bind || s->enrol == HO_ENROL_YES;
 		if (s->login == HO_LOGIN_BY_CODE)
 			doctor_say(x, HEALTH_WARN,
-			    "service %s asks a code alone: nothing but pauses "
-			    "stops who guesses it",
-			    s->name);
+			    "service %s asks a code alone: %lld guesses in a "
+			    "row, and nothing else, before it is locked",
+			    s->name, (long long)conf->tries_disable);
 	}
 	if (is_there && !can_bind)
 		doctor_say(x, HEALTH_WARN,

@@ -11,6 +11,7 @@
 #include "handoverd/cases/case.h"
 #include "handoverd/login/codes.h"
 #include "handoverd/login/factor.h"
+#include "handoverd/login/limits.h"
 #include "lib/base/err.h"
 #include "lib/secret/hash.h"
 
@@ -118,7 +119,9 @@ put_password(struct work *w, int64_t user, const char *hash)
 	row.user = user;
 	row.set_at = w->t->now;
 	memcpy(row.hash, hash, strlen(hash) + 1);
-	return ho_store_put(w->t->s, HO_PASSWORD, &row);
+	if ((rc = ho_store_put(w->t->s, HO_PASSWORD, &row)) != HO_OK)
+		return rc;
+	return limits_clear(w->t, user, HO_TRIED_PASSWORD);
 }
 
 /* The contact becomes a user; their address earned its authority by the code

@@ -6,6 +6,7 @@
 #include "handoverd/cases/case.h"
 #include "handoverd/login/codes.h"
 #include "handoverd/login/factor.h"
+#include "handoverd/login/limits.h"
 #include "lib/base/err.h"
 
 /* The user as they are now; a disabled one gets no password. */
@@ -48,7 +49,8 @@ put_all(struct tx *t, const struct recovery *r, struct recovery_rows *rows,
 		HO_OK ||
 	    (r->claim_code != 0 &&
 		(rc = code_spend(t, r, r->claim_code)) != HO_OK) ||
-	    (rc = ho_store_put(t->s, HO_PASSWORD, password)) != HO_OK)
+	    (rc = ho_store_put(t->s, HO_PASSWORD, password)) != HO_OK ||
+	    (rc = limits_clear(t, user->row.id, HO_TRIED_PASSWORD)) != HO_OK)
 		return rc;
 	return ho_store_put(t->s, HO_USER, user);
 }

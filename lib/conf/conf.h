@@ -104,6 +104,10 @@ enum ho_otp_counts {
 	HO_COUNTS_RECOVERY = 0x4,
 	HO_COUNTS_ALL = 0x7
 };
+enum ho_address_from {
+	HO_ADDRESS_UNKNOWN = 0,
+	HO_ADDRESS_TRUSTED /* PAM_RHOST of this service is believed */
+};
 enum ho_prompts {
 	HO_PROMPTS_MANY = 0,
 	HO_PROMPTS_ONE /* password and code in one field */
@@ -132,6 +136,7 @@ struct ho_service {
 	int login;                    /* enum ho_login_by */
 	int otp;                      /* bits of enum ho_otp_counts */
 	int prompts;                  /* enum ho_prompts */
+	int address;                  /* enum ho_address_from */
 	int enrol;                    /* enum ho_enrol */
 	int forced_step;              /* enum ho_forced_step */
 	uint32_t given;               /* which keys a file gave: ours */
@@ -159,6 +164,11 @@ struct ho_conf {
 	int64_t default_password_life_ms, confirm_wait_ms, proof_wait_ms;
 	int64_t approval_wait_ms, cool_down_ms, hold_ms, hold_sole_ms;
 	int64_t cases_a_day, owner_cases_a_week; /* each member of staff */
+	/* wrong tries: in a row, and of many in a window */
+	int64_t tries_free, tries_disable, tries_strange;
+	int64_t pause_first_ms, pause_longest_ms;
+	int64_t tries_window_ms, tries_address, tries_account, tries_peer,
+	    tries_store;
 	/* machinery */
 	int64_t failure_grid_ms, hash_cost, hash_threads, hash_queue;
 	int locked_memory; /* enum ho_memory */

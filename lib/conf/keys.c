@@ -116,6 +116,38 @@ const struct ho_setting ho_settings[] = {
 	    RANGE(0, 30 * DAY),
 	    "How long a new address must wait before it can ask for "
 	    "anything." },
+	{ "tries-free", HO_TYPE_NUMBER, AT(tries_free), "5", RANGE(1, 20),
+	    "Wrong passwords, or codes, in a row of one user before a pause "
+	    "follows each further one." },
+	{ "pause-first", HO_TYPE_DURATION, AT(pause_first_ms), "1s",
+	    RANGE(SECOND, MINUTE),
+	    "The first pause; each further one is twice as long." },
+	{ "pause-longest", HO_TYPE_DURATION, AT(pause_longest_ms), "1m",
+	    RANGE(SECOND, HOUR), "Where pauses grow no further." },
+	{ "tries-disable", HO_TYPE_NUMBER, AT(tries_disable), "100",
+	    RANGE(10, 100),
+	    "Wrong ones in a row that disable a password, or the "
+	    "authenticators, until they are bound again." },
+	{ "tries-strange", HO_TYPE_NUMBER, AT(tries_strange), "50",
+	    RANGE(5, 50),
+	    "As many of them may come from where the user never signed in; "
+	    "then nobody is let in from there." },
+	{ "tries-window", HO_TYPE_DURATION, AT(tries_window_ms), "10m",
+	    RANGE(MINUTE, DAY),
+	    "The time in which the wrong tries of the next four are "
+	    "counted." },
+	{ "tries-address", HO_TYPE_NUMBER, AT(tries_address), "30",
+	    RANGE(1, 1000000),
+	    "Wrong tries from one address, then it is refused; only where the "
+	    "service has address = trusted." },
+	{ "tries-account", HO_TYPE_NUMBER, AT(tries_account), "100",
+	    RANGE(1, 1000000),
+	    "Wrong tries against the users of one account, then only who comes "
+	    "from where they signed in before is let in." },
+	{ "tries-peer", HO_TYPE_NUMBER, AT(tries_peer), "2000",
+	    RANGE(1, 100000000), "The same by one Unix user of login-uids." },
+	{ "tries-store", HO_TYPE_NUMBER, AT(tries_store), "10000",
+	    RANGE(1, 100000000), "The same by everybody." },
 	{ "failure-grid", HO_TYPE_DURATION, AT(failure_grid_ms), "250ms",
 	    RANGE(10, 5 * SECOND),
 	    "Refusals leave at multiples of this time, so that what was "
@@ -286,6 +318,11 @@ const struct ho_setting ho_service_settings[] = {
 	{ "prompts", HO_TYPE_WORD, AT(prompts), "many", ONE_OF("many", "one"),
 	    "one: this program can ask only once, so the code stands behind "
 	    "the password in the same field." },
+	{ "address", HO_TYPE_WORD, AT(address), "unknown",
+	    ONE_OF("unknown", "trusted"),
+	    "trusted: this program is believed about the address that "
+	    "somebody comes from (PAM_RHOST), so that a stranger's wrong tries "
+	    "are not the owner's." },
 	{ "enrol", HO_TYPE_WORD, AT(enrol), "no", ONE_OF("no", "yes"),
 	    "yes: a password change by this service binds an authenticator "
 	    "instead." },

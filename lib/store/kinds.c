@@ -241,6 +241,29 @@ static const struct ho_column recovery_columns[] = {
 	INT(ho_recovery, made_at),
 };
 
+static const struct ho_column tally_columns[] = {
+	MAYBE(ho_tally, user),
+	INT(ho_tally, what),
+	INT(ho_tally, wrong),
+	MAYBE(ho_tally, wrong_at),
+	INT(ho_tally, strange),
+	MAYBE(ho_tally, strange_at),
+};
+
+static const struct ho_column origin_columns[] = {
+	MAYBE(ho_origin, user),
+	TEXT(ho_origin, hash),
+	INT(ho_origin, seen_at),
+};
+
+static const struct ho_column budget_columns[] = {
+	INT(ho_budget, kind),
+	INT(ho_budget, what),
+	INT(ho_budget, slot),
+	INT(ho_budget, wrong),
+	INT(ho_budget, since),
+};
+
 static const struct ho_column job_columns[] = {
 	MAYBE(ho_job, ticket),
 	MAYBE(ho_job, record),
@@ -313,6 +336,9 @@ static const struct ho_kind_desc kinds[HO_KINDS] = {
 	[HO_DESK] = KIND(desk, true, false),
 	[HO_SHOWN] = KIND(shown, true, false),
 	[HO_OWN] = KIND(own, true, false),
+	[HO_TALLY] = KIND(tally, true, false),
+	[HO_ORIGIN] = KIND(origin, true, false),
+	[HO_BUDGET] = KIND(budget, false, true),
 };
 
 const struct ho_kind_desc *

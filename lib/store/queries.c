@@ -125,6 +125,10 @@ static const struct ho_query_desc queries[HO_QUERIES] = {
 	[HO_Q_RECOVERY_BY_HASH] = { HO_RECOVERY, "t", "hash = $1" },
 	[HO_Q_RECOVERY_LIVE_OF] = { HO_RECOVERY, "i",
 	    "\"user\" = $1 AND state = 1" },
+	[HO_Q_ORIGINS_OF] = { HO_ORIGIN, "i", "\"user\" = $1", "seen_at" },
+	[HO_Q_ORIGIN_BY_HASH] = { HO_ORIGIN, "t", "hash = $1" },
+	[HO_Q_BUDGET] = { HO_BUDGET, "iii",
+	    "kind = $1 AND what = $2 AND slot = $3" },
 };
 
 const struct ho_query_desc *

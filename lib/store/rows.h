@@ -37,13 +37,16 @@ enum ho_kind {
 	HO_DESK,
 	HO_SHOWN,
 	HO_OWN,
+	HO_TALLY,
+	HO_ORIGIN,
+	HO_BUDGET,
 	HO_KINDS
 };
 
 struct ho_row {
 	int64_t id;
 	int64_t seq; /* the event that last wrote it; 0 for HO_OUTBOX, HO_JOB,
-		    HO_OCTETS */
+		    HO_OCTETS, HO_BUDGET */
 };
 
 /* One client's panel.  Its super-admin is who this row points at. */
@@ -449,7 +452,7 @@ struct ho_factor {
 	int64_t step;   /* seconds; HOTP: 0 */
 	int64_t floor;  /* the lowest step or counter not yet used */
 	int64_t far;    /* HOTP: what must come next, see lib/otp; or 0 */
-	int64_t wrong;  /* wrong codes in a row beside a right password */
+	int64_t wrong;  /* wrong codes in a row */
 	int64_t bound_at;
 	int64_t used_at; /* 0: never */
 	char sha256[65]; /* of the sealed seed */
@@ -462,6 +465,55 @@ struct ho_recovery {
 	char hash[65]; /* keyed, unique */
 	int64_t state; /* enum ho_spendable */
 	int64_t made_at;
+};
+
+/* What was tried: each has a count of its own. */
+enum ho_tried {
+	HO_TRIED_PASSWORD = 1,
+	HO_TRIED_CODE = 2
+};
+
+/*
+ * Wrong tries in a row against what one user signs in with.  Its id is
+ * HO_TALLY_ID(user, what): the first wrong try makes the row, under that id.
+ */
+struct ho_tally {
+	struct ho_row row;
+	int64_t user;
+	int64_t what;       /* enum ho_tried */
+	int64_t wrong;      /* from where this user signed in before */
+	int64_t wrong_at;   /* the last of them; 0: none */
+	int64_t strange;    /* from anywhere else */
+	int64_t strange_at; /* the last of them; 0: none */
+};
+#define HO_TALLY_ID(user, what) ((user)*2 + (what)-2)
+
+/* Somewhere that a user signed in from: no address can be read from it. */
+struct ho_origin {
+	struct ho_row row;
+	int64_t user;
+	char hash[65]; /* keyed, over user and place; unique */
+	int64_t seen_at;
+};
+
+enum ho_budget_kind {
+	HO_BUDGET_NAME = 1, /* names that are nobody's */
+	HO_BUDGET_ADDRESS,
+	HO_BUDGET_ACCOUNT,
+	HO_BUDGET_PEER, /* the uid of the program that calls PAM */
+	HO_BUDGET_STORE,
+	HO_BUDGET_DEFAULT /* default passwords of references */
+};
+
+/* Wrong tries of many, by a number of slots that does not grow with them. */
+struct ho_budget {
+	struct ho_row row;
+	int64_t kind; /* enum ho_budget_kind */
+	int64_t what; /* enum ho_tried */
+	int64_t slot; /* which of the kind */
+	int64_t wrong;
+	int64_t since; /* they count from then; where tries in a row are
+			  counted, the last of them */
 };
 
 struct ho_blob {

@@ -121,6 +121,41 @@ CREATE TABLE recovery (
 ) STRICT;
 CREATE INDEX recovery_user ON recovery (user, state);
 
+-- --- who guesses --------------------------------------------------------------
+-- Its id tells whose tally it is, so that one that was taken away is missed.
+
+CREATE TABLE tally (
+  id INTEGER PRIMARY KEY CHECK (id = user * 2 + what - 2),
+  seq INTEGER NOT NULL CHECK (seq > 0),
+  mac BLOB NOT NULL CHECK (length(mac) = 32),
+  user INTEGER NOT NULL REFERENCES user (id) DEFERRABLE INITIALLY DEFERRED,
+  what INTEGER NOT NULL CHECK (what IN (1, 2)),
+  wrong INTEGER NOT NULL CHECK (wrong >= 0),
+  wrong_at INTEGER,
+  strange INTEGER NOT NULL CHECK (strange >= 0),
+  strange_at INTEGER
+) STRICT;
+
+CREATE TABLE origin (
+  id INTEGER PRIMARY KEY CHECK (id > 0),
+  seq INTEGER NOT NULL CHECK (seq > 0),
+  mac BLOB NOT NULL CHECK (length(mac) = 32),
+  user INTEGER NOT NULL REFERENCES user (id) DEFERRABLE INITIALLY DEFERRED,
+  hash TEXT NOT NULL UNIQUE CHECK (length(hash) = 64),
+  seen_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX origin_user ON origin (user);
+
+CREATE TABLE budget (
+  id INTEGER PRIMARY KEY AUTOINCREMENT CHECK (id > 0),
+  kind INTEGER NOT NULL CHECK (kind BETWEEN 1 AND 6),
+  what INTEGER NOT NULL CHECK (what IN (1, 2)),
+  slot INTEGER NOT NULL CHECK (slot >= 0),
+  wrong INTEGER NOT NULL CHECK (wrong >= 0),
+  since INTEGER NOT NULL,
+  UNIQUE (kind, what, slot)
+) STRICT;
+
 CREATE TABLE address (
   id INTEGER PRIMARY KEY CHECK (id > 0),
   seq INTEGER NOT NULL CHECK (seq > 0),

@@ -185,6 +185,16 @@ BEGIN SELECT RAISE(ABORT, 'law 12: an address stays what it is'); END;
 CREATE TRIGGER password_keeps BEFORE UPDATE ON password
 WHEN NEW.id <> OLD.id OR NEW.user <> OLD.user
 BEGIN SELECT RAISE(ABORT, 'a password stays with its user'); END;
+CREATE TRIGGER tally_keeps BEFORE UPDATE ON tally
+WHEN NEW.id <> OLD.id OR NEW.user <> OLD.user OR NEW.what <> OLD.what
+BEGIN SELECT RAISE(ABORT, 'a tally stays with its user'); END;
+CREATE TRIGGER origin_keeps BEFORE UPDATE ON origin
+WHEN NEW.id <> OLD.id OR NEW.user <> OLD.user
+BEGIN SELECT RAISE(ABORT, 'an origin stays with its user'); END;
+CREATE TRIGGER budget_keeps BEFORE UPDATE ON budget
+WHEN NEW.id <> OLD.id OR NEW.kind <> OLD.kind OR NEW.what <> OLD.what
+  OR NEW.slot <> OLD.slot
+BEGIN SELECT RAISE(ABORT, 'a budget stays what it is'); END;
 CREATE TRIGGER staff_keeps BEFORE UPDATE ON staff
 WHEN NEW.id <> OLD.id OR NEW.uid <> OLD.uid
 BEGIN SELECT RAISE(ABORT, 'a member of staff stays who it is'); END;
@@ -245,6 +255,19 @@ BEGIN SELECT RAISE(ABORT, 'taken: factor'); END;
 CREATE TRIGGER recovery_taken BEFORE INSERT ON recovery
 WHEN EXISTS (SELECT 1 FROM recovery WHERE id = NEW.id OR hash = NEW.hash)
 BEGIN SELECT RAISE(ABORT, 'taken: recovery'); END;
+CREATE TRIGGER tally_taken BEFORE INSERT ON tally
+WHEN EXISTS (SELECT 1 FROM tally WHERE id = NEW.id)
+BEGIN SELECT RAISE(ABORT, 'taken: tally'); END;
+CREATE TRIGGER origin_taken BEFORE INSERT ON origin
+WHEN EXISTS (SELECT 1 FROM origin WHERE id = NEW.id OR hash = NEW.hash)
+BEGIN SELECT RAISE(ABORT, 'taken: origin'); END;
+CREATE TRIGGER origin_moved BEFORE UPDATE OF hash ON origin
+WHEN EXISTS (SELECT 1 FROM origin WHERE hash = NEW.hash AND id <> OLD.id)
+BEGIN SELECT RAISE(ABORT, 'taken: origin'); END;
+CREATE TRIGGER budget_taken BEFORE INSERT ON budget
+WHEN EXISTS (SELECT 1 FROM budget WHERE id = NEW.id
+    OR (kind = NEW.kind AND what = NEW.what AND slot = NEW.slot))
+BEGIN SELECT RAISE(ABORT, 'taken: budget'); END;
 CREATE TRIGGER address_taken BEFORE INSERT ON address
 WHEN EXISTS (SELECT 1 FROM address WHERE id = NEW.id)
 BEGIN SELECT RAISE(ABORT, 'taken: address'); END;
@@ -323,6 +346,10 @@ BEGIN SELECT RAISE(ABORT, 'rows of this kind stay'); END;
 CREATE TRIGGER factor_stays BEFORE DELETE ON factor
 BEGIN SELECT RAISE(ABORT, 'rows of this kind stay'); END;
 CREATE TRIGGER recovery_stays BEFORE DELETE ON recovery
+BEGIN SELECT RAISE(ABORT, 'rows of this kind stay'); END;
+CREATE TRIGGER tally_stays BEFORE DELETE ON tally
+BEGIN SELECT RAISE(ABORT, 'rows of this kind stay'); END;
+CREATE TRIGGER origin_stays BEFORE DELETE ON origin
 BEGIN SELECT RAISE(ABORT, 'rows of this kind stay'); END;
 CREATE TRIGGER address_stays BEFORE DELETE ON address
 BEGIN SELECT RAISE(ABORT, 'rows of this kind stay'); END;

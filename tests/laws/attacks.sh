@@ -177,6 +177,21 @@ dead factor 9 row-forged "INSERT INTO factor SELECT 9, seq, mac, 2, kind,
 dead recovery 9 row-forged "INSERT INTO recovery
     SELECT 9, seq, mac, user, 'forged', state, made_at FROM recovery"
 
+# --- who guesses --------------------------------------------------------------
+refused "CHECK" "INSERT INTO tally SELECT 9, seq, mac, user, what, 0, NULL, 0,
+    NULL FROM tally"
+refused "a tally stays" "UPDATE tally SET user = 2, id = 3"
+refused "an origin stays" "UPDATE origin SET user = 2"
+refused "taken" "INSERT OR REPLACE INTO tally SELECT * FROM tally"
+refused "taken" "INSERT OR REPLACE INTO origin
+    SELECT 9, seq, mac, 2, hash, seen_at FROM origin"
+refused "rows of this kind stay" "DELETE FROM tally"
+refused "rows of this kind stay" "DELETE FROM origin"
+dead tally 5 row-forged "UPDATE tally SET wrong = 0"
+dead tally 5 row-gone "DELETE FROM tally"
+dead origin 9 row-forged "INSERT INTO origin SELECT 9, seq, mac, 2,
+    replace(hash, 'c', 'd'), seen_at FROM origin"
+
 refused "CHECK" "UPDATE OR ABORT code SET state = 2; INSERT INTO code
     SELECT 9, seq, mac, 1, 3, purpose, address, challenge, hash, 1, tries,
     sent_at, expires_at FROM code WHERE id = 1"

@@ -113,6 +113,9 @@ struct sample {
 	struct ho_desk desk;
 	struct ho_shown shown;
 	struct ho_own own_account;
+	struct ho_tally tally;
+	struct ho_origin origin;
+	struct ho_budget budget;
 };
 
 #define SAMPLE_TEXT(to, from) snprintf((to), sizeof(to), "%s", (from))
@@ -160,6 +163,18 @@ sample_account(struct sample *x)
 	x->recovery =
 	    (struct ho_recovery){ .state = HO_LIVE, .made_at = SAMPLE_NOW };
 	SAMPLE_HASH(x->recovery.hash, 'b');
+	x->tally = (struct ho_tally){ .what = HO_TRIED_PASSWORD,
+		.wrong = 3,
+		.wrong_at = SAMPLE_NOW,
+		.strange = 50,
+		.strange_at = SAMPLE_NOW };
+	x->origin = (struct ho_origin){ .seen_at = SAMPLE_NOW };
+	SAMPLE_HASH(x->origin.hash, 'c');
+	x->budget = (struct ho_budget){ .kind = HO_BUDGET_ADDRESS,
+		.what = HO_TRIED_CODE,
+		.slot = 7,
+		.wrong = 2,
+		.since = SAMPLE_NOW };
 	x->contact = (struct ho_address){ .kind = HO_EMAIL,
 		.usable_from = SAMPLE_NOW,
 		.state = HO_ADDRESS_ON_FILE,
@@ -307,10 +322,14 @@ sample_fill(struct ho_store *s, struct ho_audit *a, struct sample *x)
 	SAMPLE_PUT(rc, s, HO_USER, &x->admin);
 	SAMPLE_PUT(rc, s, HO_USER, &x->user);
 	x->password.user = x->own.user = x->factor.user = x->recovery.user =
-	    x->user.row.id;
+	    x->tally.user = x->origin.user = x->user.row.id;
+	x->tally.row.id = HO_TALLY_ID(x->tally.user, x->tally.what);
 	SAMPLE_PUT(rc, s, HO_PASSWORD, &x->password);
 	SAMPLE_PUT(rc, s, HO_FACTOR, &x->factor);
 	SAMPLE_PUT(rc, s, HO_RECOVERY, &x->recovery);
+	SAMPLE_PUT(rc, s, HO_TALLY, &x->tally);
+	SAMPLE_PUT(rc, s, HO_ORIGIN, &x->origin);
+	SAMPLE_PUT(rc, s, HO_BUDGET, &x->budget);
 	SAMPLE_PUT(rc, s, HO_ADDRESS, &x->contact);
 	x->own.replaces = x->contact.row.id;
 	SAMPLE_PUT(rc, s, HO_ADDRESS, &x->own);
@@ -414,6 +433,9 @@ sample_row(const struct sample *x, enum ho_kind kind)
 	case HO_DESK: return &x->desk;
 	case HO_SHOWN: return &x->shown;
 	case HO_OWN: return &x->own_account;
+	case HO_TALLY: return &x->tally;
+	case HO_ORIGIN: return &x->origin;
+	case HO_BUDGET: return &x->budget;
 	case HO_KINDS: break;
 	}
 	return NULL;

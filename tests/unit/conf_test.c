@@ -174,7 +174,8 @@ values_are_read_strictly(void **state)
 		{ "[service panel]\notp = recovery totp\nenrol = yes\n"
 		  "login = password+otp?\nprompts = one",
 		    "\n[service panel]\nlogin = password+otp?\n"
-		    "otp = totp, recovery\nprompts = one\nenrol = yes\n"
+		    "otp = totp, recovery\nprompts = one\n"
+		    "address = unknown\nenrol = yes\n"
 		    "forced-step = no",
 		    NULL },
 		{ "[service panel]\notp = totp, mail", NULL,
@@ -188,7 +189,8 @@ values_are_read_strictly(void **state)
 		    "given twice" },
 		{ "[service panel]\nforced-step = login",
 		    "\n[service panel]\nlogin = password\n"
-		    "otp = totp, hotp, recovery\nprompts = many\nenrol = no\n"
+		    "otp = totp, hotp, recovery\nprompts = many\n"
+		    "address = unknown\nenrol = no\n"
 		    "forced-step = login",
 		    NULL },
 	};

@@ -138,7 +138,8 @@ commit(void)
 static bool
 is_guarded(int kind)
 {
-	return kind != HO_OUTBOX && kind != HO_JOB && kind != HO_OCTETS;
+	return kind != HO_OUTBOX && kind != HO_JOB && kind != HO_OCTETS &&
+	    kind != HO_BUDGET;
 }
 
 /* The same by every column; what lies between them is nobody's business. */
@@ -628,6 +629,8 @@ questions_find_their_rows(void **state)
 				  "dddddddddddddddddddddddddddddddd";
 	static const char a64[] = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
 				  "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+	static const char c64[] = "cccccccccccccccccccccccccccccccc"
+				  "cccccccccccccccccccccccccccccccc";
 	static const char b64[] = "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"
 				  "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb";
 	static const char e64[] = "eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee"
@@ -769,6 +772,13 @@ questions_find_their_rows(void **state)
 		{ HO_Q_OWNER_CASES_BY,
 		    { { NULL, 1 }, { NULL, SAMPLE_NOW - 1 } }, 2, 1 },
 		{ HO_Q_OWNER_CASES_BY, { { NULL, 2 }, { NULL, 0 } }, 2, 0 },
+		{ HO_Q_ORIGINS_OF, { { NULL, 3 } }, 1, 1 },
+		{ HO_Q_ORIGINS_OF, { { NULL, 2 } }, 1, 0 },
+		{ HO_Q_ORIGIN_BY_HASH, { { c64, 0 } }, 1, 1 },
+		{ HO_Q_BUDGET,
+		    { { NULL, HO_BUDGET_ADDRESS }, { NULL, HO_TRIED_CODE },
+			{ NULL, 7 } },
+		    3, 1 },
 		{ HO_Q_CODE_LIVE_OF_USER,
 		    { { NULL, 3 }, { NULL, HO_CODE_ENROL } }, 2, 2 },
 		{ HO_Q_CODES_OF_USER_SINCE,
