@@ -187,8 +187,8 @@ tell_panel(struct revert *r)
 		{ .what = HOOK_SESSIONS_END },
 	};
 
-	return hook_put_all(r->w.t, all, sizeof(all) / sizeof(all[0]),
-	    &r->w.account, &r->w.c);
+	return hook_put_all(
+	    r->w.t, all, sizeof(all) / sizeof(all[0]), &r->w.account, &r->w.c);
 }
 
 /* --- the act ----------------------------------------------------------------------- */
