@@ -68,7 +68,7 @@ unit.door.rooms   := tests/login lib/base lib/wire/frame lib/wire/sock \
 unit.door.libs    := $(daemon.libs) -Wl,--wrap=loop_timer
 unit.proof.rooms  := $(filter-out handoverd/cases/case_timed, \
                      $(patsubst %.c,%,$(wildcard handoverd/cases/case*.c))) \
-                     $(addprefix handoverd/cases/,evidence person seats second \
+                     $(addprefix handoverd/cases/,evidence person seats second word_mask \
                      ticket_local ticket_outside) \
                      $(addprefix handoverd/post/,notify sms hook outbox pause jobs) \
                      $(addprefix handoverd/desk/,call page people people_json) \
@@ -86,6 +86,8 @@ unit.recovery.rooms := $(unit.door.rooms)
 unit.recovery.libs := $(unit.door.libs)
 unit.limits.rooms := $(unit.door.rooms)
 unit.limits.libs  := $(unit.door.libs)
+unit.sent.rooms   := $(unit.door.rooms)
+unit.sent.libs    := $(unit.door.libs)
 unit.factor.rooms := $(unit.door.rooms)
 unit.factor.libs  := $(unit.door.libs)
 unit.resume.rooms := $(unit.door.rooms)

@@ -73,6 +73,9 @@ const struct ho_setting ho_settings[] = {
 	{ "mail-domain", HO_TYPE_DOMAIN, AT(mail_domain), "", NO_RANGE,
 	    "The domain of our message-ids; empty: that of the first desk "
 	    "address." },
+	{ "send-word", HO_TYPE_TEXT, AT(send_word), "send", NO_RANGE,
+	    "What people type in place of a code to have one sent (otp = mail, "
+	    "sms); an empty answer does the same." },
 	{ "approval", HO_TYPE_WORD, AT(approval), "never",
 	    ONE_OF("never", "owner", "always"),
 	    "Must a second person approve a case before a default password is "
@@ -326,7 +329,9 @@ const struct ho_setting ho_service_settings[] = {
 	    "What a login is asked for; with a question mark the code is "
 	    "asked only of users who bound an authenticator." },
 	{ "otp", HO_TYPE_WORDS, AT(otp), "totp, hotp, recovery",
-	    ONE_OF("totp", "hotp", "recovery"), "What counts as a code." },
+	    ONE_OF("totp", "hotp", "recovery", "mail", "sms"),
+	    "What counts as a code; mail and sms are sent to the user's own "
+	    "address when they are asked for, and mail is no second factor." },
 	{ "prompts", HO_TYPE_WORD, AT(prompts), "many", ONE_OF("many", "one"),
 	    "one: this program can ask only once, so the code stands behind "
 	    "the password in the same field." },
