@@ -70,13 +70,12 @@ shut(struct tx *t, void *arg)
 	struct place bar = { .text = "elsewhere" };
 	struct limit_who who = { .user = *(int64_t *)arg, .place = &bar };
 	struct ho_event *ev = NULL;
-	bool is_last;
+	enum limit_end end;
 
 	must(ho_event_begin(t->a, &ev, "login.refused", t->now) == HO_OK, "ev");
 	ho_event_self(ev);
 	for (int i = 0; i < 50; i++)
-		must(
-		    limits_wrong(t, &who, HO_TRIED_PASSWORD, &is_last) == HO_OK,
+		must(limits_wrong(t, &who, HO_TRIED_PASSWORD, &end) == HO_OK,
 		    "wrong");
 	return ho_event_end(&ev, NULL);
 }
