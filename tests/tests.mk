@@ -3,6 +3,7 @@
 #	make check	all of it, short forms of the long campaigns included
 #	make unit laws mail pam shake flow doors docs	pieces of it
 #	make fuzz SECONDS=	libFuzzer, for as long as one likes
+#	make model	every world of two cases and all who move them, by Spin
 #	make bench	a login beside a bare crypt(3)
 #	make bench-users	a million users: their import, and a login
 #	make oracle	refusals under a stopwatch, 2,000 of each sort
@@ -29,6 +30,8 @@ unit.told.rooms   := lib/base lib/told lib/helper/drawing lib/wire/frame \
 unit.told.libs    := -ljansson
 unit.ticket.rooms := lib/base lib/ticket lib/web
 unit.ticket.libs  := -lcurl -ljansson
+unit.hook.rooms   := lib/base courier/hook_sign
+unit.hook.libs    := -lcrypto
 unit.gateway.rooms := lib/base lib/web courier/gateway courier/gateway_says
 unit.gateway.libs := -lcurl -ljansson
 unit.post.rooms   := lib/base handoverd/post/pause handoverd/post/outbox_words
@@ -66,9 +69,9 @@ unit.door.rooms   := tests/login lib/base lib/wire/frame lib/wire/sock \
 unit.door.libs    := $(daemon.libs) -Wl,--wrap=loop_timer
 unit.proof.rooms  := $(filter-out handoverd/cases/case_timed, \
                      $(patsubst %.c,%,$(wildcard handoverd/cases/case*.c))) \
-                     $(addprefix handoverd/cases/,evidence person seats second \
+                     $(addprefix handoverd/cases/,evidence person seats second word_mask \
                      ticket_local ticket_outside) \
-                     $(addprefix handoverd/post/,notify sms outbox pause jobs) \
+                     $(addprefix handoverd/post/,notify sms hook outbox pause jobs) \
                      $(addprefix handoverd/desk/,call page people people_json) \
                      $(addprefix handoverd/,naming sealed writer loop \
                      checkpoint foreign open clock) \
@@ -181,6 +184,14 @@ flow: all $(OUT)/panel
 	@OUT=$(OUT) MODULE=$(PLAIN)/pam_handover.so JOBS=$(JOBS) \
 	    tests/run.sh $(stories)
 
+# --- the case for Spin, with the table that lib/flow decides by -------------------
+$(OUT)/model/tables: $(OUT)/obj/tests/model/tables.o $$(call room,lib/flow/case) Makefile
+	@mkdir -p $(@D)
+	$(call say,LINK)$(CC) -o $@ $(filter %.o,$^) -pie $(LDFLAGS_ALL)
+model: $(OUT)/model/tables
+	$(call say,TEST)CC="$(CC)" tests/model/run.sh $(OUT)/model
+.PHONY: model
+
 # --- a daemon that dies, a disk that fails: ROUNDS=1000 POINTS=all by hand ------
 $(OUT)/tests/fault/disk.so: tests/fault/disk.c Makefile
 	@mkdir -p $(@D)
@@ -219,7 +230,7 @@ built: $(built)
 again   = +@$(MAKE) --no-print-directory
 check: packages
 	$(again) -j$(cores) built
-	$(again) doors docs unit laws mail pam shake crash
+	$(again) doors docs model unit laws mail pam shake crash
 	$(again) flow JOBS=$(cores)
 	$(again) fuzz FUZZ="$(mail_fuzzers)"
 	$(again) -j$(cores) built SAN=address,undefined OUT=$(OUT)-address

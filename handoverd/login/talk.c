@@ -292,6 +292,8 @@ over(struct talk *t, enum ho_login_verdict verdict, const char *word,
 	ho_frame_str(&f, HO_T_RESULT, word);
 	if (login != NULL)
 		ho_frame_str(&f, tag, login);
+	if (verdict == HO_LOGIN_OK)
+		standing_put(&t->standing, &f);
 	ho_frame_end(&f);
 	conn_send(t->c, &f);
 	conn_finish(t->c);

@@ -21,6 +21,7 @@
 #include "handoverd/login/limits.h"
 #include "handoverd/login/recovery.h"
 #include "handoverd/login/sent.h"
+#include "handoverd/login/standing.h"
 #include "lib/flow/assign.h"
 #include "lib/flow/login.h"
 #include "lib/secret/hash.h"
@@ -116,7 +117,8 @@ struct talk {
 	struct ho_address address;         /* the one that it is about */
 	struct context context;
 	const struct ho_password_fault *fault;
-	char hash[HO_HASH_SIZE]; /* of the new password; "" none */
+	char hash[HO_HASH_SIZE];  /* of the new password; "" none */
+	struct standing standing; /* told beside a yes */
 };
 
 /* --- talk.c: turns, work and the end --------------------------------------- */

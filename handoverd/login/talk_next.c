@@ -85,8 +85,13 @@ static int
 reset(struct tx *tx, void *arg)
 {
 	struct talk *t = arg;
+	struct ho_user user;
+	int rc = reset_complete(tx, &t->r, t->hash);
 
-	return reset_complete(tx, &t->r, t->hash);
+	if (rc == HO_OK)
+		rc = HO_ASK(
+		    tx->s, HO_Q_USER_BY_LOGIN, &user, HO_STR(t->r.login));
+	return rc == HO_OK ? standing_read(tx, user.row.id, &t->standing) : rc;
 }
 
 static void

@@ -21,7 +21,7 @@ find_active(struct tx *tx, void *arg)
 		rc = ho_store_get(tx->s, HO_ACCOUNT, user.account, &account);
 	if (rc == HO_OK && user.state != HO_USER_ACTIVE)
 		rc = HO_E_NONE;
-	return rc;
+	return rc == HO_OK ? standing_read(tx, user.row.id, &t->standing) : rc;
 }
 
 static void

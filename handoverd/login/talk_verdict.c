@@ -170,6 +170,7 @@ let_in(struct tx *tx, struct talk *t, const struct ho_account *account,
 		return rc;
 	}
 	if ((rc = ho_event_end(&ev, NULL)) != HO_OK ||
+	    (rc = standing_read(tx, a->user, &t->standing)) != HO_OK ||
 	    account->super_admin != a->user)
 		return rc;
 	rc = case_owner_signed_in(tx, a->user);

@@ -189,6 +189,8 @@ struct ho_conf {
 	int sms_method; /* enum ho_sms_method */
 	int sms_form;   /* enum ho_sms_form */
 	int64_t sms_a_day;
+	/* notices to the panel; "" where not set */
+	char *hook_url, *hook_secret_file, *hook_ca_file;
 	/* mail in; "" where not set */
 	char *inbox_url, *inbox_folder, *inbox_move_to, *inbox_user,
 	    *inbox_password_file, *inbox_token_file, *inbox_ca_file;

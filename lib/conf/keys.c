@@ -227,6 +227,14 @@ const struct ho_setting ho_settings[] = {
 	    "messages.0.status=0; empty: nothing." },
 	{ "sms-a-day", HO_TYPE_NUMBER, AT(sms_a_day), "20", RANGE(1, 10000),
 	    "How many text messages an account is sent in 24 hours." },
+	{ "hook-url", HO_TYPE_WEB, AT(hook_url), "", NO_RANGE,
+	    "Notices to the panel: where it takes them, https://...; http:// "
+	    "only to this host; empty: it is told nothing." },
+	{ "hook-secret-file", HO_TYPE_PATH, AT(hook_secret_file), "", NO_RANGE,
+	    "The file with the key that signs them, whsec_ and base64, the "
+	    "courier's and the panel's; read anew each time." },
+	{ "hook-ca-file", HO_TYPE_PATH, AT(hook_ca_file), "", NO_RANGE,
+	    "Certificates to trust instead of the system's." },
 	{ "inbox-url", HO_TYPE_IMAP, AT(inbox_url), "", NO_RANGE,
 	    "Mail in: the IMAP server of the desk's mailbox, imap:// or "
 	    "imaps://; empty: none is read." },

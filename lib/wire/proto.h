@@ -73,14 +73,18 @@ enum ho_tag {
 	HO_T_FLAGS = 22, /* u64, HO_F_* */
 	HO_T_ECHO = 23,  /* u64: 0 echo off, 1 echo on */
 	HO_T_PROMPT = 24,
-	HO_T_ASK = 25,     /* the word for HANDOVER_ASK */
-	HO_T_REF = 26,     /* the word for HANDOVER_REF; a case reference */
-	HO_T_STEP = 27,    /* the word for HANDOVER_STEP */
-	HO_T_UNTIL = 28,   /* the word for HANDOVER_UNTIL */
-	HO_T_LEVEL = 29,   /* u64: 0 info, 1 error */
-	HO_T_VERDICT = 30, /* u64, enum ho_login_verdict */
-	HO_T_RESULT = 31,  /* the word for HANDOVER_RESULT */
-	HO_T_LOGIN = 32,   /* the word for HANDOVER_LOGIN */
+	HO_T_ASK = 25,        /* the word for HANDOVER_ASK */
+	HO_T_REF = 26,        /* the word for HANDOVER_REF; a case reference */
+	HO_T_STEP = 27,       /* the word for HANDOVER_STEP */
+	HO_T_UNTIL = 28,      /* the word for HANDOVER_UNTIL */
+	HO_T_LEVEL = 29,      /* u64: 0 info, 1 error */
+	HO_T_VERDICT = 30,    /* u64, enum ho_login_verdict */
+	HO_T_RESULT = 31,     /* the word for HANDOVER_RESULT */
+	HO_T_LOGIN = 32,      /* the word for HANDOVER_LOGIN */
+	HO_T_ROLE = 33,       /* the words for HANDOVER_ROLE, */
+	HO_T_ACCOUNT = 34,    /* HANDOVER_ACCOUNT, */
+	HO_T_FACTORS = 35,    /* HANDOVER_FACTORS and */
+	HO_T_VALID_FROM = 36, /* HANDOVER_SESSIONS_VALID_FROM */
 
 	HO_T_VERB = 48,   /* "case open" */
 	HO_T_ARGS = 49,   /* one JSON object */
