@@ -69,8 +69,8 @@ finish(struct ho_event **ev, int rc)
 
 /* --- sending ------------------------------------------------------------------- */
 
-static int
-tell(struct tx *t, const struct enrol *e, const char *template,
+int
+enrol_tell(struct tx *t, const struct enrol *e, const char *template,
     const struct ho_secret *code, int64_t until)
 {
 	char when[HO_WHEN_LEN];
@@ -119,7 +119,7 @@ send_new(struct tx *t, struct enrol *e, struct ho_code *old)
 	if (rc == HO_OK)
 		rc = ho_store_put(t->s, HO_CODE, &row);
 	if ((rc = finish(&ev, rc)) == HO_OK)
-		rc = tell(
+		rc = enrol_tell(
 		    t, e, code_template(HO_CODE_ENROL), code, row.expires_at);
 out:
 	ho_secret_free(&code);
@@ -250,5 +250,5 @@ enrol_complete(struct tx *t, struct enrol *e, struct ho_factor *f,
 	if ((rc = finish(&ev, put_all(t, e, f, seed, shown))) != HO_OK)
 		return rc;
 	t->wants_checkpoint = true;
-	return tell(t, e, "factor-bound", NULL, t->now);
+	return enrol_tell(t, e, "factor-bound", NULL, t->now);
 }

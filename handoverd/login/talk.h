@@ -96,6 +96,7 @@ struct talk {
 	struct recovery r;
 	/* binding an authenticator */
 	bool is_enrolment;
+	bool is_change; /* a user changes the own password */
 	struct enrol enrol;
 	struct ho_factor factor; /* as it will be bound */
 	struct ho_secret *seed;  /* its key, and ... */
@@ -177,6 +178,12 @@ void talk_refuse_unhashed(struct talk *t);
 
 /* --- talk_enrol.c: who has proven themselves binds an authenticator --------- */
 void talk_ask_enrol(struct talk *t);
+
+/* --- talk_change.c: ... or chooses another password ------------------------- */
+void talk_ask_change(struct talk *t);
+void talk_write_change(struct talk *t);
+/* What the new one may not resemble. */
+int talk_change_context(struct tx *tx, struct talk *t);
 
 /* --- going on after a default password ------------------------------------- */
 void talk_next(struct talk *t);

@@ -159,7 +159,10 @@ let_in(struct tx *tx, struct talk *t, const struct ho_account *account,
 	struct attempt *a = &t->attempt;
 	struct ho_event *ev = NULL;
 	int rc = ho_event_begin(tx->a, &ev,
-	    t->is_enrolment ? "factor.proven" : "login.ok", tx->now);
+	    t->is_enrolment    ? "factor.proven"
+		: t->is_change ? "password.proven"
+			       : "login.ok",
+	    tx->now);
 
 	if (rc != HO_OK)
 		return rc;
@@ -283,6 +286,10 @@ let(struct talk *t)
 
 	if (t->is_enrolment) {
 		talk_ask_enrol(t);
+		return;
+	}
+	if (t->is_change) {
+		talk_ask_change(t);
 		return;
 	}
 	presence_note(t->d->presence, &who, loop_now());
