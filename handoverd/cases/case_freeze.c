@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "handoverd/cases/case_work.h"
+#include "handoverd/cases/person.h"
 #include "handoverd/desk/people.h"
 #include "handoverd/desk/verbs.h"
 #include "lib/base/err.h"
@@ -139,10 +140,13 @@ read_scope(struct scope *s)
 {
 	const char *code = call_str(s->c, "account");
 	struct ho_staff x;
+	int rc;
 
 	s->staff = call_str(s->c, "staff");
-	if (code != NULL)
-		return people_account(s->t, s->c, code, &s->account);
+	if (code != NULL) {
+		rc = people_account(s->t, s->c, code, &s->account);
+		return rc != HO_OK ? rc : person_owns(s->t, s->c, &s->account);
+	}
 	if (s->staff != NULL)
 		return people_staff(s->t, s->c, s->staff, &x);
 	return HO_OK;

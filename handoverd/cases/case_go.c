@@ -113,7 +113,7 @@ enter(struct work *w, enum ho_case_state to)
 static int
 serve_hold(struct work *w)
 {
-	w->c.needs_approval = 0;
+	w->c.needs_approval = HO_NEEDS_SERVED;
 	if (w->account.frozen_until <= w->t->now)
 		return HO_OK;
 	w->account.frozen_until = 0;

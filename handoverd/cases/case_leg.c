@@ -10,6 +10,7 @@
 #include <strings.h>
 
 #include "handoverd/cases/case_work.h"
+#include "handoverd/cases/second.h"
 #include "handoverd/daemon.h"
 #include "lib/base/err.h"
 
@@ -57,30 +58,6 @@ leg_hold_until(const struct work *w, int64_t before)
 
 /* --- the second mailbox ----------------------------------------------------------- */
 
-enum ho_claim
-leg_claim(const struct work *w)
-{
-	enum ho_claim claim = (enum ho_claim)w->t->d->conf.claim;
-
-	/* a user's own password is their own affair: no contact reads codes
-	 * of it */
-	if (claim == HO_CLAIM_OTHER && w->c.kind != HO_CASE_OWNER)
-		return HO_CLAIM_CONTACT;
-	return claim;
-}
-
-const char *
-leg_claim_word(const struct work *w)
-{
-	static const char *const words[] = {
-		[HO_CLAIM_CONTACT] = "contact",
-		[HO_CLAIM_OTHER] = "other-contact",
-		[HO_CLAIM_NONE] = "none",
-	};
-
-	return words[leg_claim(w)];
-}
-
 struct search {
 	struct work *w;
 	struct ho_address asker, answered, found;
@@ -118,6 +95,43 @@ find_other(struct work *w, struct ho_address *out)
 		return rc;
 	*out = s.found;
 	return s.found.row.id != 0 ? HO_OK : HO_E_NONE;
+}
+
+/*
+ * By policy, and while an alert is raised by more: no case without a code, and
+ * an owner's to a second contact where there is one.  Where there is none the
+ * second person has to do: an alert must not leave half of the clients waiting.
+ */
+enum ho_claim
+leg_claim(struct work *w)
+{
+	enum ho_claim claim = (enum ho_claim)w->t->d->conf.claim;
+	struct ho_desk desk;
+	struct ho_address a;
+
+	/* a user's own password is their own affair: no contact reads codes
+	 * of it */
+	if (claim == HO_CLAIM_OTHER && w->c.kind != HO_CASE_OWNER)
+		return HO_CLAIM_CONTACT;
+	second_desk(w->t, &desk);
+	if (desk.alert_at == 0)
+		return claim;
+	return w->c.kind == HO_CASE_OWNER &&
+		(claim == HO_CLAIM_OTHER || find_other(w, &a) == HO_OK)
+	    ? HO_CLAIM_OTHER
+	    : HO_CLAIM_CONTACT;
+}
+
+const char *
+leg_claim_word(struct work *w)
+{
+	static const char *const words[] = {
+		[HO_CLAIM_CONTACT] = "contact",
+		[HO_CLAIM_OTHER] = "other-contact",
+		[HO_CLAIM_NONE] = "none",
+	};
+
+	return words[leg_claim(w)];
 }
 
 int

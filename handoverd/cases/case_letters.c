@@ -345,7 +345,7 @@ out:
 
 /* One of three is not empty: what the text says of the claim code. */
 static void
-put_claim(const struct work *w, struct values *v)
+put_claim(struct work *w, struct values *v)
 {
 	enum ho_claim claim = leg_claim(w);
 

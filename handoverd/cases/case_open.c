@@ -6,6 +6,7 @@
 
 #include "handoverd/cases/case_work.h"
 #include "handoverd/cases/evidence.h"
+#include "handoverd/cases/person.h"
 #include "handoverd/cases/ticket.h"
 #include "handoverd/desk/verbs.h"
 #include "lib/base/err.h"
@@ -230,8 +231,9 @@ open_case(struct tx *t, struct call *call, int64_t kind, bool issue_too)
 	int rc;
 
 	o.mail = call_octets(call, "mail");
-	if ((rc = work_request(&o.w)) != HO_OK || (rc = decide(&o)) != HO_OK ||
-	    (rc = write_down(&o)) != HO_OK)
+	if ((rc = work_request(&o.w)) != HO_OK ||
+	    (rc = person_may_open(t, call, o.w.c.kind)) != HO_OK ||
+	    (rc = decide(&o)) != HO_OK || (rc = write_down(&o)) != HO_OK)
 		return rc;
 	if (issue_too && (rc = work_go_on(&o.w)) != HO_OK)
 		return rc;

@@ -6,77 +6,13 @@
 #include <string.h>
 
 #include "handoverd/cases/case_work.h"
+#include "handoverd/cases/second.h"
 #include "handoverd/cases/ticket.h"
 #include "handoverd/daemon.h"
 #include "lib/base/err.h"
 #include "lib/flow/reason.h"
 
 /* --- what is known ------------------------------------------------------------ */
-
-struct approvals {
-	struct work *w;
-	bool is_approved;
-};
-
-/* It counts for the very octets that were shown, by another person who is
- * still staff. */
-static int
-each_approval(void *ctx, void *row)
-{
-	const struct ho_approval *a = row;
-	struct approvals *found = ctx;
-	struct ho_staff who;
-
-	if (strcmp(a->sha256, found->w->request.sha256) == 0 &&
-	    a->staff != found->w->c.opened_by &&
-	    ho_store_get(found->w->t->s, HO_STAFF, a->staff, &who) == HO_OK &&
-	    who.state == 1)
-		found->is_approved = true;
-	return HO_OK;
-}
-
-struct others {
-	int64_t opener;
-	bool is_any;
-};
-
-static int
-each_staff(void *ctx, void *row)
-{
-	const struct ho_staff *s = row;
-	struct others *o = ctx;
-
-	if (s->state == 1 && (s->roles & HO_STAFF_APPROVER) != 0 &&
-	    s->row.id != o->opener)
-		o->is_any = true;
-	return HO_OK;
-}
-
-static int
-approval_facts(struct work *w, unsigned *facts)
-{
-	struct approvals found = { .w = w };
-	struct others others = { .opener = w->c.opened_by };
-	bool is_policy = w->t->d->conf.approval == HO_APPROVAL_ALWAYS;
-	int rc;
-
-	if (!is_policy && !w->c.needs_approval &&
-	    w->account.frozen_until <= w->t->now)
-		return HO_OK;
-	*facts |= HO_IF_APPROVAL;
-	if ((rc = ho_store_each(w->t->s, HO_Q_APPROVALS_OF,
-		 &HO_INT(w->c.row.id), 1, 0, each_approval, &found)) != HO_OK ||
-	    (rc = ho_store_each(w->t->s, HO_Q_STAFF, &HO_INT(0), 1, 0,
-		 each_staff, &others)) != HO_OK)
-		return rc;
-	if (found.is_approved)
-		*facts |= HO_IF_APPROVED;
-	/* where policy itself wants a second person, time is no substitute */
-	if (!is_policy && !others.is_any)
-		*facts |= HO_IF_ALONE;
-	w->is_alone = (*facts & (HO_IF_ALONE | HO_IF_APPROVED)) == HO_IF_ALONE;
-	return HO_OK;
-}
 
 int
 work_facts(struct work *w, unsigned *facts)
@@ -107,7 +43,7 @@ work_facts(struct work *w, unsigned *facts)
 		*facts |= HO_IF_NO_TICKET;
 	if ((rc = leg_facts(w, facts)) != HO_OK)
 		return rc;
-	return approval_facts(w, facts);
+	return second_facts(w, facts);
 }
 
 /* --- entering a state --------------------------------------------------------- */

@@ -133,11 +133,11 @@ freeze(struct work *w, const struct stopper *who)
 static int
 ask_for_approval(struct work *w)
 {
-	bool was_asked = w->c.needs_approval != 0;
+	bool was_asked = w->c.needs_approval == HO_NEEDS_APPROVAL;
 	unsigned facts;
 	int rc;
 
-	w->c.needs_approval = 1;
+	w->c.needs_approval = HO_NEEDS_APPROVAL;
 	if ((rc = work_facts(w, &facts)) != HO_OK)
 		return rc;
 	/* held by policy until now: where nobody can approve, a day counts

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "handoverd/cases/case_work.h"
+#include "handoverd/cases/second.h"
 #include "handoverd/cases/ticket.h"
 #include "handoverd/daemon.h"
 #include "handoverd/judges.h"
@@ -172,7 +173,7 @@ collect(struct tx *t, void *arg)
 	};
 	int rc = HO_E_NOMEM;
 
-	if (c.known != NULL)
+	if (c.known != NULL && (rc = second_tick(t)) == HO_OK)
 		rc = ho_store_each(t->s, HO_Q_CASES_DUE, &HO_INT(t->now), 1,
 		    DUE_MAX, each_due, &c);
 	free(c.known);

@@ -97,8 +97,8 @@ bool leg_hold_is_over(const struct work *w);
  * facts were read. */
 int64_t leg_hold_until(const struct work *w, int64_t before);
 /* What claim means for this case: only an owner's goes to another contact. */
-enum ho_claim leg_claim(const struct work *w);
-const char *leg_claim_word(const struct work *w);
+enum ho_claim leg_claim(struct work *w);
+const char *leg_claim_word(struct work *w);
 /* Where the claim code of this case goes.  HO_E_NONE: there is nobody. */
 int leg_address(struct work *w, struct ho_address *out);
 

@@ -9,6 +9,7 @@
 
 #include "handoverd/cases/case_work.h"
 #include "handoverd/cases/evidence.h"
+#include "handoverd/cases/person.h"
 #include "handoverd/cases/ticket.h"
 #include "handoverd/daemon.h"
 #include "handoverd/desk/people.h"
@@ -336,7 +337,8 @@ contact_open(struct tx *t, struct call *c, const char *event,
 	bool may;
 	int rc;
 
-	if ((rc = people_not_desk(t, c, wish->text)) != HO_OK ||
+	if ((rc = person_may_open(t, c, HO_CASE_CONTACT)) != HO_OK ||
+	    (rc = people_not_desk(t, c, wish->text)) != HO_OK ||
 	    (rc = may_be_sent_word(t, c, wish)) != HO_OK ||
 	    (rc = look_around(t, &l)) != HO_OK ||
 	    (wish->user == 0 && (rc = may_be_contact(t, c, &l)) != HO_OK))

@@ -80,7 +80,10 @@ done_in_reader(void *arg)
 		return;
 	if (s->rc != HO_OK && s->call.exit == EXIT_DONE)
 		call_fault(&s->call, s->rc);
-	desk_submit(s, ask_again, answer);
+	if (s->call.note[0] != '\0')
+		desk_note(s);
+	else
+		desk_submit(s, ask_again, answer);
 }
 
 void

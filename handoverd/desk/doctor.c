@@ -290,6 +290,7 @@ verb_doctor(struct tx *t, struct call *c)
 		go_through(&x, doctor_inbox);
 		go_through(&x, doctor_limits);
 		go_through(&x, doctor_policy);
+		go_through(&x, doctor_people);
 	}
 	if (x.rc != HO_OK)
 		return x.rc;

@@ -4,8 +4,9 @@
  * A check looks at one thing and says one sentence; where it is not well, the
  * sentence ends with what to do.  "warn": it works, and somebody should know.
  * "fail": something of the promise does not hold.  doctor.c looks at files,
- * programs and sockets, doctor_policy.c at settings, staff and the log,
- * doctor_inbox.c at mail that comes in, doctor_limits.c at wrong tries.
+ * programs and sockets, doctor_policy.c at settings and the log,
+ * doctor_people.c at staff, doctor_inbox.c at mail that comes in,
+ * doctor_limits.c at wrong tries.
  */
 #ifndef HANDOVERD_DOCTOR_H
 #define HANDOVERD_DOCTOR_H
@@ -45,6 +46,6 @@ void doctor_limits_user(
 
 /* They end with a NULL name. */
 extern const struct doctor_check doctor_policy[], doctor_inbox[],
-    doctor_limits[];
+    doctor_people[], doctor_limits[];
 
 #endif

@@ -1,4 +1,4 @@
-/* handoverd/desk/doctor_policy.c - settings, staff and the log of a set-up. */
+/* handoverd/desk/doctor_policy.c - settings and the log of a set-up. */
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -160,10 +160,6 @@ look_policy(struct doctor *x)
 	else
 		doctor_say(x, HEALTH_OK,
 		    "a mail without a good signature is asked back");
-	doctor_say(x, HEALTH_OK,
-	    conf->approval == HO_APPROVAL_ALWAYS
-		? "a second person approves every case"
-		: "one person can run a case (approval = never)");
 }
 
 /* What stands between a ticket's reader and the panel. */
@@ -251,51 +247,6 @@ look_factors(struct doctor *x)
 			     : "no service asks a code");
 }
 
-struct staff_count {
-	int active, admins, all_roles, root;
-};
-
-static int
-count_staff(void *ctx, void *row)
-{
-	struct staff_count *n = ctx;
-	const struct ho_staff *s = row;
-
-	if (s->state != 1)
-		return HO_OK;
-	n->active++;
-	n->admins += (s->roles & HO_STAFF_ADMIN) != 0;
-	n->all_roles += s->roles == HO_STAFF_ALL;
-	n->root += s->uid == 1;
-	return HO_OK;
-}
-
-static void
-look_staff(struct doctor *x)
-{
-	struct ho_arg args[] = { HO_INT(0) };
-	struct staff_count n = { 0 };
-
-	x->rc = ho_store_each(
-	    x->t->s, HO_Q_STAFF, args, 1, 100000, count_staff, &n);
-	if (n.root > 0)
-		doctor_say(x, HEALTH_WARN,
-		    "root is on the staff list; what it does is nobody's in "
-		    "the log");
-	if (n.admins < 2)
-		doctor_say(x, HEALTH_WARN,
-		    "one person alone can change the staff list; add a second "
-		    "admin");
-	if (n.all_roles > 0)
-		doctor_say(x, HEALTH_WARN,
-		    "%d of %d staff hold every role; give each person what "
-		    "they need",
-		    n.all_roles, n.active);
-	if (n.root == 0 && n.admins > 1 && n.all_roles == 0)
-		doctor_say(x, HEALTH_OK, "%d staff, %d of them admins",
-		    n.active, n.admins);
-}
-
 /* The second line of a checkpoint is the size it speaks for. */
 static int64_t
 signed_size(struct doctor *x)
@@ -372,7 +323,6 @@ const struct doctor_check doctor_policy[] = {
 	{ "hold", look_hold },
 	{ "services", look_services },
 	{ "factors", look_factors },
-	{ "staff", look_staff },
 	{ "log", look_log },
 	{ "writers", look_foreign },
 	{ NULL, NULL },

@@ -67,6 +67,10 @@ struct call {
 	int exit;
 	char reason[33];
 	struct ho_buf text; /* one sentence or a few lines for people */
+
+	/* A refusal that the log hears of; "": none.  call_note() */
+	char note[33];
+	char note_account[65];
 };
 
 /* Options of the request; NULL, 0 or false where not given. */
@@ -79,6 +83,10 @@ const struct ho_buf *call_octets(const struct call *c, const char *name);
  * that records its refusal calls it and returns HO_OK. */
 int call_refuse(struct call *c, int exit, const char *reason, const char *fmt,
     ...) __attribute__((format(printf, 4, 5)));
+
+/* The refusal to come is an event too, by whoever called: all else is undone,
+ * then it is written, then the answer goes.  account: a code, or "". */
+void call_note(struct call *c, const char *event, const char *account);
 
 /* A fault below (disk, memory, law): the sentence for rc, exit 4 or 3. */
 int call_fault(struct call *c, int rc);

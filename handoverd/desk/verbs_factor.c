@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "handoverd/cases/person.h"
 #include "handoverd/desk/factor_file.h"
 #include "handoverd/desk/page.h"
 #include "handoverd/desk/people.h"
@@ -117,6 +118,7 @@ out:
 static int
 take(struct import *in, const struct factor_entry *e, const char *login)
 {
+	struct ho_account a;
 	struct ho_user u;
 	bool has;
 	int rc = HO_ASK(in->t->s, HO_Q_USER_BY_LOGIN, &u, HO_STR(login));
@@ -125,7 +127,10 @@ take(struct import *in, const struct factor_entry *e, const char *login)
 		complain(in, e, "there is no such user");
 		return HO_OK;
 	}
-	if (rc != HO_OK || (rc = factor_has(in->t, u.row.id, &has)) != HO_OK)
+	if (rc != HO_OK ||
+	    (rc = people_account_of(in->t, u.account, &a)) != HO_OK ||
+	    (rc = person_owns(in->t, in->c, &a)) != HO_OK ||
+	    (rc = factor_has(in->t, u.row.id, &has)) != HO_OK)
 		return rc;
 	if (has) {
 		complain(in, e, "an authenticator is bound already");

@@ -43,6 +43,7 @@
 
 enum ho_approval_policy {
 	HO_APPROVAL_NEVER = 0,
+	HO_APPROVAL_OWNER, /* owner cases; see handoverd/cases/second.h */
 	HO_APPROVAL_ALWAYS
 };
 enum ho_unsigned {
@@ -167,6 +168,7 @@ struct ho_conf {
 	int claim;         /* enum ho_claim */
 	int64_t default_password_life_ms, confirm_wait_ms, proof_wait_ms;
 	int64_t approval_wait_ms, cool_down_ms, hold_ms, hold_sole_ms;
+	int64_t cases_a_day, owner_cases_a_week; /* each member of staff */
 	/* wrong tries: in a row, and of many in a window */
 	int64_t tries_free, tries_disable, tries_strange;
 	int64_t pause_first_ms, pause_longest_ms;
@@ -255,7 +257,7 @@ struct ho_conf_pair {
  * Writes a first configuration file: each key with its sentence, the given
  * ones set, the others as comments that show their default.  A key written
  * "panel/forced-step" goes into a section [service panel].
- * profile: "documented".
+ * profile: "documented", "standard" or "strict"; what is given wins over it.
  *
  * HO_E_INPUT: no such profile or key, or a value that would not load; *bad
  * (may be NULL) is then the profile or the key.  HO_E_IO: the stream failed.

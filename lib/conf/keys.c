@@ -74,9 +74,16 @@ const struct ho_setting ho_settings[] = {
 	    "The domain of our message-ids; empty: that of the first desk "
 	    "address." },
 	{ "approval", HO_TYPE_WORD, AT(approval), "never",
-	    ONE_OF("never", "always"),
+	    ONE_OF("never", "owner", "always"),
 	    "Must a second person approve a case before a default password is "
-	    "issued?" },
+	    "issued? owner: owner cases, from the moment two approvers have "
+	    "stood for 24 h." },
+	{ "cases-a-day", HO_TYPE_NUMBER, AT(cases_a_day), "100",
+	    RANGE(1, 100000),
+	    "How many cases one member of staff may open within 24 h." },
+	{ "owner-cases-a-week", HO_TYPE_NUMBER, AT(owner_cases_a_week), "20",
+	    RANGE(1, 100000),
+	    "How many of them may be owner cases within 7 days." },
 	{ "unsigned", HO_TYPE_WORD, AT(unsigned_mail), "confirm",
 	    ONE_OF("confirm", "refuse"),
 	    "What becomes of a request without a good signature: a word is "

@@ -96,6 +96,20 @@ static const struct ho_why cases[] = {
 	    NULL },
 	{ "not-now", "The case is not where this can be done.", NULL },
 	{ "own-case", "Whoever opened a case cannot approve it.", NULL },
+	{ "not-shown",
+	    "Whoever approves has to have been shown this evidence: case show "
+	    "first.",
+	    NULL },
+	{ "approver-too-new",
+	    "An approver counts 24 hours after they got the role.", NULL },
+	{ "own-account",
+	    "The account is marked as your own: somebody else has to handle "
+	    "it.",
+	    NULL },
+	{ "too-many-cases",
+	    "You have opened as many cases as one person may (cases-a-day, "
+	    "owner-cases-a-week): somebody else has to go on.",
+	    NULL },
 	{ "own-hand",
 	    "Whoever opened, approved or issued a case does not undo it; "
 	    "another person with the role security does.",

@@ -277,6 +277,28 @@ static const struct ho_column job_columns[] = {
 	TEXT(ho_job, outcome),
 };
 
+static const struct ho_column desk_columns[] = {
+	MAYBE(ho_desk, binds_at),
+	MAYBE(ho_desk, alert_at),
+	MAYBE(ho_desk, raised_by),
+	MAYBE(ho_desk, lower_by),
+	TEXT(ho_desk, reason),
+};
+
+static const struct ho_column shown_columns[] = {
+	MAYBE(ho_shown, of_case),
+	MAYBE(ho_shown, staff),
+	TEXT(ho_shown, sha256),
+	INT(ho_shown, at),
+};
+
+static const struct ho_column own_columns[] = {
+	MAYBE(ho_own, staff),
+	MAYBE(ho_own, account),
+	INT(ho_own, state),
+	INT(ho_own, since),
+};
+
 static const struct ho_column octets_columns[] = {
 	INT(ho_octets, of_kind),
 	INT(ho_octets, of_id),
@@ -311,6 +333,9 @@ static const struct ho_kind_desc kinds[HO_KINDS] = {
 	[HO_FACTOR] = KIND(factor, true, false),
 	[HO_RECOVERY] = KIND(recovery, true, false),
 	[HO_JOB] = KIND(job, false, true),
+	[HO_DESK] = KIND(desk, true, false),
+	[HO_SHOWN] = KIND(shown, true, false),
+	[HO_OWN] = KIND(own, true, false),
 	[HO_TALLY] = KIND(tally, true, false),
 	[HO_ORIGIN] = KIND(origin, true, false),
 	[HO_BUDGET] = KIND(budget, false, true),

@@ -34,6 +34,9 @@ enum ho_kind {
 	HO_FACTOR,
 	HO_RECOVERY,
 	HO_JOB,
+	HO_DESK,
+	HO_SHOWN,
+	HO_OWN,
 	HO_TALLY,
 	HO_ORIGIN,
 	HO_BUDGET,
@@ -135,11 +138,41 @@ struct ho_staff {
 	int64_t since;
 };
 
+/*
+ * What holds for the whole desk: one row, which init makes.  Where it is dead
+ * everything that it could ask for is asked for (handoverd/desk/alert.h).
+ */
+#define HO_DESK_ID 1
+struct ho_desk {
+	struct ho_row row;
+	int64_t binds_at;  /* approval = owner binds since then; 0: not yet */
+	int64_t alert_at;  /* an alert is raised since then; 0: none is */
+	int64_t raised_by; /* staff */
+	int64_t lower_by;  /* staff who asked to lower it; 0: nobody yet */
+	char reason[257];  /* why it was raised */
+};
+
+/* An account that a member of staff must not handle: it is their own. */
+struct ho_own {
+	struct ho_row row;
+	int64_t staff;
+	int64_t account;
+	int64_t state; /* 0 it was once, 1 it is */
+	int64_t since;
+};
+
 enum ho_case_kind {
 	HO_CASE_OWNER = 1,
 	HO_CASE_RESET = 2,
 	HO_CASE_CONTACT = 3, /* an address comes on file: its row is 'asker' */
 	HO_CASE_SEATS = 4    /* more users */
+};
+
+/* Does it need a second person, besides what the settings ask? */
+enum ho_needs {
+	HO_NEEDS_NONE = 0,
+	HO_NEEDS_APPROVAL = 1,
+	HO_NEEDS_SERVED = 2 /* a hold took their place, and is over */
 };
 
 struct ho_case {
@@ -158,7 +191,7 @@ struct ho_case {
 	int64_t opened_by;    /* staff */
 	char ticket[65];      /* key in the ticket system; "" not yet */
 	int64_t sole_address; /* 1: only one address on file to tell */
-	int64_t needs_approval;
+	int64_t needs_approval; /* enum ho_needs */
 	int64_t opened_at;
 	int64_t wait_until; /* when what it waits for has lapsed; 0 nothing */
 	int64_t next_at;    /* when it is looked at again by itself; 0 never */
@@ -209,6 +242,15 @@ struct ho_approval {
 	int64_t of_case;
 	int64_t staff;
 	char sha256[65]; /* of the evidence that was shown */
+	int64_t at;
+};
+
+/* A member of staff was shown this evidence of a case. */
+struct ho_shown {
+	struct ho_row row;
+	int64_t of_case;
+	int64_t staff;
+	char sha256[65];
 	int64_t at;
 };
 

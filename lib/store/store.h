@@ -154,6 +154,11 @@ enum ho_query {
 	HO_Q_EVIDENCE_UNDRAWN,   /* requests, after id */
 	HO_Q_EVIDENCE_JUDGED,    /* accept or confirm, after id */
 	HO_Q_APPROVALS_OF,       /* case */
+	HO_Q_SHOWN_TO,           /* case, staff */
+	HO_Q_OWN_OF,             /* staff, account */
+	HO_Q_OWNS_OF,            /* staff: those that are */
+	HO_Q_CASES_BY,           /* staff, time: opened after it */
+	HO_Q_OWNER_CASES_BY,     /* the same, owner cases alone */
 	HO_Q_CREDENTIALS_OF,     /* case */
 	HO_Q_CREDENTIAL_LIVE_OF_USER, /* user: live ones */
 	HO_Q_CREDENTIALS_LIVE,        /* after-id: all live ones */

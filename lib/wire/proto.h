@@ -98,8 +98,7 @@ enum ho_tag {
 			     "stop"; of a line: "letters", "mail"; of a mail:
 			     "inbox", "receive" */
 	HO_T_SENDER = 66, /* envelope sender, may be ""; a header value */
-	HO_T_TO = 67,     /* envelope recipient, one; a number; a header
-			     value */
+	HO_T_TO = 67, /* envelope recipient, one; a number; a header value */
 	HO_T_MSGID = 68,
 	HO_T_OUTCOME = 69, /* u64, enum ho_outcome */
 	HO_T_USERS = 70,   /* u64, the number of "Users to add: N" */

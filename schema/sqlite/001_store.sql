@@ -193,6 +193,31 @@ CREATE TABLE staff (
 CREATE UNIQUE INDEX staff_uid ON staff (uid) WHERE state = 1;
 CREATE INDEX staff_all ON staff (uid);
 
+-- One row: what holds for the whole desk.
+CREATE TABLE desk (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  seq INTEGER NOT NULL CHECK (seq > 0),
+  mac BLOB NOT NULL CHECK (length(mac) = 32),
+  binds_at INTEGER,
+  alert_at INTEGER,
+  raised_by INTEGER REFERENCES staff (id) DEFERRABLE INITIALLY DEFERRED,
+  lower_by INTEGER REFERENCES staff (id) DEFERRABLE INITIALLY DEFERRED,
+  reason TEXT,
+  CHECK (alert_at IS NOT NULL OR lower_by IS NULL)
+) STRICT;
+
+CREATE TABLE own (
+  id INTEGER PRIMARY KEY CHECK (id > 0),
+  seq INTEGER NOT NULL CHECK (seq > 0),
+  mac BLOB NOT NULL CHECK (length(mac) = 32),
+  staff INTEGER NOT NULL REFERENCES staff (id) DEFERRABLE INITIALLY DEFERRED,
+  account INTEGER NOT NULL REFERENCES account (id)
+    DEFERRABLE INITIALLY DEFERRED,
+  state INTEGER NOT NULL CHECK (state IN (0, 1)),
+  since INTEGER NOT NULL,
+  UNIQUE (staff, account)
+) STRICT;
+
 -- --- cases ------------------------------------------------------------------
 
 CREATE TABLE "case" (
@@ -212,7 +237,7 @@ CREATE TABLE "case" (
   opened_by INTEGER REFERENCES staff (id) DEFERRABLE INITIALLY DEFERRED,
   ticket TEXT CHECK (ticket <> ''),
   sole_address INTEGER NOT NULL CHECK (sole_address IN (0, 1)),
-  needs_approval INTEGER NOT NULL,
+  needs_approval INTEGER NOT NULL CHECK (needs_approval BETWEEN 0 AND 2),
   opened_at INTEGER NOT NULL,
   wait_until INTEGER,
   next_at INTEGER,
@@ -226,6 +251,7 @@ CREATE TABLE "case" (
   seats INTEGER CHECK (seats > 0)
 ) STRICT;
 CREATE INDEX case_account ON "case" (account, id);
+CREATE INDEX case_opened ON "case" (opened_by, opened_at);
 CREATE INDEX case_open ON "case" (account) WHERE closed_at IS NULL;
 CREATE INDEX case_from ON "case" (asked_from) WHERE closed_at IS NULL;
 CREATE INDEX case_message_id ON "case" (message_id);
@@ -256,6 +282,18 @@ CREATE INDEX evidence_case ON evidence (of_case);
 CREATE INDEX evidence_undrawn ON evidence (id) WHERE kind = 1 AND drawn = 0;
 
 CREATE TABLE approval (
+  id INTEGER PRIMARY KEY CHECK (id > 0),
+  seq INTEGER NOT NULL CHECK (seq > 0),
+  mac BLOB NOT NULL CHECK (length(mac) = 32),
+  of_case INTEGER NOT NULL REFERENCES "case" (id)
+    DEFERRABLE INITIALLY DEFERRED,
+  staff INTEGER NOT NULL REFERENCES staff (id) DEFERRABLE INITIALLY DEFERRED,
+  sha256 TEXT NOT NULL CHECK (length(sha256) = 64),
+  at INTEGER NOT NULL,
+  UNIQUE (of_case, staff, sha256)
+) STRICT;
+
+CREATE TABLE shown (
   id INTEGER PRIMARY KEY CHECK (id > 0),
   seq INTEGER NOT NULL CHECK (seq > 0),
   mac BLOB NOT NULL CHECK (length(mac) = 32),

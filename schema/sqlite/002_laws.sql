@@ -200,6 +200,15 @@ WHEN NEW.id <> OLD.id OR NEW.uid <> OLD.uid
 BEGIN SELECT RAISE(ABORT, 'a member of staff stays who it is'); END;
 CREATE TRIGGER approval_stays BEFORE UPDATE ON approval
 BEGIN SELECT RAISE(ABORT, 'an approval stays what it is'); END;
+CREATE TRIGGER shown_keeps BEFORE UPDATE ON shown
+BEGIN SELECT RAISE(ABORT, 'what was shown stays what it was'); END;
+CREATE TRIGGER own_keeps BEFORE UPDATE ON own
+WHEN NEW.id <> OLD.id OR NEW.staff <> OLD.staff OR NEW.account <> OLD.account
+BEGIN SELECT RAISE(ABORT, 'a mark stays with person and account'); END;
+CREATE TRIGGER desk_keeps BEFORE UPDATE ON desk
+WHEN NEW.id <> OLD.id
+  OR (OLD.binds_at IS NOT NULL AND NEW.binds_at IS NOT OLD.binds_at)
+BEGIN SELECT RAISE(ABORT, 'what binds the desk binds it for good'); END;
 CREATE TRIGGER seen_stays BEFORE UPDATE ON seen
 BEGIN SELECT RAISE(ABORT, 'law 6: the ledger is not rewritten'); END;
 CREATE TRIGGER ticket_keeps BEFORE UPDATE ON ticket
@@ -280,6 +289,17 @@ CREATE TRIGGER approval_taken BEFORE INSERT ON approval
 WHEN EXISTS (SELECT 1 FROM approval WHERE id = NEW.id OR (of_case = NEW.of_case
     AND staff = NEW.staff AND sha256 = NEW.sha256))
 BEGIN SELECT RAISE(ABORT, 'taken: approval'); END;
+CREATE TRIGGER shown_taken BEFORE INSERT ON shown
+WHEN EXISTS (SELECT 1 FROM shown WHERE id = NEW.id OR (of_case = NEW.of_case
+    AND staff = NEW.staff AND sha256 = NEW.sha256))
+BEGIN SELECT RAISE(ABORT, 'taken: shown'); END;
+CREATE TRIGGER own_taken BEFORE INSERT ON own
+WHEN EXISTS (SELECT 1 FROM own WHERE id = NEW.id
+    OR (staff = NEW.staff AND account = NEW.account))
+BEGIN SELECT RAISE(ABORT, 'taken: own'); END;
+CREATE TRIGGER desk_taken BEFORE INSERT ON desk
+WHEN EXISTS (SELECT 1 FROM desk)
+BEGIN SELECT RAISE(ABORT, 'taken: desk'); END;
 CREATE TRIGGER credential_taken BEFORE INSERT ON credential
 WHEN EXISTS (SELECT 1 FROM credential WHERE id = NEW.id OR hash = NEW.hash
     OR (of_case = NEW.of_case AND state = 1 AND NEW.state = 1))
@@ -340,6 +360,12 @@ BEGIN SELECT RAISE(ABORT, 'rows of this kind stay'); END;
 CREATE TRIGGER evidence_stays BEFORE DELETE ON evidence
 BEGIN SELECT RAISE(ABORT, 'rows of this kind stay'); END;
 CREATE TRIGGER approval_goes BEFORE DELETE ON approval
+BEGIN SELECT RAISE(ABORT, 'rows of this kind stay'); END;
+CREATE TRIGGER shown_goes BEFORE DELETE ON shown
+BEGIN SELECT RAISE(ABORT, 'rows of this kind stay'); END;
+CREATE TRIGGER own_goes BEFORE DELETE ON own
+BEGIN SELECT RAISE(ABORT, 'rows of this kind stay'); END;
+CREATE TRIGGER desk_goes BEFORE DELETE ON desk
 BEGIN SELECT RAISE(ABORT, 'rows of this kind stay'); END;
 CREATE TRIGGER credential_stays BEFORE DELETE ON credential
 BEGIN SELECT RAISE(ABORT, 'rows of this kind stay'); END;

@@ -10,7 +10,7 @@ uid=64124
 old=ops@northwind.example new=ceo@northwind.example
 
 as_other() { setpriv --reuid $uid --clear-groups "$OUT/handover" "$@"; }
-works ho staff add second --roles approver --uid $uid
+add_approver second $uid
 
 outdir=$dir/other
 mkdir "$outdir" && chown $uid "$outdir"
@@ -151,6 +151,10 @@ wait_for "the word" letter_to $new 'confirm your address'
 word=$(letter_to $new 'confirm your address' | word_of CONFIRM)
 write_mail yes $new sign= later=1700000 text="CONFIRM $ref $word"
 fails_with 3 waiting-approval ho case confirm --mail "$dir/yes"
+refused 1 not-shown as_other case approve "$ref"
+works as_other case show "$ref" # which is not the document
+refused 1 not-shown as_other case approve "$ref"
+works as_other case show "$ref" --letter "$outdir/again"
 fails_with 3 holding as_other case approve "$ref"
 move_clock 1960000
 gets_to "$ref" watched

@@ -98,10 +98,12 @@ same "the same mail is used up" 1 "$(ho reset --mail "$dir/request.eml" --owner 
 whole
 
 # --- a new case: a second person looks at it, and it names another one -------------------
-works ho staff add app --uid 64013 --roles approver
+add_approver app 64013
 mail_from ops "$dir/again.eml"
 fails_with 3 waiting-approval ho reset --mail "$dir/again.eml" --owner --json
 case_ref=$(tail -n 1 <<<"$said" | field ref)
+works as 64013 case show "$case_ref"
+wait_for "it to be drawn" is_drawn "$case_ref"
 works as 64013 case show "$case_ref"
 works as 64013 case approve "$case_ref"
 word=$(letter "$case_ref" \

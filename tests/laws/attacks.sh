@@ -135,6 +135,26 @@ dead staff 9 row-forged "INSERT INTO staff
 dead approval 9 row-forged "INSERT INTO approval
     SELECT 9, seq, mac, of_case, 2, sha256, at FROM approval"
 
+# --- the desk: what two people have to do --------------------------------------
+refused "for good" "UPDATE desk SET binds_at = NULL"
+refused "taken" "INSERT OR REPLACE INTO desk SELECT * FROM desk"
+refused "taken" "INSERT INTO desk SELECT 2, seq, mac, binds_at, alert_at,
+    raised_by, lower_by, reason FROM desk"
+refused "rows of this kind stay" "DELETE FROM desk"
+refused "stays what it was" "UPDATE shown SET staff = 2"
+refused "taken" "INSERT OR REPLACE INTO shown
+    SELECT 9, seq, mac, of_case, staff, sha256, at FROM shown"
+refused "rows of this kind stay" "DELETE FROM shown"
+refused "stays with person" "UPDATE own SET staff = 2"
+refused "taken" "INSERT OR REPLACE INTO own
+    SELECT 9, seq, mac, staff, account, 0, since FROM own"
+refused "rows of this kind stay" "DELETE FROM own"
+dead desk 1 row-forged "UPDATE desk SET alert_at = NULL, lower_by = NULL"
+dead desk 1 row-gone "DELETE FROM desk"
+dead own 1 row-forged "UPDATE own SET state = 0"
+dead shown 9 row-forged "INSERT INTO shown
+    SELECT 9, seq, mac, of_case, 2, sha256, at FROM shown"
+
 # --- law 4: a factor ----------------------------------------------------------
 refused "law 4" "UPDATE factor SET floor = 4"
 refused "law 4" "UPDATE factor SET sha256 = replace(sha256, 'a', 'b')"

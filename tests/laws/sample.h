@@ -110,6 +110,9 @@ struct sample {
 	struct ho_inbox inbox;
 	struct ho_factor factor;
 	struct ho_recovery recovery;
+	struct ho_desk desk;
+	struct ho_shown shown;
+	struct ho_own own_account;
 	struct ho_tally tally;
 	struct ho_origin origin;
 	struct ho_budget budget;
@@ -186,6 +189,10 @@ sample_account(struct sample *x)
 		.state = 1,
 		.since = SAMPLE_NOW };
 	SAMPLE_TEXT(x->staff.name, "ann");
+	x->desk = (struct ho_desk){ .binds_at = SAMPLE_NOW,
+		.alert_at = SAMPLE_NOW + 5 };
+	SAMPLE_TEXT(x->desk.reason, "they telephone");
+	x->own_account = (struct ho_own){ .state = 1, .since = SAMPLE_NOW };
 }
 
 static inline void
@@ -222,6 +229,8 @@ sample_case(struct sample *x)
 	SAMPLE_TEXT(x->evidence.reason, "desk-not-signed");
 	x->approval = (struct ho_approval){ .at = SAMPLE_NOW };
 	SAMPLE_HASH(x->approval.sha256, 'a');
+	x->shown = (struct ho_shown){ .at = SAMPLE_NOW };
+	SAMPLE_HASH(x->shown.sha256, 'a');
 	x->ticket = (struct ho_ticket){ .opened_at = SAMPLE_NOW,
 		.changed_at = SAMPLE_NOW };
 	SAMPLE_TEXT(x->ticket.key, "T-1");
@@ -325,6 +334,11 @@ sample_fill(struct ho_store *s, struct ho_audit *a, struct sample *x)
 	x->own.replaces = x->contact.row.id;
 	SAMPLE_PUT(rc, s, HO_ADDRESS, &x->own);
 	SAMPLE_PUT(rc, s, HO_STAFF, &x->staff);
+	x->desk.raised_by = x->desk.lower_by = x->own_account.staff =
+	    x->staff.row.id;
+	x->own_account.account = x->account.row.id;
+	SAMPLE_PUT(rc, s, HO_DESK, &x->desk);
+	SAMPLE_PUT(rc, s, HO_OWN, &x->own_account);
 	rc = rc ? rc : ho_event_end(&ev, NULL);
 	if (rc != HO_OK)
 		return rc;
@@ -352,6 +366,9 @@ sample_fill(struct ho_store *s, struct ho_audit *a, struct sample *x)
 	x->evidence.added_by = x->approval.staff = x->staff.row.id;
 	SAMPLE_PUT(rc, s, HO_EVIDENCE, &x->evidence);
 	SAMPLE_PUT(rc, s, HO_APPROVAL, &x->approval);
+	x->shown.of_case = x->a_case.row.id;
+	x->shown.staff = x->staff.row.id;
+	SAMPLE_PUT(rc, s, HO_SHOWN, &x->shown);
 	x->credential.user = x->credential.candidate_user = x->user.row.id;
 	x->credential.claim_to = x->credential.candidate_address =
 	    x->own.row.id;
@@ -413,6 +430,9 @@ sample_row(const struct sample *x, enum ho_kind kind)
 	case HO_FACTOR: return &x->factor;
 	case HO_RECOVERY: return &x->recovery;
 	case HO_JOB: return &x->job;
+	case HO_DESK: return &x->desk;
+	case HO_SHOWN: return &x->shown;
+	case HO_OWN: return &x->own_account;
 	case HO_TALLY: return &x->tally;
 	case HO_ORIGIN: return &x->origin;
 	case HO_BUDGET: return &x->budget;

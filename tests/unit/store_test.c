@@ -218,7 +218,8 @@ every_kind_is_changed(void **state)
 		const struct ho_row *put = sample_row(&x, kind);
 		struct ho_row *row = calloc(1, ho_row_size(kind));
 		struct ho_event *ev;
-		int rc, stays = k == HO_APPROVAL || k == HO_SEEN;
+		int rc,
+		    stays = k == HO_APPROVAL || k == HO_SEEN || k == HO_SHOWN;
 
 		assert_int_equal(ho_store_begin(s), HO_OK);
 		ev = event("test.touch");
@@ -760,6 +761,17 @@ questions_find_their_rows(void **state)
 		{ HO_Q_FACTORS_LIVE_OF, { { NULL, 2 } }, 1, 0 },
 		{ HO_Q_RECOVERY_BY_HASH, { { b64, 0 } }, 1, 1 },
 		{ HO_Q_RECOVERY_LIVE_OF, { { NULL, 3 } }, 1, 1 },
+		{ HO_Q_SHOWN_TO, { { NULL, 1 }, { NULL, 1 } }, 2, 1 },
+		{ HO_Q_SHOWN_TO, { { NULL, 1 }, { NULL, 2 } }, 2, 0 },
+		{ HO_Q_OWN_OF, { { NULL, 1 }, { NULL, 1 } }, 2, 1 },
+		{ HO_Q_OWN_OF, { { NULL, 2 }, { NULL, 1 } }, 2, 0 },
+		{ HO_Q_OWNS_OF, { { NULL, 1 } }, 1, 1 },
+		{ HO_Q_CASES_BY, { { NULL, 1 }, { NULL, SAMPLE_NOW - 1 } }, 2,
+		    1 },
+		{ HO_Q_CASES_BY, { { NULL, 1 }, { NULL, SAMPLE_NOW } }, 2, 0 },
+		{ HO_Q_OWNER_CASES_BY,
+		    { { NULL, 1 }, { NULL, SAMPLE_NOW - 1 } }, 2, 1 },
+		{ HO_Q_OWNER_CASES_BY, { { NULL, 2 }, { NULL, 0 } }, 2, 0 },
 		{ HO_Q_ORIGINS_OF, { { NULL, 3 } }, 1, 1 },
 		{ HO_Q_ORIGINS_OF, { { NULL, 2 } }, 1, 0 },
 		{ HO_Q_ORIGIN_BY_HASH, { { c64, 0 } }, 1, 1 },
