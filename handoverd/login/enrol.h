@@ -51,4 +51,8 @@ int enrol_try(struct tx *t, struct enrol *e, const struct ho_secret *code,
 int enrol_complete(struct tx *t, struct enrol *e, struct ho_factor *f,
     const struct ho_secret *seed, struct ho_secret *shown);
 
+/* The same without an authenticator: new recovery codes alone, and what is
+ * bound stays as it is. */
+int enrol_renew(struct tx *t, struct enrol *e, struct ho_secret *shown);
+
 #endif

@@ -49,7 +49,7 @@ struct attempt {
 	bool is_junk;    /* no text: nobody's password */
 	bool is_one;     /* one answer to both questions: no try of a code */
 	struct factor_match code; /* as decide found it */
-	int64_t codes_left;       /* recovery codes; -1: none was used */
+	int64_t codes_left;       /* recovery codes; -1: no code was used */
 };
 
 /* What a new password may not resemble, read in the writer's thread. */
@@ -155,6 +155,7 @@ void talk_password(struct talk *t); /* talk_password.c */
 void talk_otp(struct talk *t);
 void talk_factor(struct talk *t); /* talk_factor.c */
 void talk_enrol(struct talk *t);  /* talk_enrol.c */
+void talk_what(struct talk *t);
 void talk_bind(struct talk *t);
 void talk_noted(struct talk *t);
 void talk_default(struct talk *t); /* talk_default.c */

@@ -55,6 +55,7 @@ enum ho_text {
 	HO_TEXT_CASE_REVERTED,          /* to them: a new super-admin no more */
 	HO_TEXT_ENROL_CODE,             /* to who binds an authenticator */
 	HO_TEXT_FACTOR_BOUND,           /* ... and once it is bound */
+	HO_TEXT_RECOVERY_RENEWED,       /* to who made new recovery codes */
 	HO_TEXT_PASSWORD_CHANGED,       /* to who changed the own password */
 	HO_TEXT_CLAIM_CODE_SMS,         /* text messages: short, no subject */
 	HO_TEXT_CONFIRM_ADDRESS_SMS,
