@@ -610,7 +610,9 @@ test_enrol(void **state)
 	say(&c, second, "enrol-code");
 	assert_string_not_equal(letter, world_letters.code);
 	say(&c, letter, "enrol-code");
-	say(&c, world_letters.code, "bind-code");
+	say(&c, world_letters.code, "enrol-what");
+	say(&c, "3", "enrol-what");
+	say(&c, "1", "bind-code");
 	caller_close(&c);
 }
 
