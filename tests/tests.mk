@@ -66,7 +66,7 @@ unit.door.rooms   := tests/login lib/base lib/wire/frame lib/wire/sock \
 unit.door.libs    := $(daemon.libs) -Wl,--wrap=loop_timer
 unit.proof.rooms  := $(filter-out handoverd/cases/case_timed, \
                      $(patsubst %.c,%,$(wildcard handoverd/cases/case*.c))) \
-                     $(addprefix handoverd/cases/,evidence person seats second \
+                     $(addprefix handoverd/cases/,evidence person seats second word_mask \
                      ticket_local ticket_outside) \
                      $(addprefix handoverd/post/,notify sms outbox pause jobs) \
                      $(addprefix handoverd/desk/,call page people people_json) \

@@ -1,24 +1,18 @@
 /* handoverd/cases/inbox_rows.c - mail that came in, in the store: kept, bounded,
  * gone when its time is over. */
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "handoverd/cases/inbox_work.h"
+#include "handoverd/cases/word_mask.h"
 #include "handoverd/daemon.h"
 #include "lib/base/err.h"
 #include "lib/base/log.h"
 #include "lib/helper/drawing.h"
-#include "lib/secret/word.h"
 
 #define HOUR  3600 /* seconds */
 #define PAUSE 600  /* seconds between two looks for what is too old */
 #define ROUND 200  /* that go in one event */
-
-#define MASK     '*'
-#define REF_TEXT 9  /* "HO-7F3K2M" */
-#define REF_NEAR 64 /* octets before a word in which its reference stands */
 
 static const enum ho_octets_part parts[] = { HO_PART_MAIL, HO_PART_FACTS,
 	HO_PART_TEXT };
@@ -96,70 +90,6 @@ make_room(struct tx *t, int64_t size)
 
 /* --- in --------------------------------------------------------------------------- */
 
-static bool
-is_word_char(uint8_t c)
-{
-	return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') ||
-	    (c >= 'a' && c <= 'z') || c == '-';
-}
-
-/*
- * Staff can read this text.  A vacation note quotes the letter that it answers,
- * and the word in it lives: whatever could be one is masked, so that only the
- * mailbox it went to can send it back.
- */
-static void
-mask_words(uint8_t *text, size_t len)
-{
-	size_t at = 0, end;
-
-	while (at < len) {
-		for (end = at; end < len && is_word_char(text[end]); end++)
-			;
-		if (ho_word_shape(text + at, end - at))
-			memset(text + at, MASK, end - at);
-		at = end + 1;
-	}
-}
-
-/* Is the case open whose reference stands last before a masked word? */
-static int
-is_owed(struct tx *t, const char *text, size_t len, bool *owed)
-{
-	char ref[REF_TEXT + 1];
-	struct ho_case c;
-	int rc;
-
-	for (size_t at = len; at-- > 0 && len - at <= REF_NEAR;) {
-		if (len - at < REF_TEXT ||
-		    strncasecmp(text + at, "HO-", 3) != 0)
-			continue;
-		for (size_t i = 0; i < REF_TEXT; i++)
-			ref[i] = (char)toupper((unsigned char)text[at + i]);
-		ref[REF_TEXT] = '\0';
-		rc = HO_ASK(t->s, HO_Q_CASE_BY_REF, &c, HO_STR(ref));
-		*owed = rc == HO_OK && c.closed_at == 0;
-		return rc == HO_E_NONE ? HO_OK : rc;
-	}
-	return HO_OK;
-}
-
-static int
-look_for_word(struct tx *t, const char *text, size_t len, bool *found)
-{
-	size_t at = 0, end;
-	int rc = HO_OK;
-
-	while (rc == HO_OK && !*found && at < len) {
-		for (end = at; end < len && text[end] == MASK; end++)
-			;
-		if (end - at >= HO_WORD_LEN)
-			rc = is_owed(t, text, at, found);
-		at = end + 1;
-	}
-	return rc;
-}
-
 int
 inbox_has_word(struct tx *t, const struct ho_inbox *row, bool *found)
 {
@@ -167,10 +97,10 @@ inbox_has_word(struct tx *t, const struct ho_inbox *row, bool *found)
 	struct ho_buf text = HO_BUF_INIT;
 	int rc;
 
-	*found = false;
-	rc = look_for_word(t, row->subject, strlen(row->subject), found);
-	if (rc == HO_OK && (rc = sealed_get(t, &where, &text)) == HO_OK)
-		rc = look_for_word(t, ho_buf_text(&text), text.len, found);
+	rc = word_mask_find(t, row->subject, strlen(row->subject), found);
+	if (rc == HO_OK && !*found &&
+	    (rc = sealed_get(t, &where, &text)) == HO_OK)
+		rc = word_mask_find(t, ho_buf_text(&text), text.len, found);
 	ho_buf_free(&text);
 	return rc == HO_E_NONE ? HO_OK : rc;
 }
@@ -183,7 +113,7 @@ put_text(struct tx *t, const struct ho_inbox *row, const struct ho_drawing *d)
 	int rc;
 
 	ho_buf_add(&text, d->text.data, d->text.len);
-	mask_words(text.data, text.len);
+	word_mask(text.data, text.len);
 	if ((rc = ho_buf_error(&text)) == HO_OK)
 		rc = sealed_put(t, &where, text.data, text.len, NULL);
 	if (text.data != NULL)
@@ -200,7 +130,7 @@ inbox_put(struct tx *t, struct ho_inbox *row, const struct arrival *a)
 
 	if (is_held(row) && (rc = make_room(t, row->size)) != HO_OK)
 		return rc;
-	mask_words((uint8_t *)row->subject, strlen(row->subject));
+	word_mask((uint8_t *)row->subject, strlen(row->subject));
 	if ((rc = ho_store_put(t->s, HO_INBOX, row)) != HO_OK)
 		return rc;
 	mail = inbox_part(row, HO_PART_MAIL);
