@@ -64,9 +64,20 @@ struct limit_who {
 int limits_may(
     struct tx *t, const struct limit_who *who, enum ho_tried what, bool *may);
 
-/* One wrong try.  is_last: it disabled what was tried. */
+enum limit_end {
+	LIMIT_GOES_ON = 0,
+	LIMIT_STRANGERS, /* that was the last of those from elsewhere */
+	LIMIT_DISABLED   /* that was the last */
+};
+
+/* One wrong try.  end: what it came to, said once. */
 int limits_wrong(struct tx *t, const struct limit_who *who, enum ho_tried what,
-    bool *is_last);
+    enum limit_end *end);
+
+/* A letter to the user's own address, where there is one: what was tried, and
+ * what has come to its end.  In or out of an event. */
+int limits_tell(
+    struct tx *t, int64_t user, enum ho_tried what, enum limit_end end);
 
 /* The sign-in is complete: this user is known to come from here. */
 int limits_seen(struct tx *t, const struct limit_who *who);
@@ -80,6 +91,13 @@ int limits_clear(struct tx *t, int64_t user, enum ho_tried what);
 /* Seconds that a wrong one is held now; 0: it is counted and told. */
 int limits_default(struct tx *t, const struct limit_who *who, int64_t *held);
 int limits_default_wrong(struct tx *t, const struct limit_who *who);
+
+/* --- codes that are sent where no password is asked ----------------------------- */
+
+/* May one be sent, of 'most' a day?  From where this user never signed in half
+ * of them may be asked for, and are counted here. */
+int limits_letter(
+    struct tx *t, const struct limit_who *who, int64_t most, bool *may);
 
 /* --- for people to read -------------------------------------------------------- */
 

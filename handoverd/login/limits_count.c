@@ -5,12 +5,14 @@
 #include "handoverd/login/limits_work.h"
 #include "lib/base/err.h"
 
+#define DAY 86400 /* seconds */
+
 /* --- a wrong one ------------------------------------------------------------------ */
 
 /* It ends where nothing is tried any more: the counts never pass their limits. */
 static int
 count_user(struct tx *t, const struct limit_who *who, enum ho_tried what,
-    bool is_seen, bool *is_last)
+    bool is_seen, enum limit_end *end)
 {
 	int64_t most = t->d->conf.tries_disable;
 	struct ho_tally n;
@@ -20,7 +22,10 @@ count_user(struct tx *t, const struct limit_who *who, enum ho_tried what,
 		return rc;
 	if (n.wrong + n.strange < most) {
 		*(is_seen ? &n.wrong : &n.strange) += 1;
-		*is_last = n.wrong + n.strange >= most;
+		if (n.wrong + n.strange >= most)
+			*end = LIMIT_DISABLED;
+		else if (!is_seen && n.strange == limits_most(t, &limit_name))
+			*end = LIMIT_STRANGERS;
 	}
 	*(is_seen ? &n.wrong_at : &n.strange_at) = t->now;
 	n.row.id = HO_TALLY_ID(who->user, what);
@@ -68,16 +73,16 @@ count_many(struct tx *t, const struct limit_who *who, enum ho_tried what)
 
 int
 limits_wrong(struct tx *t, const struct limit_who *who, enum ho_tried what,
-    bool *is_last)
+    enum limit_end *end)
 {
 	struct ho_origin row;
 	bool is_seen;
 	int rc;
 
-	*is_last = false;
+	*end = LIMIT_GOES_ON;
 	if ((rc = limits_is_seen(t, who, &row, &is_seen)) != HO_OK)
 		return rc;
-	rc = who->user != 0 ? count_user(t, who, what, is_seen, is_last)
+	rc = who->user != 0 ? count_user(t, who, what, is_seen, end)
 			    : count_row(t, &limit_name, who, what, 0);
 	return rc == HO_OK ? count_many(t, who, what) : rc;
 }
@@ -87,6 +92,26 @@ limits_default_wrong(struct tx *t, const struct limit_who *who)
 {
 	return count_row(
 	    t, &limit_default, who, HO_TRIED_PASSWORD, LIMIT_QUIET);
+}
+
+int
+limits_letter(
+    struct tx *t, const struct limit_who *who, int64_t most, bool *may)
+{
+	struct ho_origin row;
+	struct ho_budget b;
+	bool is_seen;
+	int rc = limits_is_seen(t, who, &row, &is_seen);
+
+	*may = rc == HO_OK && is_seen;
+	if (rc != HO_OK || is_seen ||
+	    (rc = limits_budget(t, &limit_letters, who, HO_TRIED_CODE, &b)) !=
+		HO_OK ||
+	    ho_limit_is_spent(b.wrong, most / 2, b.since, DAY, t->now))
+		return rc;
+	*may = true;
+	ho_limit_count(&b.wrong, &b.since, DAY, t->now);
+	return ho_store_put(t->s, HO_BUDGET, &b);
 }
 
 /* --- a right one ------------------------------------------------------------------ */

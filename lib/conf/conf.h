@@ -103,7 +103,10 @@ enum ho_otp_counts {
 	HO_COUNTS_TOTP = 0x1,
 	HO_COUNTS_HOTP = 0x2,
 	HO_COUNTS_RECOVERY = 0x4,
-	HO_COUNTS_ALL = 0x7
+	HO_COUNTS_ALL = 0x7,  /* what a user bound, or was given for it */
+	HO_COUNTS_MAIL = 0x8, /* a code that is sent when it is asked for */
+	HO_COUNTS_SMS = 0x10,
+	HO_COUNTS_SENT = 0x18
 };
 enum ho_address_from {
 	HO_ADDRESS_UNKNOWN = 0,
@@ -116,6 +119,10 @@ enum ho_prompts {
 enum ho_enrol {
 	HO_ENROL_NO = 0,
 	HO_ENROL_YES /* a password change there binds an authenticator */
+};
+enum ho_change {
+	HO_CHANGE_NO = 0,
+	HO_CHANGE_YES /* a password change there changes the password */
 };
 enum ho_forced_step {
 	HO_FORCED_STEP_NO = 0, /* a default password answers like a wrong one */
@@ -139,6 +146,7 @@ struct ho_service {
 	int prompts;                  /* enum ho_prompts */
 	int address;                  /* enum ho_address_from */
 	int enrol;                    /* enum ho_enrol */
+	int change;                   /* enum ho_change */
 	int forced_step;              /* enum ho_forced_step */
 	uint32_t given;               /* which keys a file gave: ours */
 };
@@ -157,7 +165,7 @@ struct ho_conf {
 	int64_t checkpoint_interval_ms;
 	/* the desk */
 	struct ho_conf_list desk_address; /* at least one; A-label domains */
-	char *desk_name, *sign_in_url, *mail_domain;
+	char *desk_name, *sign_in_url, *mail_domain, *send_word;
 	/* policy */
 	int approval;      /* enum ho_approval_policy */
 	int unsigned_mail; /* enum ho_unsigned */
@@ -187,6 +195,8 @@ struct ho_conf {
 	int sms_method; /* enum ho_sms_method */
 	int sms_form;   /* enum ho_sms_form */
 	int64_t sms_a_day;
+	/* notices to the panel; "" where not set */
+	char *hook_url, *hook_secret_file, *hook_ca_file;
 	/* mail in; "" where not set */
 	char *inbox_url, *inbox_folder, *inbox_move_to, *inbox_user,
 	    *inbox_password_file, *inbox_token_file, *inbox_ca_file;
@@ -197,8 +207,8 @@ struct ho_conf {
 	/* tickets; "" where not set */
 	int ticket_system; /* enum ho_tickets */
 	char *ticket_url, *ticket_project, *ticket_type, *ticket_labels,
-	    *ticket_fields, *ticket_comments, *ticket_status, *ticket_user,
-	    *ticket_token_file, *ticket_ca_file;
+	    *ticket_fields, *ticket_comments, *ticket_status, *ticket_link,
+	    *ticket_user, *ticket_token_file, *ticket_ca_file;
 	int64_t ticket_lag_ms;
 	int record; /* enum ho_record_as */
 	/* the resolver; "" where not set */

@@ -177,9 +177,9 @@ values_are_read_strictly(void **state)
 		    "\n[service panel]\nlogin = password+otp?\n"
 		    "otp = totp, recovery\nprompts = one\n"
 		    "address = unknown\nenrol = yes\n"
-		    "forced-step = no",
+		    "change = no\nforced-step = no",
 		    NULL },
-		{ "[service panel]\notp = totp, mail", NULL,
+		{ "[service panel]\notp = totp, pigeon", NULL,
 		    "not one of the words" },
 		{ "[service panel]\notp = ,", NULL, "at least one is wanted" },
 		{ "[service panel]\nlogin = otp+password", NULL,
@@ -192,7 +192,7 @@ values_are_read_strictly(void **state)
 		    "\n[service panel]\nlogin = password\n"
 		    "otp = totp, hotp, recovery\nprompts = many\n"
 		    "address = unknown\nenrol = no\n"
-		    "forced-step = login",
+		    "change = no\nforced-step = login",
 		    NULL },
 	};
 
