@@ -69,7 +69,7 @@ unit.proof.rooms  := $(filter-out handoverd/cases/case_timed, \
                      lib/audit lib/secret lib/letter lib/helper lib/told
 unit.proof.libs   := $(daemon.libs)
 unit.inbox.rooms  := $(unit.proof.rooms) handoverd/cases/inbox handoverd/cases/inbox_rows \
-                     handoverd/cases/inbox_case
+                     handoverd/cases/inbox_case handoverd/cases/inbox_mask
 unit.inbox.libs   := $(daemon.libs)
 unit.lmtp.rooms   := lib/base courier/lmtp
 unit.recovery.rooms := $(unit.door.rooms)

@@ -29,13 +29,14 @@
 struct ho_facts;
 struct ho_drawing;
 
-#define INBOX_KEPT      (30 * 24 * 3600) /* seconds */
-#define INBOX_HELD      1000 /* quarantined and refused; the oldest give way */
-#define INBOX_OCTETS    ((int64_t)256 << 20) /* of those together, likewise */
-#define INBOX_AN_HOUR   600 /* of those; what comes then has to come again */
-#define INBOX_OF_SENDER 20  /* waiting, of one sender, signed ones apart from
+#define INBOX_KEPT    (30 * 24 * 3600) /* seconds */
+#define INBOX_HELD    1000 /* quarantined and refused; the oldest give way */
+#define INBOX_OCTETS  ((int64_t)256 << 20) /* of those together, likewise */
+#define INBOX_AN_HOUR 600 /* of those; what comes then has to come again */
+#define INBOX_OF_SENDER \
+	20               /* waiting, of one sender, signed ones apart from
 			       the others; more is quarantined */
-#define INBOX_REPLIES   20  /* that one case takes; more waits for staff */
+#define INBOX_REPLIES 20 /* that one case takes; more waits for staff */
 
 #define INBOX_ATTACHED "attached" /* the door of a letter within a letter */
 

@@ -1,24 +1,17 @@
 /* handoverd/cases/inbox_rows.c - mail that came in, in the store: kept, bounded,
  * gone when its time is over. */
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "handoverd/cases/inbox_work.h"
 #include "handoverd/daemon.h"
 #include "lib/base/err.h"
 #include "lib/base/log.h"
 #include "lib/helper/drawing.h"
-#include "lib/secret/word.h"
 
 #define HOUR  3600 /* seconds */
 #define PAUSE 600  /* seconds between two looks for what is too old */
 #define ROUND 200  /* that go in one event */
-
-#define MASK     '*'
-#define REF_TEXT 9  /* "HO-7F3K2M" */
-#define REF_NEAR 64 /* octets before a word in which its reference stands */
 
 static const enum ho_octets_part parts[] = { HO_PART_MAIL, HO_PART_FACTS,
 	HO_PART_TEXT };
@@ -96,100 +89,27 @@ make_room(struct tx *t, int64_t size)
 
 /* --- in --------------------------------------------------------------------------- */
 
-static bool
-is_word_char(uint8_t c)
-{
-	return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') ||
-	    (c >= 'a' && c <= 'z') || c == '-';
-}
-
-/*
- * Staff can read this text.  A vacation note quotes the letter that it answers,
- * and the word in it lives: whatever could be one is masked, so that only the
- * mailbox it went to can send it back.
- */
-static void
-mask_words(uint8_t *text, size_t len)
-{
-	size_t at = 0, end;
-
-	while (at < len) {
-		for (end = at; end < len && is_word_char(text[end]); end++)
-			;
-		if (ho_word_shape(text + at, end - at))
-			memset(text + at, MASK, end - at);
-		at = end + 1;
-	}
-}
-
-/* Is the case open whose reference stands last before a masked word? */
+/* Texts of it: the one that staff read, and what is only looked through. */
 static int
-is_owed(struct tx *t, const char *text, size_t len, bool *owed)
+mask_all(struct tx *t, struct ho_inbox *row, const struct arrival *a)
 {
-	char ref[REF_TEXT + 1];
-	struct ho_case c;
-	int rc;
+	struct masking m = { .t = t, .row = row };
+	struct ho_drawing *d = a->drawing;
+	int rc = inbox_mask(&m, (uint8_t *)row->subject, strlen(row->subject));
 
-	for (size_t at = len; at-- > 0 && len - at <= REF_NEAR;) {
-		if (len - at < REF_TEXT ||
-		    strncasecmp(text + at, "HO-", 3) != 0)
-			continue;
-		for (size_t i = 0; i < REF_TEXT; i++)
-			ref[i] = (char)toupper((unsigned char)text[at + i]);
-		ref[REF_TEXT] = '\0';
-		rc = HO_ASK(t->s, HO_Q_CASE_BY_REF, &c, HO_STR(ref));
-		*owed = rc == HO_OK && c.closed_at == 0;
-		return rc == HO_E_NONE ? HO_OK : rc;
-	}
-	return HO_OK;
-}
-
-static int
-look_for_word(struct tx *t, const char *text, size_t len, bool *found)
-{
-	size_t at = 0, end;
-	int rc = HO_OK;
-
-	while (rc == HO_OK && !*found && at < len) {
-		for (end = at; end < len && text[end] == MASK; end++)
-			;
-		if (end - at >= HO_WORD_LEN)
-			rc = is_owed(t, text, at, found);
-		at = end + 1;
-	}
+	if (rc == HO_OK && d != NULL)
+		rc = inbox_mask(&m, d->text.data, d->text.len);
+	if (rc == HO_OK && d != NULL)
+		rc = inbox_mask(&m, d->aside.data, d->aside.len);
 	return rc;
-}
-
-int
-inbox_has_word(struct tx *t, const struct ho_inbox *row, bool *found)
-{
-	struct sealed where = inbox_part(row, HO_PART_TEXT);
-	struct ho_buf text = HO_BUF_INIT;
-	int rc;
-
-	*found = false;
-	rc = look_for_word(t, row->subject, strlen(row->subject), found);
-	if (rc == HO_OK && (rc = sealed_get(t, &where, &text)) == HO_OK)
-		rc = look_for_word(t, ho_buf_text(&text), text.len, found);
-	ho_buf_free(&text);
-	return rc == HO_E_NONE ? HO_OK : rc;
 }
 
 static int
 put_text(struct tx *t, const struct ho_inbox *row, const struct ho_drawing *d)
 {
 	struct sealed where = inbox_part(row, HO_PART_TEXT);
-	struct ho_buf text = HO_BUF_INIT;
-	int rc;
 
-	ho_buf_add(&text, d->text.data, d->text.len);
-	mask_words(text.data, text.len);
-	if ((rc = ho_buf_error(&text)) == HO_OK)
-		rc = sealed_put(t, &where, text.data, text.len, NULL);
-	if (text.data != NULL)
-		explicit_bzero(text.data, text.cap);
-	ho_buf_free(&text);
-	return rc;
+	return sealed_put(t, &where, d->text.data, d->text.len, NULL);
 }
 
 int
@@ -200,8 +120,8 @@ inbox_put(struct tx *t, struct ho_inbox *row, const struct arrival *a)
 
 	if (is_held(row) && (rc = make_room(t, row->size)) != HO_OK)
 		return rc;
-	mask_words((uint8_t *)row->subject, strlen(row->subject));
-	if ((rc = ho_store_put(t->s, HO_INBOX, row)) != HO_OK)
+	if ((rc = mask_all(t, row, a)) != HO_OK ||
+	    (rc = ho_store_put(t->s, HO_INBOX, row)) != HO_OK)
 		return rc;
 	mail = inbox_part(row, HO_PART_MAIL);
 	facts = inbox_part(row, HO_PART_FACTS);

@@ -85,9 +85,11 @@ struct ho_drawing {
 	enum ho_forward forward;
 	uint64_t attached_length; /* announced; 0: none */
 	struct ho_buf attached;   /* octets of the one attached letter */
+	uint64_t aside_length;    /* announced; 0: none */
+	struct ho_buf aside;      /* text that is not drawn, never shown */
 	uint64_t length;          /* octets of text announced */
-	bool is_text_whole;       /* all of it came */
 	struct ho_buf text;       /* LF line ends */
+	unsigned came;            /* of text, aside, attached: so many came */
 };
 
 /*

@@ -204,6 +204,7 @@ static const struct ho_column inbox_columns[] = {
 	TEXT(ho_inbox, form),
 	TEXT(ho_inbox, sender),
 	TEXT(ho_inbox, subject),
+	TEXT(ho_inbox, holds),
 	MAYBE(ho_inbox, of_case),
 	MAYBE(ho_inbox, of_mail),
 	MAYBE(ho_inbox, done_at),

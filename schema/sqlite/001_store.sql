@@ -403,6 +403,7 @@ CREATE TABLE inbox (
   form TEXT,
   sender TEXT,
   subject TEXT,
+  holds TEXT,
   of_case INTEGER REFERENCES "case" (id) DEFERRABLE INITIALLY DEFERRED,
   of_mail INTEGER,
   done_at INTEGER
