@@ -73,16 +73,18 @@ draw_text(struct walk *w, GMimeObject *o, bool is_quoted)
 static void
 name_part(struct walk *w, GMimeObject *o, bool is_quoted)
 {
-	const char *name = part_name(o);
 	GMimeContentType *type = g_mime_object_get_content_type(o);
 	char *kind = type ? g_mime_content_type_get_mime_type(type) : NULL;
+	struct ho_buf name = HO_BUF_INIT;
 	char shown[TITLE];
 
+	part_title(&name, o);
 	head_show(shown, sizeof(shown), kind != NULL ? kind : "?");
 	ho_buf_fmt(w->text, "[attached: %s", shown);
-	head_show(shown, sizeof(shown), name);
+	head_show(shown, sizeof(shown), ho_buf_text(&name));
 	ho_buf_fmt(w->text, "%s%s]\n", *shown != '\0' ? " " : "", shown);
 	g_free(kind);
+	ho_buf_free(&name);
 	w->last = attached_add(w->d, o);
 	if (!is_quoted && GMIME_IS_PART(o))
 		forward_file(w->d, o);

@@ -2,9 +2,11 @@
 #include "judge/draw/part.h"
 
 #include <gmime/gmime.h>
+#include <string.h>
 
 #include "judge/draw/charset.h"
 #include "judge/draw/html.h"
+#include "judge/draw/words.h"
 
 bool
 part_is_text(GMimeObject *o, const char *subtype)
@@ -20,6 +22,46 @@ part_name(GMimeObject *o)
 {
 	return GMIME_IS_PART(o) ? g_mime_part_get_filename(GMIME_PART(o))
 				: NULL;
+}
+
+/* The text in quotes behind "name=" of a field. */
+static const char *
+quoted_name(GMimeObject *o, const char *field, size_t *len)
+{
+	GMimeHeader *h = g_mime_header_list_get_header(
+	    g_mime_object_get_header_list(o), field);
+	const char *p = h != NULL ? g_mime_header_get_raw_value(h) : NULL;
+
+	p = p != NULL ? strcasestr(p, "name=\"") : NULL;
+	if (p != NULL) {
+		p += strlen("name=\"");
+		*len = strcspn(p, "\"");
+	}
+	return p;
+}
+
+/*
+ * Encoded words have no place in a parameter, and yet most programs write and
+ * read them there.  gmime does too, and loses some (words.h).
+ */
+void
+part_title(struct ho_buf *out, GMimeObject *o)
+{
+	const char *name = part_name(o), *raw;
+	size_t len;
+	char *words;
+
+	if (name == NULL)
+		return;
+	if ((raw = quoted_name(o, "Content-Disposition", &len)) == NULL)
+		raw = quoted_name(o, "Content-Type", &len);
+	if (raw == NULL || memmem(raw, len, "=?", 2) == NULL) {
+		ho_buf_str(out, name);
+		return;
+	}
+	words = g_strndup(raw, len);
+	words_add(out, words, false);
+	g_free(words);
 }
 
 void

@@ -15,8 +15,11 @@ struct _GMimeObject; /* gmime's own name for its GMimeObject */
 /* Is it text of that subtype? ("*": of any) */
 bool part_is_text(struct _GMimeObject *o, const char *subtype);
 
-/* Its file's name; NULL: it has none. */
+/* Its file's name, for knowing what it is; NULL: it has none. */
 const char *part_name(struct _GMimeObject *o);
+
+/* The same for showing, with all of its encoded words; out is empty without. */
+void part_title(struct ho_buf *out, struct _GMimeObject *o);
 
 /* The octets behind the transfer encoding, all of them. */
 void part_octets(struct ho_buf *out, struct _GMimeObject *o);

@@ -75,7 +75,7 @@ struct ho_head_name {
 extern const struct ho_head_name ho_head_names[HO_HEADS];
 
 struct ho_drawing {
-	/* gmime's reading, "" where it has none */
+	/* as a mail program shows them, "" where there is none */
 	char head[HO_HEADS][HO_DRAWING_HEAD];
 	struct ho_mark mark[HO_DRAWING_MARKS];
 	size_t marks;

@@ -114,7 +114,7 @@ enum ho_tag {
 	HO_T_SECURE = 82, /* u64 1: DNSSEC validated */
 	HO_T_RECORD = 83, /* one TXT record, its strings joined */
 	HO_T_WORD = 84,
-	HO_T_FROM = 85, /* header values as gmime reads them, for showing */
+	HO_T_FROM = 85, /* header values, for showing */
 	HO_T_SUBJECT = 86,
 	HO_T_DATE = 87,
 	HO_T_PART_TYPE = 88, /* "application/pdf": opens an attachment */

@@ -344,6 +344,23 @@ class Text(unittest.TestCase):
         self.assertEqual([heads[n] for n in ("sender", "reply_to", "to", "cc")],
                          [""] * 4)
 
+    def test_encoded_words(self):
+        for raw, want in (
+                ("=?utf-8?b?w7w=?= =?utf-8?B?w7w=?= x =?utf-8?b?w7w?=",
+                 "\u00fc\u00fc x \u00fc"),
+                ("=?utf-8?b?w7zD?=\r\n =?UTF-8?b?vMO8?=", "\u00fc" * 3),
+                ("=?utf-8?q?a_=3d=zz?= =?iso-8859-1*de?Q?=FC?=b", "a ==zz\u00fcb"),
+                ("=?koi8-r?B?xA==?= . =?x-none?q?a=e4?=", "\u0434 . a\\xe4"),
+                ("a =?utf-8?q?b?=c =?utf-8?q?d", "a bc =?utf-8?q?d"),
+                ("=?utf-8?x?a?= =??q?a?= =?*?q?a?= =?=", "=?utf-8?x?a?= =??q?a?= "
+                 "=?*?q?a?= =?="),
+                ("=?utf-8?q?=0AFrom:_x?=", "<U+000A>From: x"),
+                ("=?%s?q?a?=" % ("x" * 64), "=?%s?q?a?=" % ("x" * 64)),
+                ("one\r\n two\t three ", "one two<U+0009> three")):
+            with self.subTest(raw):
+                got = draw(b"Subject: " + raw.encode() + b"\r\n" + letter("x"))
+                self.assertEqual(got[2]["subject"], want)
+
     def test_addresses(self):
         twin = base64.b64encode("P\u0430ypal \u202e".encode())
         rows = [(b"a@b.example", "a@b.example"),
@@ -353,8 +370,13 @@ class Text(unittest.TestCase):
                 (b"=?utf-8?b?" + twin + b"?= <a@b.example>",
                  'P<U+0430>ypal <U+202E> <a@b.example>'),
                 (b"a@b.example,\r\n From: c@d", None),
-                (b"undisclosed-recipients:;", "undisclosed-recipients: ;"),
-                (b"no address at all", None), (b"\x1b[2J", None)]
+                (b"undisclosed-recipients:;", "undisclosed-recipients:;"),
+                (b"=?utf-8?q?ops=40bank.example,?= <a@b>",
+                 '"ops@bank.example," <a@b>'),
+                (b'"=?utf-8?q?a=22=40b?=" <a@b>', '"a\\"@b" <a@b>'),
+                (b"a@b, broken <@>,\r\n c@d", "a@b, broken <@>, c@d"),
+                (b"no address at all", "no address at all"),
+                (b"\x1b[2J", "<U+001B>[2J")]
         for value, want in rows:
             for field in ("Sender", "Reply-To", "To", "Cc"):
                 with self.subTest((field, value)):
@@ -473,6 +495,17 @@ class Attachments(unittest.TestCase):
         self.assertEqual(names, ["invoice<U+202E>fdp.exe",
                                  "p<U+0430>yment.pdf",
                                  "x" * 186 + "[...]" + "x" * 60 + ".exe"])
+
+    def test_encoded_names(self):
+        for name, want in (
+                ('filename="=?utf-8?b?dC5wZGY=?= =?utf-8?b?LmV4ZQ==?="', "t.pdf.exe"),
+                ("filename*=utf-8''a%C3%BC.pdf", "a\u00fc.pdf"),
+                ("filename*0=a; filename*1=b.pdf", "ab.pdf"),
+                ('filename="=?utf-8?q?a?="; filename*=utf-8\'\'b', None)):
+            m = letter("x", "application/pdf\r\nContent-Disposition: attachment; "
+                       + name)
+            got = draw(m)[2]["parts"][0][1]
+            self.assertEqual(got, want) if want else self.assertTrue(got)
 
     def test_a_letter_in_the_letter_has_no_hash(self):
         inner = EmailMessage()
