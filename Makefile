@@ -50,7 +50,7 @@ resolver.rooms := judge/resolver judge/sandbox lib/helper/question lib/base \
 resolver.libs  := -lunbound -lseccomp
 
 courier.file   := handover-courier
-courier.rooms  := courier lib/base lib/wire lib/conf lib/ticket
+courier.rooms  := courier lib/base lib/wire lib/conf lib/ticket lib/web
 courier.libs   := -lcurl -ljansson
 
 # --- how ---------------------------------------------------------------------

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "admin/import.h"
 #include "admin/mail_check.h"
 #include "admin/mail_show.h"
 #include "admin/usage.h"
@@ -234,6 +235,7 @@ static const struct {
 	{ "init", NULL, NULL, run_init },
 	{ "mail", "check", NULL, run_mail_check },
 	{ "mail", "show", NULL, run_mail_show },
+	{ "account", "import", NULL, import_run },
 	{ "audit", "verify", "export", run_verify_export },
 	{ "audit", "verify", "checkpoint", run_verify_export },
 	{ "audit", "verify", "key", run_verify_export },

@@ -10,7 +10,8 @@
 /* An exit status. */
 typedef int local_fn(struct request *r);
 
-/* The function for a verb that needs no daemon, as it was asked; NULL: ask. */
+/* The function for a verb that needs no daemon, or asks it in a way of its
+ * own; NULL: ask. */
 local_fn *local_find(const struct request *r);
 
 /* Looks up what only this side knows (staff add: the uid).  DONE or USAGE. */

@@ -38,15 +38,16 @@ on_row(void *ctx, const char *json, size_t len)
 	json_t *row;
 	int bad;
 
-	if (out->r->wants_json && out->export == NULL)
+	if (out->export != NULL)
+		return export_row(out->export, json, len);
+	if (out->r->wants_json)
 		return fwrite(json, 1, len, stdout) == len &&
 			putchar('\n') != EOF
 		    ? HO_OK
 		    : HO_E_IO;
 	if ((row = json_loadb(json, len, JSON_REJECT_DUPLICATES, NULL)) == NULL)
 		return HO_E_PEER;
-	bad = out->export != NULL ? export_row(out->export, row)
-				  : render_row(out->render, row);
+	bad = render_row(out->render, row);
 	json_decref(row);
 	return bad == 0 ? HO_OK : HO_E_LIMIT;
 }
@@ -131,7 +132,7 @@ run_asking(struct request *r)
 	json_t *j = NULL;
 	int rc;
 
-	if (r->verb == ho_verb_get("audit", "export")) {
+	if (export_is_wanted(r)) {
 		if ((rc = export_open(&out.export, r)) != DONE)
 			return rc;
 	} else if ((out.render = render_new(stdout, r->verb->columns)) ==

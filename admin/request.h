@@ -55,6 +55,9 @@ int request_parse(struct request *r, int argc, char **argv);
 /* Reads the files named; complains.  DONE or USAGE. */
 int request_load(struct request *r);
 
+/* One of them into out; out->max is one octet over the limit.  Complains. */
+int request_read(const struct request_file *f, struct ho_buf *out);
+
 void request_free(struct request *r);
 
 /* NULL: not given. */

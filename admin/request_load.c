@@ -39,31 +39,38 @@ read_all(int fd, struct ho_buf *out)
 	return n < 0 ? HO_E_IO : ho_buf_error(out);
 }
 
-static int
-load(struct request_file *f)
+int
+request_read(const struct request_file *f, struct ho_buf *out)
 {
 	bool is_stdin = strcmp(f->path, "-") == 0;
 	int fd = is_stdin ? 0 : open(f->path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-	int rc = fd < 0 ? HO_E_IO : read_all(fd, &f->octets);
-	const char *why = rc == HO_OK ? unfit(f) : NULL;
+	int rc = fd < 0 ? HO_E_IO : read_all(fd, out);
 
 	if (rc == HO_E_IO)
 		complain("--%s %s: %s", f->opt->name, f->path, strerror(errno));
 	else if (rc == HO_E_NOMEM)
 		complain("--%s %s: out of memory", f->opt->name, f->path);
-	else if (rc != HO_OK || f->octets.len > (size_t)f->opt->max)
-		complain("--%s %s: larger than %lld octets", f->opt->name,
-		    f->path, (long long)f->opt->max);
-	else if (f->octets.len == 0)
+	else if (rc != HO_OK || out->len == out->max)
+		complain("--%s %s: larger than %zu octets", f->opt->name,
+		    f->path, out->max - 1);
+	else if (out->len == 0)
 		complain("--%s %s: is empty", f->opt->name, f->path);
-	else if (why != NULL)
-		complain("--%s %s: %s", f->opt->name, f->path, why);
 	if (fd > 0)
 		close(fd);
-	return rc == HO_OK && why == NULL && f->octets.len > 0 &&
-		f->octets.len <= (size_t)f->opt->max
-	    ? DONE
-	    : USAGE;
+	return rc == HO_OK && out->len > 0 && out->len < out->max ? DONE
+								  : USAGE;
+}
+
+static int
+load(struct request_file *f)
+{
+	int rc = request_read(f, &f->octets);
+	const char *why = rc == DONE ? unfit(f) : NULL;
+
+	if (why == NULL)
+		return rc;
+	complain("--%s %s: %s", f->opt->name, f->path, why);
+	return USAGE;
 }
 
 int

@@ -62,7 +62,8 @@ arguments(const struct ho_verb *v, struct ho_buf *out)
 						 : HO_MAIL_CHECK_USAGE);
 	else if (strcmp(v->noun, "init") == 0)
 		ho_buf_str(out,
-		    "--admin USER [--config FILE] [--profile documented] "
+		    "--admin USER [--config FILE] [--profile "
+		    "documented|standard|strict] "
 		    "[--user NAME] [--set KEY=VALUE]... [--json]");
 	else
 		ho_verb_usage(v, out);

@@ -1,149 +1,18 @@
-/*
- * courier/letters.c - letters out: waits for jobs, tries each once, reports.
- *
- * It holds no key and no store; a letter is in its memory while it is sent,
- * and wiped then.
- */
-#include <errno.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/mman.h>
-#include <unistd.h>
-
-#include "courier/line.h"
+/* courier/letters.c - letters out: into a Maildir, or to a mail server. */
+#include "courier/out.h"
 #include "courier/role.h"
-#include "lib/base/err.h"
-#include "lib/base/log.h"
-#include "lib/wire/sock.h"
-
-#define LETTER_MOST ((size_t)1 << 20) /* octets */
-#define PIECES_MS   10000
-#define KNOCK_MOST  10 /* seconds */
 
 static const struct driver *const drivers[] = {
 	[HO_DELIVERY_MAILDIR] = &maildir_driver,
 	[HO_DELIVERY_SMTP] = &smtp_driver,
 };
 
-/* Room of the stated size at once: growing would leave a copy behind. */
-static int
-take_octets(int fd, struct letter *l, uint64_t len)
-{
-	struct ho_buf b = { .max = (size_t)len };
-	int rc;
-
-	if (len == 0 || len > LETTER_MOST)
-		return HO_E_PEER;
-	if ((b.data = malloc((size_t)len + 1)) == NULL)
-		return HO_E_NOMEM;
-	b.cap = (size_t)len + 1;
-	mlock(b.data, b.cap);
-	rc =
-	    ho_sock_recv_pieces(fd, &b, (size_t)len, ho_sock_now() + PIECES_MS);
-	if (rc == HO_OK && b.len != len)
-		rc = HO_E_PEER;
-	l->octets = b.data;
-	l->len = (size_t)len;
-	return rc;
-}
-
-static void
-forget(struct letter *l)
-{
-	if (l->octets == NULL)
-		return;
-	explicit_bzero(l->octets, l->len);
-	munlock(l->octets, l->len + 1);
-	free(l->octets);
-	l->octets = NULL;
-}
-
-static int
-report(int fd, uint64_t job, enum ho_outcome outcome, const char *why)
-{
-	uint8_t mem[1024];
-	struct ho_frame f;
-
-	ho_frame_start(&f, mem, sizeof(mem), HO_M_COURIER_REPORT);
-	ho_frame_u64(&f, HO_T_JOB, job);
-	ho_frame_u64(&f, HO_T_OUTCOME, outcome);
-	ho_frame_str(&f, HO_T_TEXT, why);
-	ho_frame_end(&f);
-	return ho_sock_send(fd, &f, ho_sock_now() + PIECES_MS);
-}
-
-/* One job, from the message that announces it to the report. */
-static int
-do_job(int fd, const struct ho_conf *conf, const struct ho_view *v)
-{
-	struct letter l = { 0 };
-	char why[WHY_SIZE] = "", kind[16];
-	enum ho_outcome outcome;
-	uint64_t job, len;
-	int rc;
-
-	if (v->type != HO_M_COURIER_JOB ||
-	    ho_view_u64(v, HO_T_JOB, &job) != HO_OK ||
-	    ho_view_u64(v, HO_T_LENGTH, &len) != HO_OK ||
-	    ho_view_str(v, HO_T_KIND, kind, sizeof(kind)) != HO_OK ||
-	    ho_view_str(v, HO_T_SENDER, l.sender, sizeof(l.sender)) != HO_OK ||
-	    ho_view_str(v, HO_T_TO, l.to, sizeof(l.to)) != HO_OK ||
-	    ho_view_str(v, HO_T_MSGID, l.msgid, sizeof(l.msgid)) != HO_OK ||
-	    strcmp(kind, "mail") != 0)
-		return HO_E_PEER;
-	if ((rc = take_octets(fd, &l, len)) == HO_OK) {
-		const struct driver *d = drivers[conf->delivery];
-
-		outcome = d->send(conf, &l, why);
-		if (outcome != HO_OUTCOME_SENT)
-			ho_warn("letter %llu, %s: %s", (unsigned long long)job,
-			    d->name, why);
-		rc = report(fd, job, outcome, why);
-	}
-	forget(&l);
-	return rc;
-}
-
-/* Until the line is lost. */
-static void
-serve(int fd, const struct ho_conf *conf)
-{
-	static uint8_t mem[HO_FRAME_MAX];
-	struct ho_view v;
-	int rc;
-
-	ho_info("connected to handoverd");
-	do {
-		rc = ho_sock_recv(fd, mem, sizeof(mem), &v, -1);
-		if (rc == HO_OK)
-			rc = do_job(fd, conf, &v);
-	} while (rc == HO_OK);
-	ho_info("line to handoverd lost: %s",
-	    rc == HO_E_NONE ? "it hung up" : ho_err_text(rc));
-}
-
 static void
 run(const struct ho_conf *conf)
 {
-	unsigned pause = 1;
+	const struct out o = { "letters", "mail", drivers[conf->delivery] };
 
-	for (;;) {
-		int fd = line_open(conf, "letters");
-		int64_t since = ho_sock_now();
-
-		if (fd >= 0) {
-			serve(fd, conf);
-			close(fd);
-		} else if (pause == KNOCK_MOST) {
-			ho_warn("handoverd is away (%s): %s",
-			    conf->courier_socket, strerror(errno));
-		}
-		if (ho_sock_now() - since > 60000)
-			pause = 1; /* it was a real conversation */
-		sleep(pause);
-		pause = pause * 2 < KNOCK_MOST ? pause * 2 : KNOCK_MOST;
-	}
+	out_run(&o, conf);
 }
 
 static bool

@@ -99,26 +99,27 @@ sync_dir(const char *path)
 	return rc;
 }
 
-static enum ho_outcome
+static void
 send_letter(
-    const struct ho_conf *c, const struct letter *l, char why[static WHY_SIZE])
+    const struct ho_conf *c, const struct letter *l, struct tried *tried)
 {
 	char name[257], tmp[4096], dest[4096], dir[4096];
 
-	if (ready(c, why) != HO_OK)
-		return HO_OUTCOME_LATER;
+	if (ready(c, tried->why) != HO_OK)
+		return;
 	file_name(l, name);
 	snprintf(tmp, sizeof(tmp), "%s/tmp/%s", c->maildir, name);
 	snprintf(dest, sizeof(dest), "%s/new/%s", c->maildir, name);
 	snprintf(dir, sizeof(dir), "%s/new", c->maildir);
 	if (write_file(tmp, l) != HO_OK || rename(tmp, dest) != 0 ||
 	    sync_dir(dir) != HO_OK) {
-		snprintf(why, WHY_SIZE, "%.180s: %s", dest, strerror(errno));
+		snprintf(
+		    tried->why, WHY_SIZE, "%.180s: %s", dest, strerror(errno));
 		unlink(tmp);
-		return HO_OUTCOME_LATER;
+		return;
 	}
-	snprintf(why, WHY_SIZE, "in %.200s", c->maildir);
-	return HO_OUTCOME_SENT;
+	snprintf(tried->why, WHY_SIZE, "in %.200s", c->maildir);
+	tried->outcome = HO_OUTCOME_SENT;
 }
 
 const struct driver maildir_driver = { "maildir", ready, send_letter };

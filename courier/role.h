@@ -23,9 +23,10 @@ struct role {
 	void (*run)(const struct ho_conf *c);
 };
 
-extern const struct role letters_role; /* letters.c */
-extern const struct role tickets_role; /* tickets.c */
-extern const struct role inbox_role;   /* inbox.c */
-extern const struct role receive_role; /* receive.c */
+extern const struct role letters_role;  /* letters.c */
+extern const struct role messages_role; /* sms.c */
+extern const struct role tickets_role;  /* tickets.c */
+extern const struct role inbox_role;    /* inbox.c */
+extern const struct role receive_role;  /* receive.c */
 
 #endif

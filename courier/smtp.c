@@ -138,22 +138,20 @@ perform(CURL *h, const struct ho_conf *c, const struct letter *l,
 	return outcome;
 }
 
-static enum ho_outcome
+static void
 send_letter(
-    const struct ho_conf *c, const struct letter *l, char why[static WHY_SIZE])
+    const struct ho_conf *c, const struct letter *l, struct tried *tried)
 {
-	enum ho_outcome outcome;
 	CURL *h;
 
-	if (ready(c, why) != HO_OK)
-		return HO_OUTCOME_LATER;
+	if (ready(c, tried->why) != HO_OK)
+		return;
 	if ((h = curl_easy_init()) == NULL) {
-		snprintf(why, WHY_SIZE, "libcurl has no memory");
-		return HO_OUTCOME_LATER;
+		snprintf(tried->why, WHY_SIZE, "libcurl has no memory");
+		return;
 	}
-	outcome = perform(h, c, l, why);
+	tried->outcome = perform(h, c, l, tried->why);
 	curl_easy_cleanup(h);
-	return outcome;
 }
 
 const struct driver smtp_driver = { "smtp", ready, send_letter };

@@ -27,11 +27,10 @@ struct daemon {
 	struct pool *reader; /* one thread for long reading: audit verify */
 	struct door *login, *desk, *courier;
 	struct timer *checkpoint_timer, *tick_timer;
-	struct courier_door *out;  /* letters waiting for the courier */
+	struct courier_door *out;       /* letters waiting for the courier */
 	struct ho_templates *templates; /* constant after start: notify.c */
-	struct judges *judges;     /* handover-judge children under way */
-	struct presence *presence; /* who signed in of late: acct_mgmt */
-	struct pauses *pauses;     /* growing pauses after wrong tries */
+	struct judges *judges;          /* handover-judge children under way */
+	struct presence *presence;      /* who signed in of late: acct_mgmt */
 	/* of any sign-in so far; the loop's (grid.h) */
 	int64_t slowest_hash_ms;
 };
@@ -54,8 +53,8 @@ int daemon_verify(const char *config);
 
 /* Tell the courier that letters are due. Loop's thread. */
 void courier_wake(struct daemon *d);
-bool courier_is_here(const struct daemon *d);
-bool courier_has_tickets(const struct daemon *d); /* its other line */
+bool courier_takes(const struct daemon *d, enum ho_way way);
+bool courier_has_tickets(const struct daemon *d);
 int courier_start(struct daemon *d);
 void courier_free(struct daemon *d);
 

@@ -1,7 +1,7 @@
 /*
  * handoverd/init.c - a new store and a first configuration.
  *
- *	handoverd --init --admin USER [--config FILE] [--profile documented]
+ *	handoverd --init --admin USER [--config FILE] [--profile PROFILE]
  *	    [--user NAME] [--set KEY=VALUE]... [--json]
  *
  * Makes the configuration file, the state directory, the store key, the log
@@ -36,10 +36,11 @@ static int
 usage(FILE *to)
 {
 	fputs("usage: handover init --admin USER [--config FILE] "
-	      "[--profile documented]\n"
+	      "[--profile PROFILE]\n"
 	      "           [--user NAME] [--set KEY=VALUE]... [--json]\n"
 	      "       USER  a Unix account: the first staff member, with all "
 	      "roles\n"
+	      "       PROFILE  documented, standard (the default) or strict\n"
 	      "       NAME  the account that handoverd runs under (default "
 	      "handover)\n",
 	    to);
@@ -191,7 +192,8 @@ compose(struct init *in, char **text, size_t *len)
 		rc = HO_E_NOMEM;
 	if (rc == HO_E_INPUT && bad == in->profile)
 		ho_buf_fmt(&in->why,
-		    "there is no profile '%s' in this version: documented",
+		    "there is no profile '%s': documented, standard or "
+		    "strict",
 		    in->profile);
 	else if (rc == HO_E_INPUT)
 		ho_buf_fmt(&in->why,
@@ -229,16 +231,17 @@ say_done(const struct init *in)
 {
 	const struct ho_conf *c = &in->d.conf;
 
-	printf("configuration  %s\nstore          %s\nstore key      %s\n"
-	       "log key        %s\nfirst staff    %s (uid %u, all roles)\n"
-	       "\nKeep a copy of the two keys apart from the store and its "
-	       "backups: without them\nthe store is worth nothing, and with "
-	       "them it is worth everything.\n\nThe log begins with this "
-	       "checkpoint; a copy elsewhere is what proves it:\n"
-	       "\n%s\nNext: look through the configuration, then start "
-	       "handoverd.\n",
-	    in->config, c->store, c->store_key, c->log_key, in->admin,
-	    (unsigned)in->admin_uid, ho_buf_text(&in->note));
+	printf(
+	    "configuration  %s, profile %s\nstore          %s\nstore key      %s\n"
+	    "log key        %s\nfirst staff    %s (uid %u, all roles)\n"
+	    "\nKeep a copy of the two keys apart from the store and its "
+	    "backups: without them\nthe store is worth nothing, and with "
+	    "them it is worth everything.\n\nThe log begins with this "
+	    "checkpoint; a copy elsewhere is what proves it:\n"
+	    "\n%s\nNext: look through the configuration, then start "
+	    "handoverd.\n",
+	    in->config, in->profile, c->store, c->store_key, c->log_key,
+	    in->admin, (unsigned)in->admin_uid, ho_buf_text(&in->note));
 }
 
 /* As the command tells every other answer: one object. */
@@ -247,11 +250,11 @@ say_json(const struct init *in, int exit)
 {
 	const struct ho_conf *c = &in->d.conf;
 	json_t *o = exit == 0
-	    ? json_pack("{s:s, s:s, s:s, s:s, s:s, s:I, s:s}", "configuration",
-		  in->config, "store", c->store, "store_key", c->store_key,
-		  "log_key", c->log_key, "staff", in->admin, "uid",
-		  (json_int_t)in->admin_uid, "checkpoint",
-		  ho_buf_text(&in->note))
+	    ? json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:I, s:s}",
+		  "configuration", in->config, "profile", in->profile, "store",
+		  c->store, "store_key", c->store_key, "log_key", c->log_key,
+		  "staff", in->admin, "uid", (json_int_t)in->admin_uid,
+		  "checkpoint", ho_buf_text(&in->note))
 	    : json_pack("{s:i, s:s, s:s}", "exit", exit, "reason",
 		  exit == 1       ? "exists"
 		      : exit == 2 ? "usage"
@@ -279,7 +282,7 @@ say(struct init *in, int rc, int exit)
 int
 daemon_init(int argc, char **argv)
 {
-	struct init in = { .config = CONFIG, .profile = "documented" };
+	struct init in = { .config = CONFIG, .profile = "standard" };
 	int rc, exit;
 
 	ho_log_open("handover init", 0, HO_LOG_WARN);

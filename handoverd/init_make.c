@@ -80,6 +80,7 @@ static int
 first_entries(struct init *in, struct ho_store *s, struct ho_audit *a)
 {
 	struct ho_staff admin = { .state = 1, .roles = HO_STAFF_ALL };
+	struct ho_desk desk = { .row.id = 0 }; /* nothing binds, no alert */
 	struct ho_event *ev;
 	int64_t now = (int64_t)time(NULL);
 	int rc;
@@ -97,7 +98,8 @@ first_entries(struct init *in, struct ho_store *s, struct ho_audit *a)
 		ho_event_str(ev, "profile", in->profile);
 		ho_event_str(ev, "staff", admin.name);
 		ho_event_int(ev, "uid", in->admin_uid);
-		rc = ho_store_put(s, HO_STAFF, &admin);
+		if ((rc = ho_store_put(s, HO_STAFF, &admin)) == HO_OK)
+			rc = ho_store_put(s, HO_DESK, &desk);
 		if (rc == HO_OK)
 			rc = ho_event_end(&ev, NULL);
 		else

@@ -12,6 +12,9 @@
 #define ADDRESS_MAX 254
 #define DOMAIN_MAX  253
 
+#define MOBILE_LEAST 7 /* digits; E.164 section 6.2.1 */
+#define MOBILE_MOST  15
+
 static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 			      "abcdefghijklmnopqrstuvwxyz";
 static const char digits[] = "0123456789";
@@ -71,6 +74,15 @@ is_visible(const char *text)
 	return same;
 }
 
+/* What mapping leaves as it is; most are, and there may be millions. */
+static bool
+is_mapped(const char *typed)
+{
+	return strlen(typed) <= DOMAIN_MAX && is_host(typed) &&
+	    typed[strcspn(typed, "ABCDEFGHIJKLMNOPQRSTUVWXYZ")] == '\0' &&
+	    strstr(typed, "--") == NULL;
+}
+
 /*
  * out: DOMAIN_MAX + 1 octets; false: none.  Not IDN2_USE_STD3_ASCII_RULES:
  * with mapping it drops "_" and "/" instead of refusing them.
@@ -81,6 +93,10 @@ map_domain(const char *typed, char *out)
 	uint8_t *mapped = NULL;
 	bool good = false;
 
+	if (is_mapped(typed)) {
+		strcpy(out, typed);
+		return true;
+	}
 	if (is_visible(typed) &&
 	    idn2_lookup_u8((const uint8_t *)typed, &mapped,
 		IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL) == IDN2_OK &&
@@ -137,6 +153,36 @@ naming_address(
 	memcpy(out, typed, local + 1);
 	strcpy(out + local + 1, domain);
 	return HO_OK;
+}
+
+bool
+naming_is_mobile(const char *typed)
+{
+	return typed[0] == '+' && strchr(typed, '@') == NULL;
+}
+
+int
+naming_mobile(
+    const char *typed, char out[static NAMING_ADDRESS], struct ho_buf *why)
+{
+	size_t len = strspn(typed + (typed[0] == '+'), digits);
+
+	out[0] = '\0';
+	if (typed[0] != '+' || typed[1] == '0' || typed[1 + len] != '\0' ||
+	    len < MOBILE_LEAST || len > MOBILE_MOST)
+		return none(why, typed, "mobile number",
+		    "a plus, the country's number and the rest, 7 to 15 "
+		    "digits, nothing between them");
+	memcpy(out, typed, 1 + len + 1);
+	return HO_OK;
+}
+
+int
+naming_reach(
+    const char *typed, char out[static NAMING_ADDRESS], struct ho_buf *why)
+{
+	return naming_is_mobile(typed) ? naming_mobile(typed, out, why)
+				       : naming_address(typed, out, why);
 }
 
 int

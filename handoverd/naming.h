@@ -14,6 +14,8 @@
 #ifndef HANDOVERD_NAMING_H
 #define HANDOVERD_NAMING_H
 
+#include <stdbool.h>
+
 #include "lib/base/buf.h"
 #include "lib/store/rows.h"
 
@@ -24,6 +26,17 @@
 /* "Jane@Example.ORG" is Jane@example.org: ASCII local part of at most 64
  * octets, no quotes; 254 octets in all (RFC 5321 section 4.5.3.1). */
 int naming_address(
+    const char *typed, char out[static NAMING_ADDRESS], struct ho_buf *why);
+
+/* "+4915112345678", E.164 as it is written: a plus, 7 to 15 digits, the first
+ * of them not 0; no blank and no dash.  Is it meant as one?  Whatever begins
+ * with a plus and has no @. */
+bool naming_is_mobile(const char *typed);
+int naming_mobile(
+    const char *typed, char out[static NAMING_ADDRESS], struct ho_buf *why);
+
+/* One of the two. */
+int naming_reach(
     const char *typed, char out[static NAMING_ADDRESS], struct ho_buf *why);
 
 /* Two labels or more, lower-case A-labels, 253 octets. */

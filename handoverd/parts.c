@@ -3,7 +3,6 @@
 
 #include "handoverd/daemon.h"
 #include "handoverd/judges.h"
-#include "handoverd/login/pauses.h"
 #include "handoverd/login/presence.h"
 #include "handoverd/post/notify.h"
 #include "lib/base/err.h"
@@ -49,18 +48,6 @@ free_reader(struct daemon *d)
 }
 
 static int
-start_pauses(struct daemon *d)
-{
-	return pauses_new(&d->pauses);
-}
-
-static void
-free_pauses(struct daemon *d)
-{
-	pauses_free(&d->pauses);
-}
-
-static int
 start_presence(struct daemon *d)
 {
 	return presence_new(&d->presence);
@@ -74,7 +61,6 @@ free_presence(struct daemon *d)
 
 const struct daemon_part daemon_parts[] = {
 	{ notify_start, NULL, notify_free },
-	{ start_pauses, NULL, free_pauses },
 	{ start_presence, NULL, free_presence },
 	{ start_judges, stop_judges, free_judges },
 	{ start_reader, stop_reader, free_reader },

@@ -23,6 +23,7 @@ struct job {
 	writer_run_fn *run;
 	writer_done_fn *done;
 	void *arg;
+	bool is_alone;
 	int rc;
 	struct loop_post post;
 };
@@ -81,6 +82,18 @@ run_one(struct writer *w, struct job *j, struct tx *t)
 	return rc == HO_OK ? HO_E_IO : rc;
 }
 
+/* One request that is a commit of its own: without HO_OK there is none. */
+static int
+run_alone(struct writer *w, struct job *j, struct tx *t)
+{
+	ho_audit_savepoint(w->audit);
+	t->now = daemon_now(w->d);
+	j->rc = j->run(t, j->arg);
+	if (j->rc != HO_OK)
+		ho_audit_undo(w->audit);
+	return j->rc;
+}
+
 /*
  * The store is no longer what this program left: who goes on deciding by it
  * decides for whoever wrote there.
@@ -126,7 +139,10 @@ decide(struct writer *w, struct job *batch, struct tx *t, struct ho_buf *note)
 		return HO_E_FORGED;
 	if ((rc = ho_store_begin(w->store)) == HO_OK)
 		rc = watch(w, t);
-	for (struct job *j = batch; j && rc == HO_OK; j = j->next) {
+	if (rc == HO_OK && batch && batch->is_alone)
+		rc = run_alone(w, batch, t);
+	for (struct job *j = batch; j && !j->is_alone && rc == HO_OK;
+	     j = j->next) {
 		j->rc = run_one(w, j, t);
 		if (!ho_store_alive(w->store))
 			rc = HO_E_IO; /* SQLite gave the transaction up */
@@ -144,7 +160,8 @@ static void
 undo_all(struct writer *w, struct job *batch, int rc)
 {
 	ho_store_rollback(w->store);
-	if (!w->is_broken)
+	/* a refusal of one that is alone is nothing to be told */
+	if (!w->is_broken && (!batch->is_alone || batch->rc == HO_OK))
 		ho_error("the store did not take a commit (%s); all of it is "
 			 "undone",
 		    ho_err_text(rc));
@@ -219,7 +236,9 @@ next_batch(struct writer *w, struct job **batch)
 	*batch = end = w->first;
 	goes_on = end != NULL || !w->is_stopping;
 	if (end) {
-		for (; end->next && n < MAX_BATCH; n++)
+		for (; end->next && n < MAX_BATCH && !end->is_alone &&
+		     !end->next->is_alone;
+		     n++)
 			end = end->next;
 		if ((w->first = end->next) == NULL)
 			w->last = &w->first;
@@ -324,16 +343,15 @@ writer_free(struct writer **w)
 	*w = NULL;
 }
 
-int
-writer_submit(
-    struct writer *w, writer_run_fn *run, writer_done_fn *done, void *arg)
+static int
+submit(struct writer *w, const struct job *what)
 {
-	struct job *j = calloc(1, sizeof(*j));
+	struct job *j = malloc(sizeof(*j));
 	int rc = HO_OK;
 
 	if (j == NULL)
 		return HO_E_NOMEM;
-	*j = (struct job){ .run = run, .done = done, .arg = arg };
+	*j = *what;
 	pthread_mutex_lock(&w->lock);
 	if (w->waiting >= MAX_WAITING || w->is_stopping) {
 		rc = HO_E_LIMIT;
@@ -347,4 +365,20 @@ writer_submit(
 	if (rc != HO_OK)
 		free(j);
 	return rc;
+}
+
+int
+writer_submit(
+    struct writer *w, writer_run_fn *run, writer_done_fn *done, void *arg)
+{
+	return submit(w, &(struct job){ .run = run, .done = done, .arg = arg });
+}
+
+int
+writer_submit_alone(
+    struct writer *w, writer_run_fn *run, writer_done_fn *done, void *arg)
+{
+	return submit(w,
+	    &(struct job){
+		.run = run, .done = done, .arg = arg, .is_alone = true });
 }

@@ -53,5 +53,12 @@ void writer_free(struct writer **w);
 /* HO_E_LIMIT: too much waits already (the caller answers "unavailable"). */
 int writer_submit(
     struct writer *w, writer_run_fn *run, writer_done_fn *done, void *arg);
+/*
+ * The same as a commit of its own, for what writes thousands of rows: SQLite
+ * keeps a copy of each page that a savepoint might want back, and walks the
+ * copies at every statement.
+ */
+int writer_submit_alone(
+    struct writer *w, writer_run_fn *run, writer_done_fn *done, void *arg);
 
 #endif

@@ -8,11 +8,13 @@
 #ifndef HO_PAM_ENVIRON_H
 #define HO_PAM_ENVIRON_H
 
+#include <stdbool.h>
+
 #include <security/pam_modules.h>
 
 #include "lib/wire/frame.h"
 
-/* All six are empty.  HO_E_NOMEM: HANDOVER_RESULT and _LOGIN are gone. */
+/* All ten are empty.  HO_E_NOMEM: HANDOVER_RESULT and _LOGIN are gone. */
 int environ_clear(pam_handle_t *pamh);
 
 /*
@@ -23,13 +25,23 @@ int environ_clear(pam_handle_t *pamh);
 int environ_ask(pam_handle_t *pamh, const struct ho_view *v);
 
 /*
+ * ROLE, ACCOUNT, FACTORS and SESSIONS_VALID_FROM of an HO_M_LOGIN_RESULT that
+ * says yes.  HO_E_PEER as above.  Whoever makes a "no" of it afterwards calls
+ * environ_forget_proven().
+ */
+int environ_proven(pam_handle_t *pamh, const struct ho_view *v);
+/* Has it any of the four? */
+bool environ_has_proven(const struct ho_view *v);
+
+/*
  * HANDOVER_RESULT and HANDOVER_LOGIN; both printable already.  On HO_E_NOMEM
  * they are gone rather than stale.
  */
 int environ_result(pam_handle_t *pamh, const char *result, const char *login);
 
-/* Takes HANDOVER_RESULT and _LOGIN away again; needs no memory. */
+/* Takes HANDOVER_RESULT and _LOGIN away again, and the four; needs no memory. */
 void environ_forget(pam_handle_t *pamh);
+void environ_forget_proven(pam_handle_t *pamh); /* the four alone */
 
 /* The field as printable ASCII into out; "" where it is not there. */
 int environ_word(const struct ho_view *v, uint16_t tag, char *out, size_t cap);

@@ -137,6 +137,7 @@ on_result(struct call *c, const struct ho_view *v)
 	char word[HO_LOGIN_WORD_MAX + 1];
 	uint64_t verdict;
 	size_t i;
+	int rc;
 
 	if (ho_view_u64(v, HO_T_VERDICT, &verdict) != HO_OK ||
 	    environ_word(v, HO_T_RESULT, word, sizeof(word)) != HO_OK ||
@@ -154,6 +155,13 @@ on_result(struct call *c, const struct ho_view *v)
 		return HO_E_PEER;
 	if ((strcmp(word, "assigned") == 0) != (c->login[0] != '\0'))
 		return HO_E_PEER;
+	if (verdict != HO_LOGIN_OK && environ_has_proven(v))
+		return HO_E_PEER;
+	if (verdict == HO_LOGIN_OK &&
+	    (rc = environ_proven(c->pamh, v)) != HO_OK) {
+		environ_forget_proven(c->pamh);
+		return rc;
+	}
 	c->ending = &endings[i];
 	return HO_OK;
 }

@@ -93,8 +93,11 @@ phase(const char *name)
 		if (strcmp(name, phases[i].name) == 0)
 			rc = phases[i].call(handle, 0);
 	pam_get_item(handle, PAM_USER, &user);
-	printf("end %s %d %s %s %s\n", name, rc, env("HANDOVER_RESULT"),
-	    user ? (const char *)user : "-", env("HANDOVER_LOGIN"));
+	printf("end %s %d %s %s %s %s %s %s %s\n", name, rc,
+	    env("HANDOVER_RESULT"), user ? (const char *)user : "-",
+	    env("HANDOVER_LOGIN"), env("HANDOVER_ROLE"),
+	    env("HANDOVER_ACCOUNT"), env("HANDOVER_FACTORS"),
+	    env("HANDOVER_SESSIONS_VALID_FROM"));
 	fflush(stdout);
 	return rc;
 }

@@ -3,7 +3,9 @@
 #	make check	all of it, short forms of the long campaigns included
 #	make unit laws mail pam shake flow doors docs	pieces of it
 #	make fuzz SECONDS=	libFuzzer, for as long as one likes
+#	make model	every world of two cases and all who move them, by Spin
 #	make bench	a login beside a bare crypt(3)
+#	make bench-users	a million users: their import, and a login
 #	make race	one code, fifty presenters, a thousand rounds
 # Any of them with OUT= and SAN=.
 
@@ -25,8 +27,11 @@ unit.verdict.rooms := lib/base $(verdict.rooms)
 unit.told.rooms   := lib/base lib/told lib/helper/drawing lib/wire/frame \
                      $(verdict.rooms)
 unit.told.libs    := -ljansson
-unit.ticket.rooms := lib/base lib/ticket
+unit.ticket.rooms := lib/base lib/ticket lib/web
 unit.ticket.libs  := -lcurl -ljansson
+unit.gateway.rooms := lib/base lib/web courier/gateway courier/gateway_says
+unit.gateway.libs := -lcurl -ljansson
+unit.post.rooms   := lib/base handoverd/post/pause handoverd/post/outbox_words
 unit.case.rooms   := lib/base lib/flow
 unit.secret.rooms := lib/base lib/secret
 unit.secret.libs  := -lcrypto -lcrypt -lzxcvbn -lunistring
@@ -46,12 +51,14 @@ unit.helper.rooms := lib/base lib/wire lib/helper
 unit.helper.libs  := -lidn2 -Wl,--wrap=ho_sock_now
 unit.sandbox.rooms := lib/base judge/sandbox
 unit.sandbox.libs  := -lseccomp
-unit.login.rooms  := lib/base lib/flow/login lib/flow/assign lib/secret \
-                     $(addprefix handoverd/login/,grid pauses presence)
+unit.login.rooms  := lib/base lib/flow/login lib/flow/assign \
+                     lib/flow/limit lib/secret \
+                     $(addprefix handoverd/login/,grid presence)
 unit.login.libs   := $(unit.secret.libs)
 unit.door.rooms   := tests/login lib/base lib/wire/frame lib/wire/sock \
                      lib/wire/facts lib/wire/facts_get \
-                     lib/conf lib/flow/login lib/flow/assign lib/store \
+                     lib/conf lib/flow/login lib/flow/assign lib/flow/limit \
+                     lib/store \
                      lib/audit lib/secret lib/otp handoverd/login \
                      $(addprefix handoverd/,sealed loop writer pool conn \
                      door clock \
@@ -59,9 +66,9 @@ unit.door.rooms   := tests/login lib/base lib/wire/frame lib/wire/sock \
 unit.door.libs    := $(daemon.libs) -Wl,--wrap=loop_timer
 unit.proof.rooms  := $(filter-out handoverd/cases/case_timed, \
                      $(patsubst %.c,%,$(wildcard handoverd/cases/case*.c))) \
-                     $(addprefix handoverd/cases/,evidence seats ticket_local \
-                     ticket_outside) \
-                     $(addprefix handoverd/post/,notify outbox jobs) \
+                     $(addprefix handoverd/cases/,evidence person seats second \
+                     ticket_local ticket_outside) \
+                     $(addprefix handoverd/post/,notify sms outbox pause jobs) \
                      $(addprefix handoverd/desk/,call page people people_json) \
                      $(addprefix handoverd/,naming sealed writer loop \
                      checkpoint foreign open clock) \
@@ -69,11 +76,14 @@ unit.proof.rooms  := $(filter-out handoverd/cases/case_timed, \
                      lib/audit lib/secret lib/letter lib/helper lib/told
 unit.proof.libs   := $(daemon.libs)
 unit.inbox.rooms  := $(unit.proof.rooms) handoverd/cases/inbox handoverd/cases/inbox_rows \
-                     handoverd/cases/inbox_case handoverd/cases/inbox_mask
+                     handoverd/cases/inbox_case handoverd/cases/inbox_contact \
+                     handoverd/cases/inbox_mask handoverd/cases/put_off
 unit.inbox.libs   := $(daemon.libs)
 unit.lmtp.rooms   := lib/base courier/lmtp
 unit.recovery.rooms := $(unit.door.rooms)
 unit.recovery.libs := $(unit.door.libs)
+unit.limits.rooms := $(unit.door.rooms)
+unit.limits.libs  := $(unit.door.libs)
 unit.factor.rooms := $(unit.door.rooms)
 unit.factor.libs  := $(unit.door.libs)
 unit.resume.rooms := $(unit.door.rooms)
@@ -167,6 +177,14 @@ flow: all $(OUT)/panel
 	@OUT=$(OUT) MODULE=$(PLAIN)/pam_handover.so JOBS=$(JOBS) \
 	    tests/run.sh $(stories)
 
+# --- the case for Spin, with the table that lib/flow decides by -------------------
+$(OUT)/model/tables: $(OUT)/obj/tests/model/tables.o $$(call room,lib/flow/case) Makefile
+	@mkdir -p $(@D)
+	$(call say,LINK)$(CC) -o $@ $(filter %.o,$^) -pie $(LDFLAGS_ALL)
+model: $(OUT)/model/tables
+	$(call say,TEST)CC="$(CC)" tests/model/run.sh $(OUT)/model
+.PHONY: model
+
 # --- a daemon that dies, a disk that fails: ROUNDS=1000 POINTS=all by hand ------
 $(OUT)/tests/fault/disk.so: tests/fault/disk.c Makefile
 	@mkdir -p $(@D)
@@ -184,6 +202,10 @@ race: $(OUT)/tests/unit/factor_test
 
 bench: all $(OUT)/pambench
 	@OUT=$(OUT) tests/bench/login.sh
+# A thousand users beside a million, or MANY=.
+bench-users: all $(OUT)/pambench
+	@OUT=$(OUT) MANY=$(or $(MANY),1000000) tests/bench/users.sh
+.PHONY: bench-users
 
 # --- all of it; CI runs exactly this ---------------------------------------------
 # What is built is built on every core, and so many stories are told at once;
@@ -196,7 +218,7 @@ built: $(built)
 again   = +@$(MAKE) --no-print-directory
 check: packages
 	$(again) -j$(cores) built
-	$(again) doors docs unit laws mail pam shake crash
+	$(again) doors docs model unit laws mail pam shake crash
 	$(again) flow JOBS=$(cores)
 	$(again) fuzz FUZZ="$(mail_fuzzers)"
 	$(again) -j$(cores) built SAN=address,undefined OUT=$(OUT)-address

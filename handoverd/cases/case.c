@@ -36,6 +36,7 @@ static int
 complete(struct work *w, const char *new_login)
 {
 	char sentence[192];
+	struct ho_user u;
 	int rc;
 
 	snprintf(sentence, sizeof(sentence),
@@ -44,6 +45,12 @@ complete(struct work *w, const char *new_login)
 		: "The user %s has chosen a new password.",
 	    new_login);
 
+	if (w->c.kind == HO_CASE_OWNER) {
+		if ((rc = HO_ASK(w->t->s, HO_Q_USER_BY_LOGIN, &u,
+			 HO_STR(new_login))) != HO_OK)
+			return rc;
+		w->c.successor = u.row.id;
+	}
 	if ((rc = ho_store_each(w->t->s, HO_Q_CREDENTIALS_OF,
 		 &HO_INT(w->c.row.id), 1, 0, each_credential, w)) != HO_OK ||
 	    (rc = letter_void(w, "spent")) != HO_OK ||

@@ -2,6 +2,7 @@
  * handoverd/cases/case_circle.c - who asks, and who is told.
  */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "handoverd/cases/case_work.h"
@@ -13,8 +14,8 @@ struct gathering {
 	bool needs_authority;
 };
 
-static bool
-has_authority(const struct ho_address *a, int64_t now)
+bool
+circle_has_authority(const struct ho_address *a, int64_t now)
 {
 	return a->state == HO_ADDRESS_ON_FILE && a->kind == HO_EMAIL &&
 	    a->usable_from != 0 && a->usable_from <= now && a->ended_at == 0;
@@ -62,7 +63,7 @@ add(struct gathering *g, const struct ho_address *a)
 	if (a->account != w->c.account || a->kind != HO_EMAIL ||
 	    a->state != HO_ADDRESS_ON_FILE || a->usable_from == 0)
 		return HO_OK;
-	if (g->needs_authority && !has_authority(a, w->t->now))
+	if (g->needs_authority && !circle_has_authority(a, w->t->now))
 		return HO_OK;
 	if ((rc = whose(w, a, &who)) != HO_OK)
 		return rc == HO_E_NONE ? HO_OK : rc;
@@ -71,7 +72,7 @@ add(struct gathering *g, const struct ho_address *a)
 	p = &g->out->p[g->out->n++];
 	*p = (struct person){ .address = a->row.id,
 		.who = ho_who_is(&who),
-		.may_ask = has_authority(a, w->t->now) &&
+		.may_ask = circle_has_authority(a, w->t->now) &&
 		    ho_may_ask(
 			(enum ho_ask_for)w->c.kind, &who, about_whom(w)) };
 	snprintf(p->text, sizeof(p->text), "%s", a->text);
@@ -253,5 +254,20 @@ circle_told(struct work *w, struct circle *out)
 		rc = HO_OK;
 	if (rc == HO_OK)
 		keep_told(w, out);
+	return rc;
+}
+
+int
+circle_mark_sole(struct work *w)
+{
+	struct circle *told = malloc(sizeof(*told));
+	int rc = told != NULL ? circle_told(w, told) : HO_E_NOMEM;
+
+	if (rc == HO_OK)
+		w->c.sole_address = 1;
+	for (size_t i = 0; rc == HO_OK && i < told->n; i++)
+		if (told->p[i].address != w->c.answer_to)
+			w->c.sole_address = 0;
+	free(told);
 	return rc;
 }

@@ -84,41 +84,73 @@ confirm(struct work *w, struct ho_word *word)
 
 /* --- an address that speaks for itself ---------------------------------------- */
 
+/* Its case keeps the letter; used up, it starts no other. */
 static int
-take_letter(struct work *w)
+take_letter(struct work *w, bool is_used_up)
 {
 	int rc;
 
 	if ((rc = words_keep(w, HO_EV_CONFIRM, 0)) != HO_OK ||
-	    (rc = seen_reserve(w, w->call->facts)) != HO_OK ||
+	    (is_used_up && (rc = seen_reserve(w, w->call->facts)) != HO_OK) ||
 	    (rc = work_record(w, "confirm",
 		 "A signed mail came from the address itself.")) != HO_OK)
 		return rc;
 	return work_move(w);
 }
 
+static int
+accept_letter(struct work *w, bool is_used_up)
+{
+	int rc = work_event(w, "case.confirm");
+
+	return rc != HO_OK ? rc : end(w, take_letter(w, is_used_up));
+}
+
 /*
  * A mail from the address that comes on file, accepted by the same rules as a
- * request, proves the mailbox as its word does; but once only (rule 11).
+ * request, proves the mailbox as its word does; but once only (rule 11).  *why:
+ * the reason word where it does not, or NULL.
  */
 static int
-confirm_by_letter(struct work *w)
+weigh_letter(struct work *w, enum ho_mail_verdict *verdict, const char **why)
 {
 	struct rivals none = { 0 };
 	struct opinion o;
 	int64_t older;
 	int rc;
 
+	*verdict = HO_MAIL_REFUSE;
 	if ((rc = work_judge(w, w->call->facts, w->t->now, &o)) != HO_OK ||
 	    (rc = seen_before(w, w->call->facts, &none, &older)) != HO_OK)
 		return rc;
-	if (o.verdict != HO_MAIL_ACCEPT)
-		return refuse_word(w, "wrong-word");
-	if (older != 0)
-		return refuse_word(w, "seen-before");
-	if ((rc = work_event(w, "case.confirm")) != HO_OK)
+	*verdict = o.verdict;
+	*why = o.verdict != HO_MAIL_ACCEPT ? "wrong-word"
+	    : older != 0                   ? "seen-before"
+					   : NULL;
+	return HO_OK;
+}
+
+static int
+confirm_by_letter(struct work *w)
+{
+	enum ho_mail_verdict verdict;
+	const char *why;
+	int rc = weigh_letter(w, &verdict, &why);
+
+	if (rc != HO_OK)
 		return rc;
-	return end(w, take_letter(w));
+	return why != NULL ? refuse_word(w, why) : accept_letter(w, true);
+}
+
+int
+confirm_at_door(struct work *w, bool is_used_up, enum ho_mail_verdict *verdict)
+{
+	const char *why;
+	int rc = weigh_letter(w, verdict, &why);
+
+	if (rc != HO_OK)
+		return rc;
+	return why != NULL ? HO_E_NONE : accept_letter(w, is_used_up);
 }
 
 int

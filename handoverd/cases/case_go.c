@@ -99,11 +99,25 @@ enter(struct work *w, enum ho_case_state to)
 
 	if (to == HO_AT_CONFIRM)
 		rc = letter_confirm(w);
-	else if (to == HO_AT_APPROVAL || to == HO_AT_HOLD)
+	else if (to == HO_AT_APPROVAL || to == HO_AT_HOLD || to == HO_AT_LEG)
 		rc = letter_started(w);
 	if (rc == HO_E_LIMIT && to == HO_AT_CONFIRM)
 		return work_settle(w, HO_AT_REFUSED, "too-many-confirms");
-	return rc != HO_OK ? rc : work_settle(w, to, w->request.reason);
+	if (rc != HO_OK)
+		return rc;
+	return work_settle(
+	    w, to, to == HO_AT_LEG ? "no-other-contact" : w->request.reason);
+}
+
+/* A hold that is over stands for the approval from now on. */
+static int
+serve_hold(struct work *w)
+{
+	w->c.needs_approval = HO_NEEDS_SERVED;
+	if (w->account.frozen_until <= w->t->now)
+		return HO_OK;
+	w->account.frozen_until = 0;
+	return ho_store_put(w->t->s, HO_ACCOUNT, &w->account);
 }
 
 int
@@ -117,18 +131,12 @@ work_move(struct work *w)
 	if ((rc = work_facts(w, &facts)) != HO_OK)
 		return rc;
 	to = ho_case_next(facts);
+	if ((facts & HO_IF_HELD) != 0 &&
+	    (to == HO_AT_READY || to == HO_AT_TICKET || to == HO_AT_LEG) &&
+	    (rc = serve_hold(w)) != HO_OK)
+		return rc;
 	if (to != HO_AT_READY && to != HO_AT_TICKET)
 		return enter(w, to);
-	/* A hold that is over stands for the approval from now on. */
-	if ((facts & HO_IF_HELD) != 0) {
-		w->c.needs_approval = 0;
-		if (w->account.frozen_until > w->t->now) {
-			w->account.frozen_until = 0;
-			if ((rc = ho_store_put(
-				 w->t->s, HO_ACCOUNT, &w->account)) != HO_OK)
-				return rc;
-		}
-	}
 	if ((rc = work_settle(w, to, w->request.reason)) == HO_OK &&
 	    to == HO_AT_READY && (obstacle = work_obstacle(w)) != NULL)
 		rc = work_settle(w, to, obstacle);

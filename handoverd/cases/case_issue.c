@@ -36,15 +36,20 @@ static int
 put_credential(
     struct work *w, struct ho_credential *cred, const struct ho_secret *word)
 {
+	struct ho_address claim;
 	int rc;
 
+	if ((rc = leg_address(w, &claim)) != HO_OK)
+		return rc;
 	*cred = (struct ho_credential){ .of_case = w->c.row.id,
 		.user = w->c.kind == HO_CASE_OWNER ? 0 : w->c.user,
 		.state = HO_LIVE,
 		.issued_at = w->t->now,
 		.expires_at =
 		    w->t->now + w->t->d->conf.default_password_life_ms / 1000,
-		.claim_to = w->c.answer_to };
+		.issued_by = w->call != NULL ? w->call->me.row.id : 0,
+		.claim_to = claim.row.id,
+		.no_claim = leg_claim(w) == HO_CLAIM_NONE };
 	if ((rc = hash_of(w->t, word, cred->hash)) != HO_OK)
 		return rc;
 	return ho_store_put(w->t->s, HO_CREDENTIAL, cred);
@@ -78,6 +83,7 @@ issue(struct work *w, const struct ho_secret *word)
 	ho_event_int(w->ev, "expires_at", cred.expires_at);
 	ho_event_str(w->ev, "ticket", ticket_shown(w->t, w->c.ticket, ticket));
 	ho_event_str(w->ev, "evidence", w->request.sha256);
+	ho_event_str(w->ev, "claim", leg_claim_word(w));
 	ho_event_int(w->ev, "sole_address", w->c.sole_address);
 	return HO_OK;
 }

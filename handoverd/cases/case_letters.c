@@ -24,6 +24,7 @@ send(struct work *w, const char *template, int64_t address,
 	const struct notice n = { .template = template,
 		.of_case = w->c.row.id,
 		.address = address,
+		.use_until = v->use_until,
 		.thread = is_answer ? &w->c : NULL,
 		.values = v->v,
 		.n_values = v->n };
@@ -115,6 +116,7 @@ letter_confirm(struct work *w)
 	if ((rc = words_new(w, &row, &word)) == HO_OK) {
 		text_values(w, until, &v);
 		text_put_secret(&v, "word", word);
+		v.use_until = until;
 		rc = w->c.kind == HO_CASE_CONTACT
 		    ? send(w, "confirm-address", w->c.asker, &v, false)
 		    : send(w, "confirm", w->c.asker, &v, true);
@@ -169,14 +171,11 @@ int
 letter_started(struct work *w)
 {
 	struct circle *all = malloc(sizeof(*all));
-	size_t others = 0;
 	int rc = HO_E_NOMEM, stops;
 
-	if (all == NULL || (rc = circle_told(w, all)) != HO_OK)
+	if (all == NULL || (rc = circle_mark_sole(w)) != HO_OK ||
+	    (rc = circle_told(w, all)) != HO_OK)
 		goto out;
-	for (size_t i = 0; i < all->n; i++)
-		others += all->p[i].address != w->c.answer_to;
-	w->c.sole_address = others == 0;
 	if ((rc = count_stops(w, &stops)) != HO_OK || stops > 0)
 		goto out;
 	for (size_t i = 0; rc == HO_OK && i < all->n; i++)
@@ -344,6 +343,17 @@ out:
 	return rc;
 }
 
+/* One of three is not empty: what the text says of the claim code. */
+static void
+put_claim(struct work *w, struct values *v)
+{
+	enum ho_claim claim = leg_claim(w);
+
+	text_put(v, "claim_here", claim == HO_CLAIM_CONTACT ? "yes" : "");
+	text_put(v, "claim_other", claim == HO_CLAIM_OTHER ? "yes" : "");
+	text_put(v, "claim_none", claim == HO_CLAIM_NONE ? "yes" : "");
+}
+
 int
 letter_credentials(struct work *w, const struct ho_credential *cred,
     const struct ho_secret *word)
@@ -356,13 +366,16 @@ letter_credentials(struct work *w, const struct ho_credential *cred,
 	if (shown == NULL || (rc = ho_word_show(word, shown)) != HO_OK)
 		goto out;
 	text_values(w, cred->expires_at, &v);
+	put_claim(w, &v);
 	if ((rc = into_ticket(w, &v, shown)) != HO_OK)
 		goto out;
 	text_put_secret(&v, "default_password", shown);
+	v.use_until = cred->expires_at;
 	if ((rc = send(w, credentials_text(w), w->c.answer_to, &v, is_asker)) !=
 	    HO_OK)
 		goto out;
 	v.n--; /* the asker for another is told that it is done, no more */
+	v.use_until = 0;
 	if (!is_asker)
 		rc = send(w, "done-for-asker", w->c.asker, &v, true);
 out:

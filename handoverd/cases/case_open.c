@@ -6,6 +6,7 @@
 
 #include "handoverd/cases/case_work.h"
 #include "handoverd/cases/evidence.h"
+#include "handoverd/cases/person.h"
 #include "handoverd/cases/ticket.h"
 #include "handoverd/desk/verbs.h"
 #include "lib/base/err.h"
@@ -18,6 +19,7 @@ struct opening {
 	struct rivals rivals;
 	const struct ho_buf *mail; /* NULL: asked without one */
 	char more[160];            /* a word about the refusal */
+	char other[17];            /* the case because of which, or "" */
 };
 
 /* --- what is decided before it is written ----------------------------------------- */
@@ -38,7 +40,8 @@ refuse_for(struct opening *o, const char *reason, int64_t id)
 	struct ho_case other;
 	bool is_same = strcmp(reason, "seen-before") == 0;
 
-	if (ho_store_get(o->w.t->s, HO_CASE, id, &other) == HO_OK)
+	if (ho_store_get(o->w.t->s, HO_CASE, id, &other) == HO_OK) {
+		snprintf(o->other, sizeof(o->other), "%s", other.ref);
 		snprintf(o->more, sizeof(o->more), "It %s %s (%s).%s",
 		    other.closed_at == 0 ? "is" : "was", other.ref,
 		    ho_case_word(other.state),
@@ -46,6 +49,7 @@ refuse_for(struct opening *o, const char *reason, int64_t id)
 			? " Where that one is a mistake, case refuse frees "
 			  "the mail."
 			: "");
+	}
 	refuse(o, reason);
 }
 
@@ -227,14 +231,18 @@ open_case(struct tx *t, struct call *call, int64_t kind, bool issue_too)
 	int rc;
 
 	o.mail = call_octets(call, "mail");
-	if ((rc = work_request(&o.w)) != HO_OK || (rc = decide(&o)) != HO_OK ||
-	    (rc = write_down(&o)) != HO_OK)
+	if ((rc = work_request(&o.w)) != HO_OK ||
+	    (rc = person_may_open(t, call, o.w.c.kind)) != HO_OK ||
+	    (rc = decide(&o)) != HO_OK || (rc = write_down(&o)) != HO_OK)
 		return rc;
 	if (issue_too && (rc = work_go_on(&o.w)) != HO_OK)
 		return rc;
 	o.w.more = o.more;
 	o.w.is_trial = call_flag(call, "dry-run");
 	work_answer(&o.w);
+	if (o.other[0] != '\0')
+		json_object_set_new(
+		    call->result, "other", json_string(o.other));
 	if (!o.w.is_trial)
 		return HO_OK;
 	/* It was decided for real, and none of it stays. */

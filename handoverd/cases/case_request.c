@@ -122,17 +122,27 @@ about_owner(struct work *w, const char *code)
 	return ho_store_get(w->t->s, HO_USER, w->account.super_admin, &w->user);
 }
 
+/* account seats names it; of a mail in the inbox it may be the sender's. */
+static int
+about_seats(struct work *w)
+{
+	struct call *call = w->call;
+	bool is_in_inbox = call->seen_at != 0;
+	const char *code = call_str(call, is_in_inbox ? "account" : "subject");
+
+	seats_read(w);
+	return code != NULL ? people_account(w->t, call, code, &w->account)
+			    : account_of_sender(w);
+}
+
 static int
 read_request(struct work *w)
 {
 	struct call *call = w->call;
 	const char *login = call_str(call, "user");
 
-	if (w->c.kind == HO_CASE_SEATS) {
-		seats_read(w);
-		return people_account(
-		    w->t, call, call_str(call, "subject"), &w->account);
-	}
+	if (w->c.kind == HO_CASE_SEATS)
+		return about_seats(w);
 	if (call_flag(call, "owner") == (login != NULL))
 		return call_refuse(call, EXIT_USAGE, "usage",
 		    "say what it is about: either --owner or --user LOGIN");

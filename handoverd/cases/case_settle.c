@@ -6,79 +6,13 @@
 #include <string.h>
 
 #include "handoverd/cases/case_work.h"
+#include "handoverd/cases/second.h"
 #include "handoverd/cases/ticket.h"
 #include "handoverd/daemon.h"
 #include "lib/base/err.h"
 #include "lib/flow/reason.h"
 
 /* --- what is known ------------------------------------------------------------ */
-
-struct approvals {
-	struct work *w;
-	bool is_approved;
-};
-
-/* It counts for the very octets that were shown, by another person who is
- * still staff. */
-static int
-each_approval(void *ctx, void *row)
-{
-	const struct ho_approval *a = row;
-	struct approvals *found = ctx;
-	struct ho_staff who;
-
-	if (strcmp(a->sha256, found->w->request.sha256) == 0 &&
-	    a->staff != found->w->c.opened_by &&
-	    ho_store_get(found->w->t->s, HO_STAFF, a->staff, &who) == HO_OK &&
-	    who.state == 1)
-		found->is_approved = true;
-	return HO_OK;
-}
-
-struct others {
-	int64_t opener;
-	bool is_any;
-};
-
-static int
-each_staff(void *ctx, void *row)
-{
-	const struct ho_staff *s = row;
-	struct others *o = ctx;
-
-	if (s->state == 1 && (s->roles & HO_STAFF_APPROVER) != 0 &&
-	    s->row.id != o->opener)
-		o->is_any = true;
-	return HO_OK;
-}
-
-static int
-approval_facts(struct work *w, unsigned *facts)
-{
-	struct approvals found = { .w = w };
-	struct others others = { .opener = w->c.opened_by };
-	bool is_policy = w->t->d->conf.approval == HO_APPROVAL_ALWAYS;
-	int rc;
-
-	if (!is_policy && !w->c.needs_approval &&
-	    w->account.frozen_until <= w->t->now)
-		return HO_OK;
-	*facts |= HO_IF_APPROVAL;
-	if ((rc = ho_store_each(w->t->s, HO_Q_APPROVALS_OF,
-		 &HO_INT(w->c.row.id), 1, 0, each_approval, &found)) != HO_OK ||
-	    (rc = ho_store_each(w->t->s, HO_Q_STAFF, &HO_INT(0), 1, 0,
-		 each_staff, &others)) != HO_OK)
-		return rc;
-	if (found.is_approved)
-		*facts |= HO_IF_APPROVED;
-	/* where policy itself wants a second person, time is no substitute */
-	if (!is_policy && !others.is_any)
-		*facts |= HO_IF_ALONE;
-	w->is_alone = (*facts & (HO_IF_ALONE | HO_IF_APPROVED)) == HO_IF_ALONE;
-	if (w->c.state == HO_AT_HOLD && w->c.wait_until <= w->t->now)
-		*facts |= HO_IF_HELD;
-	return HO_OK;
-}
 
 int
 work_facts(struct work *w, unsigned *facts)
@@ -107,7 +41,9 @@ work_facts(struct work *w, unsigned *facts)
 		return rc;
 	if (ticket_is_owed(w->t, w->c.ticket))
 		*facts |= HO_IF_NO_TICKET;
-	return approval_facts(w, facts);
+	if ((rc = leg_facts(w, facts)) != HO_OK)
+		return rc;
+	return second_facts(w, facts);
 }
 
 /* --- entering a state --------------------------------------------------------- */
@@ -126,6 +62,8 @@ static const char *const ticket_words[HO_AT_STATES] = {
 	[HO_AT_LAPSED] = "lapsed",
 	[HO_AT_WATCHED] = "done",
 	[HO_AT_TICKET] = "waiting",
+	[HO_AT_LEG] = "waiting",
+	[HO_AT_REVERTED] = "stopped",
 };
 
 static void
@@ -156,13 +94,14 @@ set_clocks(struct work *w, enum ho_case_state from)
 	case HO_AT_HOLD:
 		c->wait_until = c->kind == HO_CASE_CONTACT
 		    ? contact_wait(w, from, before)
-		    : now + HO_CASE_HOLD;
+		    : leg_hold_until(w, from == HO_AT_HOLD ? before : 0);
 		break;
 	case HO_AT_WATCHED:
 		c->wait_until = contact_wait(w, from, before);
 		break;
+	case HO_AT_LEG:
 	case HO_AT_TICKET:
-		/* the key comes back without a bell, too */
+		/* nor has what these wait for */
 		c->wait_until = w->request.judged_at + HO_CASE_LIFE;
 		c->next_at = now;
 		break;

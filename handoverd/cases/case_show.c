@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "handoverd/cases/case_work.h"
+#include "handoverd/cases/second.h"
 #include "handoverd/cases/ticket.h"
 #include "handoverd/desk/page.h"
 #include "handoverd/desk/people.h"
@@ -162,6 +163,37 @@ evidence_line(struct work *w)
 		    "audit verify");
 }
 
+/* Who is to approve it has to have been shown it, and that is written down. */
+static int
+show_to_approver(struct work *w)
+{
+	bool was;
+	int rc;
+
+	if ((w->call->me.roles & HO_STAFF_APPROVER) == 0 ||
+	    w->c.opened_by == w->call->me.row.id ||
+	    !ho_case_is_open(w->c.state))
+		return HO_OK;
+	if ((rc = second_shown(w, &was)) != HO_OK)
+		return rc;
+	if (json_object_set_new(w->call->result, "shown", json_boolean(was)) !=
+	    0)
+		return HO_E_NOMEM;
+	if (was)
+		ho_buf_str(&w->call->text,
+		    "\nyou were shown it, and can second it: case approve");
+	else if (w->request.kind == HO_EV_REQUEST)
+		ho_buf_str(&w->call->text,
+		    "\nits letter is being drawn: look again before case "
+		    "approve");
+	else
+		ho_buf_fmt(&w->call->text,
+		    "\nread the document before case approve: case show %s "
+		    "--letter FILE",
+		    w->c.ref);
+	return HO_OK;
+}
+
 int
 verb_case_show(struct tx *t, struct call *c)
 {
@@ -182,6 +214,8 @@ verb_case_show(struct tx *t, struct call *c)
 	if ((rc = work_history(&w)) != HO_OK)
 		return rc;
 	evidence_line(&w);
+	if ((rc = show_to_approver(&w)) != HO_OK)
+		return rc;
 	if ((rc = add_list(&w, "credentials_issued", HO_Q_CREDENTIALS_OF,
 		 w.c.row.id, each_credential)) != HO_OK ||
 	    (rc = add_list(&w, "approvals", HO_Q_APPROVALS_OF, w.c.row.id,

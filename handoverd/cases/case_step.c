@@ -65,7 +65,11 @@ end_hold(struct work *w)
 {
 	int rc = work_event(w, "case.held");
 
-	return rc != HO_OK ? rc : end_step(w, work_move(w));
+	if (rc != HO_OK)
+		return rc;
+	if ((rc = work_move(w)) == HO_OK)
+		w->c.held_at = w->t->now;
+	return end_step(w, rc);
 }
 
 static int
@@ -200,6 +204,20 @@ look_for_ticket(struct work *w)
 	return end_step(w, work_move(w));
 }
 
+/* Is there somebody to send the claim code to? */
+static int
+look_for_leg(struct work *w)
+{
+	struct ho_address a;
+	int rc = leg_address(w, &a);
+
+	if (rc != HO_OK)
+		return rc == HO_E_NONE ? HO_OK : rc;
+	if ((rc = work_event(w, "case.second-contact")) != HO_OK)
+		return rc;
+	return end_step(w, work_move(w));
+}
+
 /* What happens to a case whose wait is over: where the table has it. */
 static int
 wait_is_over(struct work *w)
@@ -234,6 +252,8 @@ case_step(struct tx *t, int64_t id, struct ho_buf *mail)
 		return look_for_proof(&w);
 	if (w.c.state == HO_AT_TICKET)
 		return look_for_ticket(&w);
+	if (w.c.state == HO_AT_LEG)
+		return look_for_leg(&w);
 	return evidence_mail(t, &w.request, mail);
 }
 

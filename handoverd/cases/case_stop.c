@@ -12,7 +12,6 @@
 
 #include "handoverd/cases/case.h"
 #include "handoverd/cases/case_work.h"
-#include "handoverd/desk/verbs.h"
 #include "lib/base/err.h"
 #include "lib/base/facts.h"
 #include "lib/flow/reason.h"
@@ -134,12 +133,19 @@ freeze(struct work *w, const struct stopper *who)
 static int
 ask_for_approval(struct work *w)
 {
+	bool was_asked = w->c.needs_approval == HO_NEEDS_APPROVAL;
 	unsigned facts;
 	int rc;
 
-	w->c.needs_approval = 1;
-	if ((rc = work_facts(w, &facts)) != HO_OK ||
-	    (rc = work_record(w, "stop",
+	w->c.needs_approval = HO_NEEDS_APPROVAL;
+	if ((rc = work_facts(w, &facts)) != HO_OK)
+		return rc;
+	/* held by policy until now: where nobody can approve, a day counts
+	 * from this stop */
+	if (w->c.state == HO_AT_HOLD && w->is_alone && !was_asked &&
+	    w->c.wait_until < w->t->now + HO_CASE_HOLD)
+		w->c.wait_until = w->t->now + HO_CASE_HOLD;
+	if ((rc = work_record(w, "stop",
 		 "Another stop within 30 days by who stopped a case before: "
 		 "approval is asked for instead.")) != HO_OK ||
 	    ho_case_next(facts) == w->c.state ||
@@ -169,16 +175,11 @@ by_whom(const struct stopper *who)
 }
 
 static int
-stop(struct work *w, struct stopper *who)
+act(struct work *w, struct stopper *who, bool is_used)
 {
-	bool is_used;
-	int rc;
+	int rc = work_event(w, is_used ? "case.stop-noted" : "case.freeze");
 
-	if (!ho_case_may(w->c.state, HO_ACT_FREEZE))
-		return work_refuse(w, "not-now", ho_case_owed(w->c.state));
-	if ((rc = stop_is_used(w, who, &is_used)) != HO_OK ||
-	    (rc = work_event(w, is_used ? "case.stop-noted" : "case.freeze")) !=
-		HO_OK)
+	if (rc != HO_OK)
 		return rc;
 	ho_event_str(w->ev, "by", by_whom(who));
 	if ((rc = spend_word(w, who)) != HO_OK ||
@@ -187,9 +188,31 @@ stop(struct work *w, struct stopper *who)
 		work_drop(w);
 		return rc;
 	}
-	if ((rc = work_end(w)) != HO_OK)
-		return rc;
 	w->t->wants_checkpoint = true;
+	return work_end(w);
+}
+
+int
+stop_by_staff(struct work *w)
+{
+	struct stopper staff = { .reason = "frozen-by-staff" };
+
+	if (!ho_case_may(w->c.state, HO_ACT_FREEZE))
+		return work_refuse(w, "not-now", ho_case_owed(w->c.state));
+	return act(w, &staff, false);
+}
+
+static int
+stop(struct work *w, struct stopper *who)
+{
+	bool is_used;
+	int rc;
+
+	if (!ho_case_may(w->c.state, HO_ACT_FREEZE))
+		return work_refuse(w, "not-now", ho_case_owed(w->c.state));
+	if ((rc = stop_is_used(w, who, &is_used)) != HO_OK ||
+	    (rc = act(w, who, is_used)) != HO_OK)
+		return rc;
 	w->more = is_used ? ho_why("stop-used").text : NULL;
 	work_answer(w);
 	if (is_used && w->call != NULL) {
@@ -248,21 +271,18 @@ by_mail(struct work *w, const char *ref)
 }
 
 int
-verb_case_freeze(struct tx *t, struct call *c)
+stop_one(struct tx *t, struct call *c)
 {
 	struct work w = { .t = t, .call = c };
-	struct stopper staff = { .reason = "frozen-by-staff" };
 	const char *ref = call_str(c, "subject");
 	int rc;
 
-	if (ref == NULL && c->facts == NULL)
-		return call_refuse(c, EXIT_USAGE, "usage",
-		    "name a case, or give the mail with the stop word");
 	if (ref != NULL && (rc = work_find(&w, ref)) != HO_OK)
 		return rc;
 	if (c->facts != NULL && c->drawn != NULL)
 		return by_mail(&w, ref);
-	return stop(&w, &staff);
+	rc = stop_by_staff(&w);
+	return rc != HO_OK ? rc : work_answer(&w);
 }
 
 /* --- by the owner's own sign-in ------------------------------------------------------ */

@@ -64,6 +64,7 @@ void
 text_values(const struct work *w, int64_t until, struct values *v)
 {
 	v->n = 0;
+	v->use_until = 0;
 	ho_when_show(until, v->until);
 	ho_when_show(w->c.opened_at, v->asked_at);
 	say_what(w, v->what, sizeof(v->what));

@@ -16,6 +16,7 @@ struct values {
 	char until[HO_WHEN_LEN], asked_at[HO_WHEN_LEN], what[768];
 	struct notice_value v[24];
 	size_t n;
+	int64_t use_until; /* of what they say; 0: for ever */
 };
 
 /* What every text about the case may ask for.  Borrows from w and v. */

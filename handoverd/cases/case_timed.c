@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "handoverd/cases/case_work.h"
+#include "handoverd/cases/second.h"
 #include "handoverd/cases/ticket.h"
 #include "handoverd/daemon.h"
 #include "handoverd/judges.h"
@@ -114,16 +115,38 @@ struct collecting {
 	struct circle *known;
 };
 
+/* For the sender to come on file, or for a second contact. */
+static int
+waits_for_address(struct collecting *c, struct work *w, bool *waits)
+{
+	struct ho_address a;
+	int rc;
+
+	if (w->c.state != HO_AT_PROOF && w->c.state != HO_AT_LEG)
+		return HO_OK;
+	if ((rc = work_load(w, w->c.row.id)) != HO_OK)
+		return rc;
+	if (w->c.state == HO_AT_PROOF) {
+		rc = circle_from(w, w->c.asked_from, c->known);
+		*waits = c->known->n == 0;
+		return rc;
+	}
+	rc = leg_address(w, &a);
+	*waits = rc == HO_E_NONE;
+	return *waits ? HO_OK : rc;
+}
+
 /*
- * A case that waits for its ticket, and a stranger's, is due with every tick
- * and mostly has nothing to do: it takes no place in the round until the
- * ticket is there, and the sender known to the account.
+ * A case that waits for its ticket or for somebody to come on file is due with
+ * every tick and mostly has nothing to do: it takes no place in the round until
+ * that is there.
  */
 static int
 each_due(void *ctx, void *row)
 {
 	struct collecting *c = ctx;
 	struct work w = { .t = c->t };
+	bool waits = false;
 	int rc;
 
 	if (c->r->n == ROUND)
@@ -133,13 +156,11 @@ each_due(void *ctx, void *row)
 	    ticket_is_owed(c->t, w.c.ticket) &&
 	    !ticket_is_gone(c->t, w.c.ticket))
 		return HO_OK;
-	if (w.c.state == HO_AT_PROOF && w.c.wait_until > c->t->now) {
-		if ((rc = work_load(&w, w.c.row.id)) != HO_OK ||
-		    (rc = circle_from(&w, w.c.asked_from, c->known)) != HO_OK)
-			return rc;
-		if (c->known->n == 0)
-			return HO_OK;
-	}
+	if (w.c.wait_until > c->t->now &&
+	    (rc = waits_for_address(c, &w, &waits)) != HO_OK)
+		return rc;
+	if (waits)
+		return HO_OK;
 	c->r->e[c->r->n++] = (struct errand){ .round = c->r, .id = w.c.row.id };
 	return HO_OK;
 }
@@ -152,7 +173,7 @@ collect(struct tx *t, void *arg)
 	};
 	int rc = HO_E_NOMEM;
 
-	if (c.known != NULL)
+	if (c.known != NULL && (rc = second_tick(t)) == HO_OK)
 		rc = ho_store_each(t->s, HO_Q_CASES_DUE, &HO_INT(t->now), 1,
 		    DUE_MAX, each_due, &c);
 	free(c.known);

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "handoverd/cases/person.h"
 #include "handoverd/cases/ticket.h"
 #include "lib/base/err.h"
 #include "lib/base/show.h"
@@ -82,15 +83,19 @@ work_find(struct work *w, const char *typed)
 	if (rc == HO_E_NONE)
 		return call_refuse(w->call, EXIT_REFUSED, "no-case",
 		    "there is no case %s", ref);
-	return rc != HO_OK ? rc : work_load(w, c.row.id);
+	if (rc != HO_OK || (rc = work_load(w, c.row.id)) != HO_OK)
+		return rc;
+	return person_owns(w->t, w->call, &w->account);
 }
 
+/* Whatever changes a case by hand passes here. */
 int
 work_event(struct work *w, const char *name)
 {
-	int rc = ho_event_begin(w->t->a, &w->ev, name, w->t->now);
+	int rc = person_owns(w->t, w->call, &w->account);
 
-	if (rc != HO_OK)
+	if (rc != HO_OK ||
+	    (rc = ho_event_begin(w->t->a, &w->ev, name, w->t->now)) != HO_OK)
 		return rc;
 	/* mail that came in by itself has a call, and nobody at the desk */
 	if (w->call != NULL && w->call->me.row.id != 0)
@@ -302,6 +307,8 @@ static const int exits[HO_AT_STATES] = {
 	[HO_AT_LAPSED] = EXIT_REFUSED,
 	[HO_AT_WATCHED] = EXIT_DONE,
 	[HO_AT_TICKET] = EXIT_UNFINISHED,
+	[HO_AT_LEG] = EXIT_UNFINISHED,
+	[HO_AT_REVERTED] = EXIT_DONE,
 };
 
 /* What is shown ends without a line end; who adds a line begins with one. */

@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "handoverd/desk/verb.h"
+#include "lib/conf/conf.h"
 #include "lib/flow/ask.h"
 #include "lib/flow/case.h"
 #include "lib/flow/verdict.h"
@@ -31,6 +32,7 @@ struct work {
 	struct ho_address fresh;    /* HO_CASE_CONTACT: what comes on file */
 	struct ho_address old; /* ... whose place it takes; id 0: nobody's */
 	bool is_alone; /* work_facts(): it needs approval, nobody can give it */
+	int64_t hold;  /* work_facts(): seconds that policy holds it, or 0 */
 	bool is_trial; /* a dry run: told as what would be */
 	const char *more; /* beside the reason; may be NULL */
 };
@@ -87,6 +89,19 @@ int work_settle(struct work *w, enum ho_case_state to, const char *reason);
 int work_end_credentials(
     struct work *w, enum ho_spendable state, const char *why);
 
+/* --- case_leg.c: what policy asks between proof and password ------------------- */
+/* Adds what is known of hold and claim; fills w->hold. */
+int leg_facts(struct work *w, unsigned *facts);
+bool leg_hold_is_over(const struct work *w);
+/* Until when a case is held that was held until 'before' already, or 0; the
+ * facts were read. */
+int64_t leg_hold_until(const struct work *w, int64_t before);
+/* What claim means for this case: only an owner's goes to another contact. */
+enum ho_claim leg_claim(struct work *w);
+const char *leg_claim_word(struct work *w);
+/* Where the claim code of this case goes.  HO_E_NONE: there is nobody. */
+int leg_address(struct work *w, struct ho_address *out);
+
 /* --- case_contact.c: HO_CASE_CONTACT alone ------------------------------------ */
 /* Adds what is known of the address. */
 int contact_facts(struct work *w, unsigned *facts);
@@ -131,6 +146,10 @@ struct circle {
 int circle_from(struct work *w, const char *from, struct circle *out);
 /* Everyone affected, each mailbox once. */
 int circle_told(struct work *w, struct circle *out);
+/* Marks the case where nobody of them but the address that is answered is. */
+int circle_mark_sole(struct work *w);
+/* Has it authority at this time? */
+bool circle_has_authority(const struct ho_address *a, int64_t now);
 /* HO_CASE_CONTACT: the address itself, which may speak for itself. */
 void circle_of_contact(const struct work *w, struct circle *out);
 /* A user's own addresses that have authority now. */
@@ -204,6 +223,18 @@ bool rivals_add(struct rivals *r, const struct ho_case *c);
 /* Ends those that give way; the event is open. */
 int rivals_end(struct work *w, const struct rivals *r);
 
+/* --- case_hands.c ------------------------------------------------------------- */
+/* Who opened, approved or issued it, one after the other, some twice; what is
+ * not HO_OK ends it and comes back. */
+typedef int hand_fn(void *ctx, int64_t staff);
+int case_hands(struct tx *t, const struct ho_case *c, hand_fn *each, void *ctx);
+
+/* --- case_stop.c ------------------------------------------------------------- */
+/* Freezes the case for the call's staff member. */
+int stop_by_staff(struct work *w);
+/* case freeze for the one case that the call names, or its mail does. */
+int stop_one(struct tx *t, struct call *c);
+
 /* --- case_judge.c ------------------------------------------------------------ */
 /* The verdict on a letter about this case, by who may ask now. */
 struct opinion {
@@ -226,6 +257,16 @@ int seen_before(struct work *w, const struct ho_facts *facts, struct rivals *r,
 /* Once nobody else holds them: behind rivals_end(). */
 int seen_reserve(struct work *w, const struct ho_facts *facts);
 int seen_release(struct work *w);
+
+/* --- case_confirm.c ---------------------------------------------------------- */
+/*
+ * HO_CASE_CONTACT at HO_AT_CONFIRM: the call's letter came in by itself.  Where
+ * it is a signed one of the very address, and no case has seen it, it confirms
+ * as the word would; used up, it can start no case any more.  HO_E_NONE: it
+ * proves nothing, and nothing was written.
+ */
+int confirm_at_door(
+    struct work *w, bool is_used_up, enum ho_mail_verdict *verdict);
 
 /* --- case_letter.c ----------------------------------------------------------- */
 /* Adds signatures and text of the request to the answer. */

@@ -29,19 +29,16 @@ struct contact_wish {
 /*
  * Puts the address, opens its case, tells everyone; one event, named 'event'.
  * The answer gets the address and the case.  Refuses (exit 1) what is there
- * already ("address-taken"), and a stranger whose request waits for proof where
- * none is given ("no-proof").
+ * already ("address-taken") and the desk's own address ("desk-address").
+ *
+ * A contact besides: the own address of an owner or admin who has left
+ * ("departed-owner"); any while another case of the account is open
+ * ("case-open"), but for those that wait for exactly the new address and for
+ * changes that are done and only watched, unless it is 'replaces' itself that
+ * is; and a stranger whose request waits for proof where none is given
+ * ("no-proof").
  */
 int contact_open(struct tx *t, struct call *c, const char *event,
     const struct contact_wish *wish);
-
-/*
- * May this contact be changed now?  Refuses ("case-open") while another case
- * of the account is open, but for those that wait for exactly the new address,
- * and for changes that are done and only watched, unless it is 'replaces'
- * itself that is.
- */
-int contact_may_change(
-    struct tx *t, struct call *c, const struct contact_wish *wish);
 
 #endif

@@ -6,13 +6,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "handoverd/cases/case_work.h"
 #include "handoverd/cases/evidence.h"
+#include "handoverd/cases/person.h"
 #include "handoverd/cases/ticket.h"
 #include "handoverd/daemon.h"
 #include "handoverd/desk/people.h"
+#include "handoverd/naming.h"
+#include "handoverd/post/sms.h"
 #include "lib/base/err.h"
 #include "lib/base/facts.h"
 #include "lib/base/show.h"
@@ -48,30 +50,40 @@ look_around(struct tx *t, struct look *l)
 	    &HO_INT(l->wish->account->row.id), 1, 0, each_open, l);
 }
 
-int
-contact_may_change(
-    struct tx *t, struct call *c, const struct contact_wish *wish)
-{
-	struct look l = { .wish = wish };
-	int rc = look_around(t, &l);
+struct departed {
+	const struct contact_wish *wish;
+	struct tx *t;
+	bool is_one;
+};
 
-	if (rc != HO_OK || l.blocked.row.id == 0)
-		return rc;
-	return call_refuse(c, EXIT_REFUSED, "case-open",
-	    "no contact of %s can be changed while %s is open (%s)",
-	    wish->account->code, l.blocked.ref, ho_case_word(l.blocked.state));
+/* Who has left stays on file, with the role they had, and may well read that
+ * mailbox still. */
+static int
+each_ever(void *ctx, void *row)
+{
+	const struct ho_address *a = row;
+	struct departed *d = ctx;
+	struct ho_user u;
+	int rc;
+
+	if (a->user == 0 || a->account != d->wish->account->row.id)
+		return HO_OK;
+	rc = ho_store_get(d->t->s, HO_USER, a->user, &u);
+	if (rc == HO_OK && u.role == HO_ROLE_ADMIN && u.state != HO_USER_ACTIVE)
+		d->is_one = true;
+	return rc == HO_E_NONE ? HO_OK : rc;
 }
 
-/* Whose word came to the desk would be read by the desk. */
-static bool
-is_desk(const struct tx *t, const char *address)
+/* Is it, or was it, the own address of an owner or admin who has left? */
+static int
+look_for_departed(struct tx *t, const struct contact_wish *wish, bool *is_one)
 {
-	const struct ho_conf *conf = &t->d->conf;
+	struct departed d = { wish, t, false };
+	int rc = ho_store_each(t->s, HO_Q_ADDRESSES_EVER, &HO_STR(wish->text),
+	    1, SIZE_MAX, each_ever, &d);
 
-	for (size_t i = 0; i < conf->desk_address.n; i++)
-		if (strcasecmp(conf->desk_address.text[i], address) == 0)
-			return true;
-	return false;
+	*is_one = d.is_one;
+	return rc;
 }
 
 /* --- what it rests on ----------------------------------------------------------- */
@@ -268,6 +280,54 @@ answer(struct work *w)
 	return rc;
 }
 
+/* A mobile is sent its word by a text message. */
+static int
+may_be_sent_word(struct tx *t, struct call *c, const struct contact_wish *wish)
+{
+	bool may;
+	int rc;
+
+	if (!naming_is_mobile(wish->text))
+		return HO_OK;
+	if (t->d->conf.sms_url[0] == '\0')
+		return call_refuse(c, EXIT_REFUSED, "no-sms",
+		    "a mobile is sent a word to confirm, and no text message "
+		    "can leave: sms-url is not set");
+	if ((rc = sms_may(t, wish->account->row.id, &may)) != HO_OK || may)
+		return rc;
+	return call_refuse(c, EXIT_REFUSED, "too-many-messages",
+	    "account %s had its %lld text messages of a day (sms-a-day)",
+	    wish->account->code, (long long)t->d->conf.sms_a_day);
+}
+
+/* A contact can ask for a new super-admin; a user's own address speaks for that
+ * user, and needs none of this. */
+static int
+may_be_contact(struct tx *t, struct call *c, const struct look *l)
+{
+	const struct contact_wish *wish = l->wish;
+	struct work w = { .t = t, .call = c };
+	bool is_departed;
+	int rc = look_for_departed(t, wish, &is_departed);
+
+	if (rc != HO_OK)
+		return rc;
+	if (is_departed)
+		return call_refuse(c, EXIT_REFUSED, "departed-owner",
+		    "%s is the own address of an owner or admin of %s who has "
+		    "left",
+		    wish->text, wish->account->code);
+	if (l->blocked.row.id != 0)
+		return call_refuse(c, EXIT_REFUSED, "case-open",
+		    "no contact of %s can be changed while %s is open (%s)",
+		    wish->account->code, l->blocked.ref,
+		    ho_case_word(l->blocked.state));
+	/* S4: without proof a request from a stranger is refused */
+	if (l->waiting != 0 && wish->proof == NULL)
+		return work_refuse(&w, "no-proof", "");
+	return HO_OK;
+}
+
 int
 contact_open(struct tx *t, struct call *c, const char *event,
     const struct contact_wish *wish)
@@ -277,14 +337,12 @@ contact_open(struct tx *t, struct call *c, const char *event,
 	bool may;
 	int rc;
 
-	if (is_desk(t, wish->text))
-		return call_refuse(c, EXIT_REFUSED, "desk-address",
-		    "%s is the desk's own address", wish->text);
-	if ((rc = look_around(t, &l)) != HO_OK)
+	if ((rc = person_may_open(t, c, HO_CASE_CONTACT)) != HO_OK ||
+	    (rc = people_not_desk(t, c, wish->text)) != HO_OK ||
+	    (rc = may_be_sent_word(t, c, wish)) != HO_OK ||
+	    (rc = look_around(t, &l)) != HO_OK ||
+	    (wish->user == 0 && (rc = may_be_contact(t, c, &l)) != HO_OK))
 		return rc;
-	/* S4: without proof a request from a stranger is refused */
-	if (l.waiting != 0 && wish->user == 0 && wish->proof == NULL)
-		return work_refuse(&w, "no-proof", "");
 	/* before everyone else hears of an address that cannot be asked */
 	if ((rc = letter_may_confirm(t, wish->text, &may)) != HO_OK)
 		return rc;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "handoverd/cases/inbox.h"
+#include "handoverd/cases/put_off.h"
 #include "handoverd/conn.h"
 #include "handoverd/daemon.h"
 #include "handoverd/judges.h"
@@ -22,6 +23,7 @@ struct bringer {
 	bool is_coming;    /* pieces of a mail are awaited */
 	bool is_busy;      /* judges or writer have it */
 	uint64_t job, len;
+	char key[PUT_OFF_KEY];
 	struct arrival mail;
 };
 
@@ -71,19 +73,18 @@ answer(struct bringer *b, enum ho_outcome outcome)
 		conn_resume(b->line);
 }
 
-/* The same flood is told once an hour, however often it knocks. */
+/* A flood is told once an hour, however often it knocks. */
 static void
-put_off_strangers(struct bringer *b)
+put_off_for_now(struct bringer *b)
 {
 	static int64_t told_at; /* the loop's thread alone */
 	int64_t now = ho_sock_now();
 
 	if (told_at == 0 || now - told_at >= TELL_MS) {
 		told_at = now;
-		ho_warn("too many mails within an hour that are from nobody on "
-			"file or cannot be requests: they have to be brought "
-			"again");
+		ho_warn("%s: it has to be brought again", b->mail.put_off);
 	}
+	put_off_note(b->key, daemon_now(b->d));
 	answer(b, HO_OUTCOME_LATER);
 }
 
@@ -128,8 +129,8 @@ taken(void *arg, int rc)
 
 	if (rc != HO_OK)
 		put_off(b, ho_err_text(rc));
-	else if (b->mail.is_put_off)
-		put_off_strangers(b);
+	else if (b->mail.put_off != NULL)
+		put_off_for_now(b);
 	else if (b->mail.has_letter)
 		go_inside(b);
 	else
@@ -196,10 +197,16 @@ on_piece(struct bringer *b, const struct ho_view *v)
 		return rc;
 	if (b->mail.octets.len != b->len)
 		return HO_E_PEER;
+	rc = put_off_key(b->mail.octets.data, b->mail.octets.len, b->key);
+	if (rc != HO_OK)
+		return rc;
 	conn_pause(b->line);
 	b->is_coming = false;
 	b->is_busy = true;
-	judge(b);
+	if (put_off_is_early(b->key, daemon_now(b->d)))
+		answer(b, HO_OUTCOME_LATER);
+	else
+		judge(b);
 	return HO_OK;
 }
 

@@ -114,11 +114,22 @@ bound_sender(struct tx *t, struct ho_inbox *row)
 	return rc;
 }
 
+/* What is attached is a quote from end to end, and no answer of anybody. */
+static int
+by_open_case(struct tx *t, struct arrival *a, struct ho_inbox *row)
+{
+	int rc;
+
+	if (a->of_mail != 0)
+		return HO_E_NONE;
+	rc = inbox_by_contact(t, a, row);
+	return rc == HO_E_NONE ? inbox_as_reply(t, a, row) : rc;
+}
+
 static int
 from_whom(struct tx *t, struct arrival *a, struct ho_inbox *row)
 {
 	struct senders *from = calloc(1, sizeof(*from));
-	bool is_attached = a->of_mail != 0;
 	int rc = HO_E_NOMEM;
 
 	if (from == NULL)
@@ -131,7 +142,7 @@ from_whom(struct tx *t, struct arrival *a, struct ho_inbox *row)
 		set(row, HO_IN_QUARANTINED, "from-not-registered");
 		goto out;
 	}
-	rc = is_attached ? HO_E_NONE : inbox_as_reply(t, a, row);
+	rc = by_open_case(t, a, row);
 	if (rc == HO_E_NONE) {
 		judge(t, a->facts, from, row);
 		rc = bound_sender(t, row);
@@ -191,6 +202,7 @@ describe(struct tx *t, const struct arrival *a, struct ho_inbox *row)
 		    row->subject, sizeof(row->subject), a->facts->subject);
 	}
 	if (a->drawing != NULL) {
+		row->users = (int64_t)a->drawing->users;
 		snprintf(row->form, sizeof(row->form), "%s",
 		    ho_forward_word(a->drawing->forward));
 		/* in any charset, its look-alikes marked */
@@ -255,12 +267,15 @@ inbox_take(struct tx *t, struct arrival *a)
 	rc = HO_ASK(t->s, HO_Q_INBOX_BY_SHA256, &known, HO_STR(row.sha256));
 	if (rc == HO_OK)
 		a->id = known.row.id;
-	if (rc != HO_E_NONE || (rc = decide(t, a, &row)) != HO_OK)
+	if (rc != HO_E_NONE || (rc = decide(t, a, &row)) != HO_OK ||
+	    a->put_off != NULL)
 		return rc;
 	if (row.state == HO_IN_QUARANTINED || row.state == HO_IN_REFUSED)
 		rc = inbox_may_hold(t, &may);
 	if (rc != HO_OK)
 		return rc;
-	a->is_put_off = !may;
+	if (!may)
+		a->put_off = "too many mails within an hour that are from "
+			     "nobody on file or cannot be requests";
 	return may ? keep(t, a, &row) : HO_OK;
 }

@@ -7,6 +7,8 @@
  *	a word that lives, outside of a quote	the case takes it, at any door
  *	a fault, a program's, a list's		refused
  *	from nobody on file			quarantined: no ticket, no answer
+ *	signed, of an address that comes	confirms it; its case takes what names
+ *	on file, in that very case		it, the rest goes on as below
  *	on the thread of an open case		the case takes it as a reply
  *	what rules 5 and 6 of a verdict refuse	refused
  *	anything else from a sender on file	waits for staff to open it
@@ -17,6 +19,7 @@
  *
  * All of it is kept, sealed as evidence is, and gone 30 days after it came.
  * What came and what became of it are events; what is brought twice is one.
+ * What is put off is not kept, and judged again in its time: put_off.h.
  */
 #ifndef HANDOVERD_INBOX_H
 #define HANDOVERD_INBOX_H
@@ -47,9 +50,10 @@ struct arrival {
 	struct ho_buf octets;
 	struct ho_facts *facts;     /* NULL: the judge could not read it */
 	struct ho_drawing *drawing; /* likewise */
-	bool is_put_off; /* nothing was kept; it has to be brought again */
-	int64_t id;      /* of its row, once it is kept */
-	bool has_letter; /* one is attached, to be taken in as itself */
+	const char *put_off; /* why nothing was kept, and it has to be brought
+				again; or NULL */
+	int64_t id;          /* of its row, once it is kept */
+	bool has_letter;     /* one is attached, to be taken in as itself */
 };
 
 void arrival_clear(struct arrival *a); /* wipes the octets */

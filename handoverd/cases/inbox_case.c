@@ -18,9 +18,8 @@
 
 #define IDS_SEEN 32 /* ids of References that are looked at, newest first */
 
-/* The octets are the arrival's; give_back() before the call is cleared. */
-static int
-borrow(struct call *c, const char *verb, struct arrival *a)
+int
+inbox_borrow(struct call *c, const char *verb, struct arrival *a)
 {
 	int rc = call_init(c, ho_verb_get("case", verb));
 
@@ -32,16 +31,16 @@ borrow(struct call *c, const char *verb, struct arrival *a)
 	return rc;
 }
 
-static void
-give_back(struct call *c)
+void
+inbox_give_back(struct call *c)
 {
 	c->n_blobs = 0;
 	c->blobs[0].octets = (struct ho_buf)HO_BUF_INIT;
 	call_clear(c);
 }
 
-static void
-set_case(struct ho_inbox *row, const struct ho_case *c, const char *how)
+void
+inbox_taken(struct ho_inbox *row, const struct ho_case *c, const char *how)
 {
 	row->state = HO_IN_TAKEN;
 	row->of_case = c->row.id;
@@ -69,7 +68,7 @@ try_word(struct tx *t, struct arrival *a, const struct by_word *b,
 	struct call call;
 	int rc;
 
-	if ((rc = borrow(&call, b->verb, a)) == HO_OK)
+	if ((rc = inbox_borrow(&call, b->verb, a)) == HO_OK)
 		rc = b->run(t, &call);
 	ref = json_string_value(json_object_get(call.result, "ref"));
 	if (rc == HO_OK && ref != NULL)
@@ -77,8 +76,8 @@ try_word(struct tx *t, struct arrival *a, const struct by_word *b,
 	else if (rc == HO_OK || rc == HO_E_INPUT)
 		rc = HO_E_NONE;
 	if (rc == HO_OK)
-		set_case(row, &c, b->how);
-	give_back(&call);
+		inbox_taken(row, &c, b->how);
+	inbox_give_back(&call);
 	return rc;
 }
 
@@ -115,8 +114,8 @@ case_of_id(struct tx *t, const char *id, struct ho_case *c)
 }
 
 /* What it answers, then what stands before that, from the newest. */
-static int
-case_of_thread(struct tx *t, const struct ho_facts *f, struct ho_case *c)
+int
+inbox_thread(struct tx *t, const struct ho_facts *f, struct ho_case *c)
 {
 	char refs[HO_REFS_MAX + 1], *blank;
 	int rc = HO_E_NONE;
@@ -191,14 +190,14 @@ inbox_as_reply(struct tx *t, struct arrival *a, struct ho_inbox *row)
 	struct ho_case c;
 	int rc;
 
-	if ((rc = case_of_thread(t, a->facts, &c)) != HO_OK)
+	if ((rc = inbox_thread(t, a->facts, &c)) != HO_OK)
 		return rc;
 	row->of_case = c.row.id;
-	if ((rc = borrow(&call, "note", a)) == HO_OK &&
+	if ((rc = inbox_borrow(&call, "note", a)) == HO_OK &&
 	    (rc = work_load(&w, c.row.id)) == HO_OK &&
 	    (rc = takes_reply(&w, a->facts->from)) == HO_OK &&
 	    (rc = keep_reply(&w, row)) == HO_OK)
-		set_case(row, &w.c, "reply");
-	give_back(&call);
+		inbox_taken(row, &w.c, "reply");
+	inbox_give_back(&call);
 	return rc;
 }

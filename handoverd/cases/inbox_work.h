@@ -40,4 +40,23 @@ int inbox_has_word(struct tx *t, const struct ho_inbox *row, bool *found);
 int inbox_by_word(struct tx *t, struct arrival *a, struct ho_inbox *row);
 int inbox_as_reply(struct tx *t, struct arrival *a, struct ho_inbox *row);
 
+/* The mail as if it had been given with a call of 'case VERB' by nobody at the
+ * desk; its octets are the arrival's, so inbox_give_back() ends the call. */
+struct call;
+int inbox_borrow(struct call *c, const char *verb, struct arrival *a);
+void inbox_give_back(struct call *c);
+/* Which case do In-Reply-To and References name?  HO_E_NONE: none. */
+int inbox_thread(struct tx *t, const struct ho_facts *f, struct ho_case *c);
+/* It is that case's now; how: the word for the row's reason. */
+void inbox_taken(
+    struct ho_inbox *row, const struct ho_case *c, const char *how);
+
+/* --- inbox_contact.c --------------------------------------------------------- */
+/*
+ * A signed mail of an address that comes on file confirms it.  HO_OK: its case
+ * has taken the mail, or it has to be brought again (a->put_off).  HO_E_NONE:
+ * it goes its way, whether it has confirmed or not.
+ */
+int inbox_by_contact(struct tx *t, struct arrival *a, struct ho_inbox *row);
+
 #endif

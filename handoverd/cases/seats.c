@@ -17,7 +17,7 @@ void
 seats_read(struct work *w)
 {
 	const struct ho_drawing *d = w->call->drawn;
-	int64_t said = d != NULL ? (int64_t)d->users : 0;
+	int64_t said = d != NULL ? (int64_t)d->users : w->call->users;
 	int64_t typed = call_int(w->call, "count");
 
 	w->c.seats = typed == 0 || typed == said ? said : said == 0 ? typed : 0;

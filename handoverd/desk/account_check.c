@@ -2,8 +2,10 @@
  * handoverd/desk/account_check.c - which accounts could not be recovered safely,
  * told while somebody can still do something about it.
  *
- * The answers come from what is on file and from mail that was seen; a contact
- * that never wrote is not suspected.
+ * The answers come from what is on file and from mail that was seen, in cases
+ * and in the inbox; a contact that never wrote is not suspected.  Anybody can
+ * write an unsigned letter in a contact's name: once the contact's own domain
+ * has signed one, only a letter that the contact stood for can say otherwise.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -18,17 +20,21 @@
 #define CONTACTS 32 /* of one account that are looked at one by one */
 #define FOUND    1  /* ends a walk: all is known */
 
+#define RECENTLY (30 * 24 * 3600) /* seconds that a good signature speaks for */
+
 enum seen {
 	SEEN_NOTHING = 0,
-	SEEN_GOOD,
-	SEEN_CONFIRM, /* its mail proves too little: the word is asked for */
-	SEEN_UNSIGNED /* its mail has no signature that holds */
+	SEEN_GOOD,    /* signed in all that counts */
+	SEEN_CONFIRM, /* signed, but proves too little: the word is asked for */
+	SEEN_UNSIGNED, /* no signature that holds; anybody may have written it */
+	SEEN_BARE, /* likewise, and its word came back: it was the contact */
+	SEENS
 };
 
 struct contact {
 	char text[321];
 	bool is_owners;
-	enum seen seen;
+	int64_t at[SEENS]; /* when the newest such letter came; 0: never */
 };
 
 struct checkup {
@@ -90,11 +96,11 @@ each_user(void *ctx, void *row)
 	return k->has_other ? FOUND : HO_OK;
 }
 
-/* What was said of a letter by its signatures; the newest counts. */
+/* What was said of a letter by its signatures. */
 static enum seen
-seen_in(const struct ho_evidence *e)
+seen_in(const char *reason)
 {
-	const struct ho_reason *r = ho_reason_find(e->reason);
+	const struct ho_reason *r = ho_reason_find(reason);
 
 	if (r == NULL || r->verdict == HO_MAIL_REFUSE ||
 	    r->verdict == HO_MAIL_UNCLEAR)
@@ -102,6 +108,13 @@ seen_in(const struct ho_evidence *e)
 	if (r->verdict == HO_MAIL_ACCEPT)
 		return SEEN_GOOD;
 	return r->rule == 9 ? SEEN_UNSIGNED : SEEN_CONFIRM;
+}
+
+static void
+note(struct contact *x, enum seen seen, int64_t at)
+{
+	if (seen != SEEN_NOTHING && x->at[seen] < at)
+		x->at[seen] = at;
 }
 
 static int
@@ -119,10 +132,57 @@ each_case(void *ctx, void *row)
 		    ho_store_get(k->t->s, HO_EVIDENCE, c->evidence, &e) !=
 			HO_OK)
 			continue;
-		if ((seen = seen_in(&e)) != SEEN_NOTHING)
-			k->contact[i].seen = seen;
+		seen = seen_in(e.reason);
+		if (seen == SEEN_UNSIGNED && e.confirmed == 1)
+			seen = SEEN_BARE;
+		note(&k->contact[i], seen, e.first_seen);
 	}
 	return HO_OK;
+}
+
+/* Mail that waits for staff was judged as it came; what staff made a case of
+ * is among the cases. */
+static int
+each_mail(void *ctx, void *row)
+{
+	const struct ho_inbox *m = row;
+
+	note(ctx, seen_in(m->reason), m->seen_at);
+	return HO_OK;
+}
+
+static int
+look_in_inbox(struct checkup *k)
+{
+	int rc = HO_OK;
+
+	for (size_t i = 0; rc == HO_OK && i < looked_at(k); i++)
+		rc = ho_store_each(k->t->s, HO_Q_INBOX_WAITING_FROM,
+		    &HO_STR(k->contact[i].text), 1, 0, each_mail,
+		    &k->contact[i]);
+	return rc;
+}
+
+/*
+ * What the contact's mail can do.  The best signature of late counts, for who
+ * replays an old letter can show a worse one; without one the newest letter of
+ * those that were proven; and only where there is none, one that was not.
+ */
+static enum seen
+summed_up(const struct contact *x, int64_t now)
+{
+	const int64_t *at = x->at;
+	enum seen best = SEEN_NOTHING;
+
+	for (enum seen s = SEEN_GOOD; s <= SEEN_CONFIRM; s++)
+		if (at[s] != 0 && at[s] >= now - RECENTLY)
+			return s;
+	for (enum seen s = SEEN_GOOD; s < SEENS; s++)
+		if (s != SEEN_UNSIGNED && at[s] > at[best])
+			best = s;
+	return best != SEEN_NOTHING  ? best
+	    : at[SEEN_UNSIGNED] != 0 ? SEEN_UNSIGNED
+				     : SEEN_NOTHING;
 }
 
 /* All of a list, page by page. */
@@ -153,7 +213,8 @@ look(struct checkup *k)
 		 &HO_INT(k->a->super_admin), 1, 0, each_own, k)) != HO_OK ||
 	    (rc = walk(k, HO_Q_USERS_OF, each_user)) != HO_OK)
 		return rc;
-	return walk(k, HO_Q_CASES_OF, each_case);
+	rc = walk(k, HO_Q_CASES_OF, each_case);
+	return rc != HO_OK ? rc : look_in_inbox(k);
 }
 
 /* --- telling -------------------------------------------------------------------- */
@@ -171,20 +232,21 @@ tell(
 static int
 tell_contact(struct checkup *k, const struct contact *x)
 {
+	enum seen seen = summed_up(x, k->t->now);
 	int rc = HO_OK;
 
 	if (x->is_owners)
 		rc = tell(k, "contact-is-owner", x->text,
 		    "the contact is the owner's own address: it leaves with "
 		    "them");
-	if (rc == HO_OK && x->seen == SEEN_UNSIGNED)
+	if (rc == HO_OK && (seen == SEEN_UNSIGNED || seen == SEEN_BARE))
 		rc = tell(k, "contact-unsigned", x->text,
-		    "its last mail had no signature of its domain (DKIM) that "
+		    "its mail had no signature of its domain (DKIM) that "
 		    "holds");
-	if (rc == HO_OK && x->seen == SEEN_CONFIRM)
+	if (rc == HO_OK && seen == SEEN_CONFIRM)
 		rc = tell(k, "contact-needs-confirm", x->text,
-		    "its last mail was not signed in all that counts: a word "
-		    "has to come back");
+		    "its mail was not signed in all that counts: a word has "
+		    "to come back");
 	return rc;
 }
 

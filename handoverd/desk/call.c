@@ -81,6 +81,13 @@ call_refuse(struct call *c, int exit, const char *reason, const char *fmt, ...)
 	return HO_E_INPUT;
 }
 
+void
+call_note(struct call *c, const char *event, const char *account)
+{
+	snprintf(c->note, sizeof(c->note), "%s", event);
+	snprintf(c->note_account, sizeof(c->note_account), "%s", account);
+}
+
 /* What went wrong below, for the person at the desk.  Everything that is not
  * here is a fault of ours, and says so. */
 static const struct fault {

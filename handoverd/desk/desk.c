@@ -80,6 +80,10 @@ done_in_writer(void *arg, int rc)
 		json_array_clear(s->call.rows);
 		call_fault(&s->call, rc);
 	}
+	if (rc == s->rc && s->call.note[0] != '\0') {
+		desk_note(s);
+		return;
+	}
 	desk_send_rows(s);
 	if (s->call.exit != EXIT_DONE || !s->call.more)
 		desk_send_reply(s);
@@ -89,14 +93,16 @@ done_in_writer(void *arg, int rc)
 		s->at = DESK_PAGE;
 }
 
-static void
-submit(struct desk *s, writer_run_fn *run, writer_done_fn *done)
+void
+desk_submit(struct desk *s, writer_run_fn *run, writer_done_fn *done)
 {
 	int rc;
 
 	s->at = DESK_WORK;
 	s->is_busy = true;
-	rc = writer_submit(s->d->writer, run, done, s);
+	rc = (s->call.verb->flags & HO_V_ALONE
+		? writer_submit_alone
+		: writer_submit)(s->d->writer, run, done, s);
 	if (rc != HO_OK) {
 		s->is_busy = false;
 		call_fault(&s->call, rc);
@@ -104,13 +110,55 @@ submit(struct desk *s, writer_run_fn *run, writer_done_fn *done)
 	}
 }
 
+/* --- a refusal that the log hears of ------------------------------------------
+ */
+
+static int
+note_in_writer(struct tx *t, void *arg)
+{
+	struct desk *s = arg;
+	char verb[HO_VERB_NAME];
+	struct ho_event *ev;
+	int rc = ho_event_begin(t->a, &ev, s->call.note, t->now);
+
+	if (rc != HO_OK)
+		return rc;
+	ho_verb_name(s->call.verb, verb);
+	ho_event_staff(ev, &s->call.me);
+	ho_event_str(ev, "verb", verb);
+	ho_event_str(ev, "reason", s->call.reason);
+	if (s->call.note_account[0] != '\0')
+		ho_event_str(ev, "account", s->call.note_account);
+	return ho_event_end(&ev, NULL);
+}
+
+/* What cannot be written down is refused all the same. */
+static void
+noted_in_writer(void *arg, int rc)
+{
+	struct desk *s = arg;
+
+	if (!desk_back(s))
+		return;
+	if (rc != HO_OK)
+		call_fault(&s->call, rc);
+	desk_send_reply(s);
+}
+
+void
+desk_note(struct desk *s)
+{
+	desk_submit(s, note_in_writer, noted_in_writer);
+}
+
 static void
 run_verb(struct desk *s)
 {
 	s->call.more = false;
-	s->call.courier_is_here = courier_is_here(s->d);
+	for (enum ho_way way = HO_WAY_MAIL; way < HO_WAYS; way++)
+		s->call.courier_takes[way] = courier_takes(s->d, way);
 	s->call.courier_has_tickets = courier_has_tickets(s->d);
-	submit(s, run_in_writer, done_in_writer);
+	desk_submit(s, run_in_writer, done_in_writer);
 }
 
 /* --- who, then what ----------------------------------------------------------
@@ -195,7 +243,7 @@ on_request(struct desk *s, const struct ho_view *v)
 	if (s->call.exit != EXIT_DONE)
 		desk_send_reply(s);
 	else if (s->call.n_blobs > 0 || verb->flags & HO_V_READER)
-		submit(s, admit_in_writer, done_admitting);
+		desk_submit(s, admit_in_writer, done_admitting);
 	else
 		run_verb(s);
 	return HO_OK;

@@ -55,6 +55,12 @@ int desk_who(struct tx *t, struct desk *s);
  * session is gone. */
 bool desk_back(struct desk *s);
 
+/* Runs it in the writer's thread; answers for itself where it cannot. */
+void desk_submit(struct desk *s, writer_run_fn *run, writer_done_fn *done);
+
+/* Its refusal is written down (call_note()), and then told. */
+void desk_note(struct desk *s);
+
 /* Has the verb run beside the writer; answers when it is done. */
 void desk_run_reader(struct desk *s);
 

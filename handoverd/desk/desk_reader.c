@@ -47,6 +47,29 @@ work_in_reader(void *arg)
 	s->rc = reader_find(s->call.verb)(s->d, &s->call, &teller);
 }
 
+static int
+ask_again(struct tx *t, void *arg)
+{
+	return desk_who(t, arg);
+}
+
+/* Whoever was suspended while it ran gets nothing of it. */
+static void
+answer(void *arg, int rc)
+{
+	struct desk *s = arg;
+
+	if (!desk_back(s))
+		return;
+	if (rc != HO_OK)
+		call_fault(&s->call, rc);
+	if (rc == HO_OK && s->is_admitted)
+		desk_send_rows(s);
+	else
+		json_object_clear(s->call.result);
+	desk_send_reply(s);
+}
+
 /* Behind any word of progress: the loop takes posts in order. */
 static void
 done_in_reader(void *arg)
@@ -57,8 +80,10 @@ done_in_reader(void *arg)
 		return;
 	if (s->rc != HO_OK && s->call.exit == EXIT_DONE)
 		call_fault(&s->call, s->rc);
-	desk_send_rows(s);
-	desk_send_reply(s);
+	if (s->call.note[0] != '\0')
+		desk_note(s);
+	else
+		desk_submit(s, ask_again, answer);
 }
 
 void

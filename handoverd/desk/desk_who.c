@@ -53,6 +53,24 @@ stranger(struct tx *t, struct desk *s)
 	return ho_event_end(&ev, NULL);
 }
 
+/* Neither is this: they were told, or will be. */
+static int
+suspended(struct tx *t, struct desk *s)
+{
+	struct ho_event *ev;
+	int rc;
+
+	call_refuse(&s->call, EXIT_REFUSED, "suspended",
+	    "%s is suspended; an admin can lift it (handover staff resume)",
+	    s->call.me.name);
+	if (!is_news((int64_t)s->uid, t->now))
+		return HO_OK;
+	if ((rc = ho_event_begin(t->a, &ev, "desk.suspended", t->now)) != HO_OK)
+		return rc;
+	ho_event_staff(ev, &s->call.me);
+	return ho_event_end(&ev, NULL);
+}
+
 static int
 wrong_role(struct tx *t, struct desk *s)
 {
@@ -83,7 +101,9 @@ desk_who(struct tx *t, struct desk *s)
 	rc = HO_ASK(t->s, HO_Q_STAFF_BY_UID, me, HO_INT((int64_t)s->uid + 1));
 	if (rc != HO_OK && rc != HO_E_NONE)
 		return rc;
-	if (rc == HO_E_NONE || me->state != 1)
+	if (rc == HO_OK && me->state == HO_STAFF_SUSPENDED)
+		return suspended(t, s);
+	if (rc == HO_E_NONE || me->state != HO_STAFF_ACTIVE)
 		return stranger(t, s);
 	if ((me->roles & s->call.verb->roles) == 0)
 		return wrong_role(t, s);

@@ -170,7 +170,7 @@ look_courier(struct doctor *x)
 	int64_t n = 0;
 	struct ho_arg args[] = { HO_INT(x->t->now - 600) };
 
-	if (x->c->courier_is_here)
+	if (x->c->courier_takes[HO_WAY_MAIL])
 		doctor_say(x, HEALTH_OK, "handover-courier is connected");
 	else
 		doctor_say(x, HEALTH_FAIL,
@@ -288,7 +288,9 @@ verb_doctor(struct tx *t, struct call *c)
 	} else {
 		go_through(&x, checks);
 		go_through(&x, doctor_inbox);
+		go_through(&x, doctor_limits);
 		go_through(&x, doctor_policy);
+		go_through(&x, doctor_people);
 	}
 	if (x.rc != HO_OK)
 		return x.rc;

@@ -4,13 +4,15 @@
  * A check looks at one thing and says one sentence; where it is not well, the
  * sentence ends with what to do.  "warn": it works, and somebody should know.
  * "fail": something of the promise does not hold.  doctor.c looks at files,
- * programs and sockets, doctor_policy.c at settings, staff and the log,
- * doctor_inbox.c at mail that comes in.
+ * programs and sockets, doctor_policy.c at settings and the log,
+ * doctor_people.c at staff, doctor_inbox.c at mail that comes in,
+ * doctor_limits.c at wrong tries.
  */
 #ifndef HANDOVERD_DOCTOR_H
 #define HANDOVERD_DOCTOR_H
 
 #include "handoverd/desk/verb.h"
+#include "lib/conf/conf.h"
 
 enum health {
 	HEALTH_FAIL = 0,
@@ -38,7 +40,12 @@ void doctor_say(struct doctor *x, enum health h, const char *fmt, ...)
 /* What --service asks, of --user: instead of the checks. */
 int doctor_login(struct doctor *x);
 
+/* What wrong tries have come to, of this user (doctor_limits.c). */
+void doctor_limits_user(
+    struct doctor *x, const struct ho_user *u, const struct ho_service *policy);
+
 /* They end with a NULL name. */
-extern const struct doctor_check doctor_policy[], doctor_inbox[];
+extern const struct doctor_check doctor_policy[], doctor_inbox[],
+    doctor_people[], doctor_limits[];
 
 #endif

@@ -49,8 +49,14 @@ tell_service(
 			  "single_prompt");
 	if (!w->password)
 		doctor_say(x, HEALTH_WARN,
-		    "nothing but the code and growing pauses stops who "
-		    "guesses; login = password+otp is stronger");
+		    "a code alone is asked: %lld guesses in a row at most; "
+		    "login = password+otp is stronger",
+		    (long long)x->t->d->conf.tries_disable);
+	doctor_say(x, HEALTH_OK, "%s",
+	    policy->address == HO_ADDRESS_TRUSTED
+		? "wrong tries count by the address that it names"
+		: "wrong tries of all of its users come from one place "
+		  "(address = unknown)");
 	if (policy->forced_step == HO_FORCED_STEP_LOGIN)
 		doctor_say(x, HEALTH_OK,
 		    "default passwords are taken, where the program asks more "
@@ -63,6 +69,7 @@ tell_service(
 /* --- the user ---------------------------------------------------------------------- */
 
 struct count {
+	const struct tx *t;
 	int64_t live, counts, locked;
 	int kinds;
 };
@@ -75,8 +82,8 @@ count_one(void *ctx, void *row)
 	int bit = f->kind == HO_FACTOR_TOTP ? HO_COUNTS_TOTP : HO_COUNTS_HOTP;
 
 	n->live++;
-	n->locked += f->wrong >= FACTOR_TRIES;
-	n->counts += (n->kinds & bit) != 0 && f->wrong < FACTOR_TRIES;
+	n->locked += factor_is_locked(n->t, f);
+	n->counts += (n->kinds & bit) != 0 && !factor_is_locked(n->t, f);
 	return HO_OK;
 }
 
@@ -116,7 +123,7 @@ tell_user(
     struct doctor *x, const struct ho_user *u, const struct ho_service *policy)
 {
 	const struct way *w = &ways[policy->login];
-	struct count n = { .kinds = policy->otp };
+	struct count n = { .t = x->t, .kinds = policy->otp };
 	struct ho_arg key = HO_INT(u->row.id);
 	struct ho_password p;
 	int64_t spares = 0;
@@ -136,6 +143,7 @@ tell_user(
 		x->rc = rc;
 	else
 		tell_code(x, u->login, w, &n, spares);
+	doctor_limits_user(x, u, policy);
 }
 
 int

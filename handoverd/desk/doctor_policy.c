@@ -1,4 +1,4 @@
-/* handoverd/desk/doctor_policy.c - settings, staff and the log of a set-up. */
+/* handoverd/desk/doctor_policy.c - settings and the log of a set-up. */
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -44,6 +44,24 @@ look_delivery(struct doctor *x)
 	else
 		doctor_say(
 		    x, HEALTH_OK, "smtp to %s, with TLS", conf->smtp_url);
+}
+
+static void
+look_messages(struct doctor *x)
+{
+	const struct ho_conf *conf = &x->t->d->conf;
+
+	if (conf->sms_url[0] == '\0')
+		doctor_say(x, HEALTH_OK, "no text messages (sms-url)");
+	else if (!x->c->courier_takes[HO_WAY_SMS])
+		doctor_say(x, HEALTH_FAIL,
+		    "text messages go to %s, and the courier is not connected "
+		    "for them: codes wait",
+		    conf->sms_url);
+	else
+		doctor_say(x, HEALTH_OK,
+		    "text messages go to %s, %lld a day and account",
+		    conf->sms_url, (long long)conf->sms_a_day);
 }
 
 /* What waits, and what never got there. */
@@ -142,10 +160,45 @@ look_policy(struct doctor *x)
 	else
 		doctor_say(x, HEALTH_OK,
 		    "a mail without a good signature is asked back");
-	doctor_say(x, HEALTH_OK,
-	    conf->approval == HO_APPROVAL_ALWAYS
-		? "a second person approves every case"
-		: "one person can run a case (approval = never)");
+}
+
+/* What stands between a ticket's reader and the panel. */
+static void
+look_claim(struct doctor *x)
+{
+	const struct ho_conf *conf = &x->t->d->conf;
+
+	if (conf->claim == HO_CLAIM_NONE)
+		doctor_say(x, HEALTH_WARN,
+		    "claim = none: %s%s can sign in with a default password",
+		    "whoever reads the client's mail",
+		    conf->record == HO_RECORD_PLAIN ? ", or the ticket," : "");
+	else if (conf->claim == HO_CLAIM_OTHER)
+		doctor_say(x, HEALTH_OK,
+		    "the claim code of an owner case goes to another contact "
+		    "than asked; where there is none the case waits");
+	else
+		doctor_say(x, HEALTH_OK,
+		    "a claim code goes to the address that was answered");
+}
+
+static void
+look_hold(struct doctor *x)
+{
+	const struct ho_conf *conf = &x->t->d->conf;
+
+	if (conf->hold_ms == 0 && conf->hold_sole_ms == 0)
+		doctor_say(x, HEALTH_OK,
+		    "a proven case is issued at once (hold = 0s)");
+	else
+		doctor_say(x, HEALTH_OK,
+		    "a proven case can be stopped for %lld minutes before it "
+		    "is issued, for %lld where nobody else can be told",
+		    (long long)(conf->hold_ms / 60000),
+		    (long long)((conf->hold_sole_ms > conf->hold_ms
+					? conf->hold_sole_ms
+					: conf->hold_ms) /
+			60000));
 }
 
 /* Somewhere the recovery must be able to happen. */
@@ -180,9 +233,9 @@ look_factors(struct doctor *x)
 		can_bind = can_bind || s->enrol == HO_ENROL_YES;
 		if (s->login == HO_LOGIN_BY_CODE)
 			doctor_say(x, HEALTH_WARN,
-			    "service %s asks a code alone: nothing but pauses "
-			    "stops who guesses it",
-			    s->name);
+			    "service %s asks a code alone: %lld guesses in a "
+			    "row, and nothing else, before it is locked",
+			    s->name, (long long)conf->tries_disable);
 	}
 	if (is_there && !can_bind)
 		doctor_say(x, HEALTH_WARN,
@@ -192,51 +245,6 @@ look_factors(struct doctor *x)
 		doctor_say(x, HEALTH_OK,
 		    is_there ? "codes are asked, and can be had"
 			     : "no service asks a code");
-}
-
-struct staff_count {
-	int active, admins, all_roles, root;
-};
-
-static int
-count_staff(void *ctx, void *row)
-{
-	struct staff_count *n = ctx;
-	const struct ho_staff *s = row;
-
-	if (s->state != 1)
-		return HO_OK;
-	n->active++;
-	n->admins += (s->roles & HO_STAFF_ADMIN) != 0;
-	n->all_roles += s->roles == HO_STAFF_ALL;
-	n->root += s->uid == 1;
-	return HO_OK;
-}
-
-static void
-look_staff(struct doctor *x)
-{
-	struct ho_arg args[] = { HO_INT(0) };
-	struct staff_count n = { 0 };
-
-	x->rc = ho_store_each(
-	    x->t->s, HO_Q_STAFF, args, 1, 100000, count_staff, &n);
-	if (n.root > 0)
-		doctor_say(x, HEALTH_WARN,
-		    "root is on the staff list; what it does is nobody's in "
-		    "the log");
-	if (n.admins < 2)
-		doctor_say(x, HEALTH_WARN,
-		    "one person alone can change the staff list; add a second "
-		    "admin");
-	if (n.all_roles > 0)
-		doctor_say(x, HEALTH_WARN,
-		    "%d of %d staff hold every role; give each person what "
-		    "they need",
-		    n.all_roles, n.active);
-	if (n.root == 0 && n.admins > 1 && n.all_roles == 0)
-		doctor_say(x, HEALTH_OK, "%d staff, %d of them admins",
-		    n.active, n.admins);
 }
 
 /* The second line of a checkpoint is the size it speaks for. */
@@ -306,13 +314,15 @@ look_foreign(struct doctor *x)
 const struct doctor_check doctor_policy[] = {
 	{ "clock", look_clock },
 	{ "delivery", look_delivery },
+	{ "messages", look_messages },
 	{ "tickets", look_tickets },
 	{ "record", look_record },
 	{ "desk", look_desk },
 	{ "policy", look_policy },
+	{ "claim", look_claim },
+	{ "hold", look_hold },
 	{ "services", look_services },
 	{ "factors", look_factors },
-	{ "staff", look_staff },
 	{ "log", look_log },
 	{ "writers", look_foreign },
 	{ NULL, NULL },

@@ -3,7 +3,9 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
+#include "handoverd/daemon.h"
 #include "handoverd/naming.h"
 #include "lib/base/err.h"
 #include "lib/base/show.h"
@@ -52,6 +54,44 @@ people_user(struct tx *t, struct call *c, const char *login, struct ho_user *u)
 	else
 		rc = HO_E_NONE;
 	return rc == HO_E_NONE ? not_there(c, "no-user", "user", login) : rc;
+}
+
+struct namesake {
+	const char *name;
+	struct ho_staff found;
+};
+
+static int
+each_staff(void *ctx, void *row)
+{
+	static const int rank[] = { [HO_STAFF_REMOVED] = 1,
+		[HO_STAFF_SUSPENDED] = 2,
+		[HO_STAFF_ACTIVE] = 3 };
+	const struct ho_staff *x = row;
+	struct namesake *s = ctx;
+
+	if (strcmp(x->name, s->name) == 0 &&
+	    (s->found.row.id == 0 || rank[x->state] > rank[s->found.state]))
+		s->found = *x;
+	return HO_OK;
+}
+
+int
+people_staff(struct tx *t, struct call *c, const char *name, struct ho_staff *x)
+{
+	struct namesake s = { .name = name };
+	struct ho_buf shown = HO_BUF_INIT;
+	int rc =
+	    ho_store_each(t->s, HO_Q_STAFF, &HO_INT(0), 1, 0, each_staff, &s);
+
+	*x = s.found;
+	if (rc != HO_OK || x->row.id != 0)
+		return rc;
+	ho_show(&shown, name, strlen(name));
+	call_refuse(c, EXIT_REFUSED, "no-staff",
+	    "there is no '%s' on the staff list", ho_buf_text(&shown));
+	ho_buf_free(&shown);
+	return HO_E_INPUT;
 }
 
 int
@@ -121,14 +161,16 @@ struct search {
 	int64_t user;
 };
 
+/* Another case of a letter is the same mailbox: section 6, rule 4. */
 static int
 same_address(void *ctx, void *row)
 {
 	const struct search *s = ctx;
 	const struct ho_address *x = row;
 
-	return x->user == s->user && strcmp(x->text, s->text) == 0 ? HO_E_TAKEN
-								   : HO_OK;
+	return x->user == s->user && strcasecmp(x->text, s->text) == 0
+	    ? HO_E_TAKEN
+	    : HO_OK;
 }
 
 int
@@ -138,7 +180,7 @@ people_add_address(struct tx *t, struct call *c, struct ho_address *x)
 	struct ho_arg args[] = { HO_INT(x->account) };
 	int rc;
 
-	x->kind = HO_EMAIL;
+	x->kind = naming_is_mobile(x->text) ? HO_MOBILE : HO_EMAIL;
 	x->state = HO_ADDRESS_ON_FILE;
 	x->added_at = t->now;
 	x->usable_from = strcmp(x->provenance, "panel") == 0 ? t->now : 0;
@@ -148,6 +190,18 @@ people_add_address(struct tx *t, struct call *c, struct ho_address *x)
 		return call_refuse(c, EXIT_REFUSED, "address-taken",
 		    "%s is on file there already", x->text);
 	return rc != HO_OK ? rc : ho_store_put(t->s, HO_ADDRESS, x);
+}
+
+int
+people_not_desk(struct tx *t, struct call *c, const char *address)
+{
+	const struct ho_conf *conf = &t->d->conf;
+
+	for (size_t i = 0; i < conf->desk_address.n; i++)
+		if (strcasecmp(conf->desk_address.text[i], address) == 0)
+			return call_refuse(c, EXIT_REFUSED, "desk-address",
+			    "%s is the desk's own address", address);
+	return HO_OK;
 }
 
 struct count {

@@ -18,6 +18,11 @@ int people_account(
 int people_user(
     struct tx *t, struct call *c, const char *login, struct ho_user *u);
 
+/* By name, whether active, suspended or removed, in this order; otherwise
+ * refuses (exit 1, "no-staff"). */
+int people_staff(
+    struct tx *t, struct call *c, const char *name, struct ho_staff *x);
+
 /* The account's row by id; its code is needed to show a user. */
 int people_account_of(struct tx *t, int64_t id, struct ho_account *a);
 
@@ -37,6 +42,9 @@ int people_check_hash(struct call *c);
  * same account and user refuses (exit 1, "address-taken").
  */
 int people_add_address(struct tx *t, struct call *c, struct ho_address *x);
+/* Refuses the desk's own address ("desk-address"): a word or code that went
+ * there would be read by the desk. */
+int people_not_desk(struct tx *t, struct call *c, const char *address);
 
 /* How many users of the account are not disabled. */
 int people_active(struct tx *t, int64_t account, int64_t *n);

@@ -51,19 +51,26 @@ struct call {
 	const struct ho_facts *facts;   /* of the blob "mail"; HO_V_JUDGE */
 	const struct ho_drawing *drawn; /* the same; HO_V_DRAW */
 	int64_t seen_at; /* when that mail was first seen and judged; 0: now */
-	bool courier_is_here; /* only the loop's thread knows */
+	int64_t users; /* ... and how many users it asked for; drawn is NULL */
+	bool courier_takes[HO_WAYS]; /* only the loop's thread knows */
 	bool courier_has_tickets;
 
 	/* The answer. */
 	struct ho_buf file; /* for an option HO_OPT_INTO; or empty */
-	json_t *result; /* an object, empty at the start */
-	json_t *rows;   /* an array of objects, empty at the start */
-	int64_t after;  /* lists: rows from behind this id ... */
+	json_t *result;     /* an object, empty at the start */
+	json_t *rows;       /* an array of objects, empty at the start */
+	int64_t after;      /* lists: rows from behind this id ... */
 	bool more;      /* ... and whether to call again once these are read */
-	bool is_trial;  /* undo everything, and tell the answer all the same */
+	bool has_begun; /* for a verb that is called again: its own ... */
+	int64_t count, failed; /* ... and what it counts */
+	bool is_trial; /* undo everything, and tell the answer all the same */
 	int exit;
 	char reason[33];
 	struct ho_buf text; /* one sentence or a few lines for people */
+
+	/* A refusal that the log hears of; "": none.  call_note() */
+	char note[33];
+	char note_account[65];
 };
 
 /* Options of the request; NULL, 0 or false where not given. */
@@ -76,6 +83,10 @@ const struct ho_buf *call_octets(const struct call *c, const char *name);
  * that records its refusal calls it and returns HO_OK. */
 int call_refuse(struct call *c, int exit, const char *reason, const char *fmt,
     ...) __attribute__((format(printf, 4, 5)));
+
+/* The refusal to come is an event too, by whoever called: all else is undone,
+ * then it is written, then the answer goes.  account: a code, or "". */
+void call_note(struct call *c, const char *event, const char *account);
 
 /* A fault below (disk, memory, law): the sentence for rc, exit 4 or 3. */
 int call_fault(struct call *c, int rc);

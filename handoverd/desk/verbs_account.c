@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "handoverd/desk/page.h"
 #include "handoverd/desk/people.h"
@@ -32,7 +33,7 @@ read_owner(struct tx *t, struct call *c, struct new_account *n)
 
 	if (naming_login(call_str(c, "owner"), n->owner.login, &why) != HO_OK ||
 	    (address != NULL &&
-		naming_address(address, n->owner_address, &why) != HO_OK))
+		naming_reach(address, n->owner_address, &why) != HO_OK))
 		return people_misnamed(c, &why);
 	snprintf(n->owner.name, sizeof(n->owner.name), "%s",
 	    name != NULL ? name : "");
@@ -49,19 +50,24 @@ read_contacts(struct call *c, struct new_account *n)
 	json_t *list = json_object_get(c->args, "contact");
 	struct ho_buf why = HO_BUF_INIT;
 	const json_t *v;
-	size_t i;
+	size_t i, mobiles = 0;
 
 	json_array_foreach (list, i, v) {
-		if (naming_address(json_string_value(v), n->contact[i], &why) !=
+		if (naming_reach(json_string_value(v), n->contact[i], &why) !=
 		    HO_OK)
 			return people_misnamed(c, &why);
+		mobiles += naming_is_mobile(n->contact[i]);
 		for (size_t j = 0; j < i; j++)
-			if (strcmp(n->contact[i], n->contact[j]) == 0)
+			if (strcasecmp(n->contact[i], n->contact[j]) == 0)
 				return call_refuse(c, EXIT_USAGE, "usage",
 				    "--contact %s is given twice",
 				    n->contact[i]);
 	}
 	n->contacts = json_array_size(list);
+	if (mobiles == n->contacts)
+		return call_refuse(c, EXIT_USAGE, "usage",
+		    "one --contact at least is an e-mail address: no request "
+		    "comes from a mobile");
 	return HO_OK;
 }
 
@@ -137,8 +143,10 @@ put_address(struct tx *t, struct call *c, const struct new_account *n,
 		.account = n->a.row.id, .user = user, .provenance = "panel"
 	};
 
+	int rc = people_not_desk(t, c, text);
+
 	snprintf(x.text, sizeof(x.text), "%s", text);
-	return people_add_address(t, c, &x);
+	return rc != HO_OK ? rc : people_add_address(t, c, &x);
 }
 
 static int

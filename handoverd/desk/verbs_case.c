@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "handoverd/cases/case_work.h"
+#include "handoverd/cases/second.h"
 #include "handoverd/cases/ticket.h"
 #include "handoverd/desk/verbs.h"
 #include "lib/base/err.h"
@@ -61,11 +62,8 @@ verb_case_approve(struct tx *t, struct call *c)
 
 	if ((rc = find_for(&w, HO_ACT_APPROVE)) != HO_OK)
 		return rc;
-	if (w.c.opened_by == c->me.row.id)
-		return work_refuse(&w, "own-case", "");
-	if (w.request.row.id == 0)
-		return work_refuse(&w, "evidence-dead", "");
-	if ((rc = work_event(&w, "case.approve")) != HO_OK ||
+	if ((rc = second_may(&w)) != HO_OK ||
+	    (rc = work_event(&w, "case.approve")) != HO_OK ||
 	    (rc = finish(&w, put_approval(&w))) != HO_OK ||
 	    (rc = work_go_on(&w)) != HO_OK)
 		return rc;

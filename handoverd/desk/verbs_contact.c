@@ -1,5 +1,6 @@
 /* handoverd/desk/verbs_contact.c - contact add, change, list. */
 #include <string.h>
+#include <strings.h>
 
 #include "handoverd/cases/contact.h"
 #include "handoverd/desk/people.h"
@@ -45,7 +46,7 @@ verb_contact_add(struct tx *t, struct call *c)
 	struct ho_account a;
 	int rc;
 
-	if (naming_address(call_str(c, "address"), address, &why) != HO_OK)
+	if (naming_reach(call_str(c, "address"), address, &why) != HO_OK)
 		return people_misnamed(c, &why);
 	if ((rc = read_proof(c, &wish)) != HO_OK ||
 	    (rc = people_account(t, c, call_str(c, "subject"), &a)) != HO_OK)
@@ -84,6 +85,10 @@ find_old(struct tx *t, struct call *c, const struct ho_account *a,
 	if (strcmp(old, wish->text) == 0)
 		return call_refuse(c, EXIT_USAGE, "usage",
 		    "--old and --new are the same address");
+	if (strcasecmp(old, wish->text) == 0)
+		return call_refuse(c, EXIT_REFUSED, "address-taken",
+		    "--old and --new differ in upper and lower case only: "
+		    "they are one mailbox");
 	if ((rc = ho_store_each(t->s, HO_Q_CONTACTS_OF, &HO_INT(a->row.id), 1,
 		 SIZE_MAX, same_contact, &s)) != HO_OK)
 		return rc;
@@ -110,8 +115,6 @@ verb_contact_change(struct tx *t, struct call *c)
 	    (rc = find_old(t, c, &a, &wish)) != HO_OK)
 		return rc;
 	wish.account = &a;
-	if ((rc = contact_may_change(t, c, &wish)) != HO_OK)
-		return rc;
 	return contact_open(t, c, c->verb->event, &wish);
 }
 

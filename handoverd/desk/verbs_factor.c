@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "handoverd/cases/person.h"
 #include "handoverd/desk/factor_file.h"
 #include "handoverd/desk/page.h"
 #include "handoverd/desk/people.h"
@@ -13,11 +14,11 @@
 /* --- list ----------------------------------------------------------------------- */
 
 static const char *
-state_of(const struct ho_factor *f)
+state_of(const struct tx *t, const struct ho_factor *f)
 {
 	if (f->state != HO_LIVE)
 		return "removed";
-	return f->wrong >= FACTOR_TRIES ? "locked" : "live";
+	return factor_is_locked(t, f) ? "locked" : "live";
 }
 
 /* The key is nobody's to see. */
@@ -26,13 +27,12 @@ make_row(struct tx *t, struct call *c, void *ctx, const void *row, json_t **out)
 {
 	const struct ho_factor *f = row;
 
-	(void)t;
 	(void)c;
 	(void)ctx;
 	*out = json_pack("{s:I, s:s, s:s, s:s, s:I, s:I, s:I, s:o, s:o}", "id",
 	    (json_int_t)f->row.id, "kind",
 	    f->kind == HO_FACTOR_TOTP ? "totp" : "hotp", "label", f->label,
-	    "state", state_of(f), "digits", (json_int_t)f->digits, "step",
+	    "state", state_of(t, f), "digits", (json_int_t)f->digits, "step",
 	    (json_int_t)f->step, "wrong", (json_int_t)f->wrong, "bound_at",
 	    people_when(f->bound_at), "used_at", people_when(f->used_at));
 	return *out != NULL ? HO_OK : HO_E_NOMEM;
@@ -118,6 +118,7 @@ out:
 static int
 take(struct import *in, const struct factor_entry *e, const char *login)
 {
+	struct ho_account a;
 	struct ho_user u;
 	bool has;
 	int rc = HO_ASK(in->t->s, HO_Q_USER_BY_LOGIN, &u, HO_STR(login));
@@ -126,7 +127,10 @@ take(struct import *in, const struct factor_entry *e, const char *login)
 		complain(in, e, "there is no such user");
 		return HO_OK;
 	}
-	if (rc != HO_OK || (rc = factor_has(in->t, u.row.id, &has)) != HO_OK)
+	if (rc != HO_OK ||
+	    (rc = people_account_of(in->t, u.account, &a)) != HO_OK ||
+	    (rc = person_owns(in->t, in->c, &a)) != HO_OK ||
+	    (rc = factor_has(in->t, u.row.id, &has)) != HO_OK)
 		return rc;
 	if (has) {
 		complain(in, e, "an authenticator is bound already");

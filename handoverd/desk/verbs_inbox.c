@@ -1,4 +1,4 @@
-/* handoverd/desk/verbs_inbox.c - inbox list, show, open, drop: mail that came in by
+/* handoverd/desk/verbs_inbox.c - inbox list, show, open, seats, drop: mail that came in by
  * itself, in the hands of staff. */
 #include <errno.h>
 #include <stdio.h>
@@ -231,6 +231,7 @@ load(struct tx *t, struct call *c, const struct ho_inbox *m,
 		    "the judge could not read this mail");
 	c->facts = *facts;
 	c->seen_at = m->seen_at;
+	c->users = m->users;
 	return rc;
 }
 
@@ -264,8 +265,9 @@ note(struct tx *t, struct call *c, struct ho_inbox *m)
 	return ho_event_end(&ev, NULL);
 }
 
-int
-verb_inbox_open(struct tx *t, struct call *c)
+/* run: the verb that makes a whole case of the mail. */
+static int
+open_as(struct tx *t, struct call *c, verb_fn *run)
 {
 	struct ho_facts *facts = NULL;
 	struct ho_inbox m;
@@ -273,12 +275,23 @@ verb_inbox_open(struct tx *t, struct call *c)
 
 	if ((rc = find_whole(t, c, &m)) == HO_OK &&
 	    (rc = may_open(t, c, &m)) == HO_OK &&
-	    (rc = load(t, c, &m, &facts)) == HO_OK &&
-	    (rc = verb_reset(t, c)) == HO_OK)
+	    (rc = load(t, c, &m, &facts)) == HO_OK && (rc = run(t, c)) == HO_OK)
 		rc = note(t, c, &m);
 	free(facts);
 	c->facts = NULL;
 	return rc;
+}
+
+int
+verb_inbox_open(struct tx *t, struct call *c)
+{
+	return open_as(t, c, verb_reset);
+}
+
+int
+verb_inbox_seats(struct tx *t, struct call *c)
+{
+	return open_as(t, c, verb_account_seats);
 }
 
 /* --- drop ------------------------------------------------------------------------ */

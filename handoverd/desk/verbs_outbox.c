@@ -1,24 +1,16 @@
 /* handoverd/desk/verbs_outbox.c - outbox list, show, retry, drop: how letters
- * fare, never what is in them. */
+ * and messages fare, never what is in them. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "handoverd/cases/person.h"
 #include "handoverd/desk/page.h"
 #include "handoverd/desk/people.h"
 #include "handoverd/desk/verbs.h"
+#include "handoverd/post/outbox_words.h"
 #include "handoverd/sealed.h"
 #include "lib/base/err.h"
-
-static const char *
-state_word(int64_t state)
-{
-	static const char *const words[] = { "unknown", "due", "handed", "sent",
-		"failed", "dropped" };
-
-	return state >= HO_OUT_DUE && state <= HO_OUT_DROPPED ? words[state]
-							      : words[0];
-}
 
 static json_t *
 outbox_json(struct tx *t, const struct ho_outbox *o)
@@ -30,11 +22,12 @@ outbox_json(struct tx *t, const struct ho_outbox *o)
 	if (o->of_case != 0)
 		(void)ho_store_get(t->s, HO_CASE, o->of_case, &of_case);
 	return json_pack(
-	    "{s:I, s:s, s:s, s:s, s:s, s:s, s:o, s:I, s:o, s:o, s:s}", "id",
-	    (json_int_t)o->row.id, "state", state_word(o->state), "kind",
-	    o->kind, "case", of_case.ref, "to", to.text, "message_id",
-	    o->message_id, "due_at", people_when(o->due_at), "tries",
-	    (json_int_t)o->tries, "created_at", people_when(o->created_at),
+	    "{s:I, s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:I, s:o, s:o, s:o, s:s}",
+	    "id", (json_int_t)o->row.id, "way", outbox_way_word(o->way),
+	    "state", outbox_state_word(o->state), "kind", o->kind, "case",
+	    of_case.ref, "to", to.text, "message_id", o->message_id, "due_at",
+	    people_when(o->due_at), "tries", (json_int_t)o->tries, "created_at",
+	    people_when(o->created_at), "use_until", people_when(o->use_until),
 	    "done_at", people_when(o->done_at), "outcome", o->outcome);
 }
 
@@ -44,7 +37,7 @@ make_row(struct tx *t, struct call *c, void *ctx, const void *row, json_t **out)
 	const struct ho_outbox *o = row;
 
 	(void)ctx;
-	if (!call_flag(c, "all") &&
+	if (!call_flag(c, "all") && !call_flag(c, "dead") &&
 	    (o->state == HO_OUT_SENT || o->state == HO_OUT_DROPPED))
 		return HO_OK;
 	*out = outbox_json(t, o);
@@ -54,7 +47,9 @@ make_row(struct tx *t, struct call *c, void *ctx, const void *row, json_t **out)
 int
 verb_outbox_list(struct tx *t, struct call *c)
 {
-	return page_rows(t, c, HO_Q_OUTBOX, NULL, 0, make_row, NULL);
+	return page_rows(t, c,
+	    call_flag(c, "dead") ? HO_Q_OUTBOX_DEAD : HO_Q_OUTBOX, NULL, 0,
+	    make_row, NULL);
 }
 
 /* The letter that the command names; refuses where there is none. */
@@ -90,13 +85,34 @@ answer(struct tx *t, struct call *c, const struct ho_outbox *o)
 	return rc;
 }
 
+/* Where it goes: "" where nobody knows any more. */
+static int
+add_words(struct tx *t, struct call *c, const struct ho_outbox *o)
+{
+	struct ho_address to = { 0 };
+	struct ho_buf says = HO_BUF_INIT;
+	int rc;
+
+	if (o->address != 0)
+		(void)ho_store_get(t->s, HO_ADDRESS, o->address, &to);
+	outbox_says(o, to.text, &says);
+	rc = json_object_set_new(
+		 c->result, "says", json_string(ho_buf_text(&says))) == 0
+	    ? HO_OK
+	    : HO_E_NOMEM;
+	ho_buf_free(&says);
+	return rc;
+}
+
 int
 verb_outbox_show(struct tx *t, struct call *c)
 {
 	struct ho_outbox o;
 	int rc = find(t, c, &o);
 
-	return rc != HO_OK ? rc : answer(t, c, &o);
+	if (rc != HO_OK || (rc = answer(t, c, &o)) != HO_OK)
+		return rc;
+	return add_words(t, c, &o);
 }
 
 /* --- by hand ------------------------------------------------------------------- */
@@ -105,18 +121,23 @@ verb_outbox_show(struct tx *t, struct call *c)
 static int
 put(struct tx *t, struct call *c, struct ho_outbox *o, const char *event)
 {
+	struct ho_account account = { 0 };
+	struct ho_case of_case = { 0 };
 	struct ho_event *ev;
-	struct ho_case of_case;
-	int rc = ho_event_begin(t->a, &ev, event, t->now);
+	int rc;
 
-	if (rc != HO_OK)
-		return rc;
-	ho_event_staff(ev, &c->me);
 	if (o->of_case != 0 &&
 	    ho_store_get(t->s, HO_CASE, o->of_case, &of_case) == HO_OK)
+		(void)ho_store_get(t->s, HO_ACCOUNT, of_case.account, &account);
+	if ((rc = person_owns(t, c, &account)) != HO_OK ||
+	    (rc = ho_event_begin(t->a, &ev, event, t->now)) != HO_OK)
+		return rc;
+	ho_event_staff(ev, &c->me);
+	if (of_case.row.id != 0)
 		ho_event_str(ev, "ref", of_case.ref);
 	ho_event_str(ev, "letter", o->kind);
-	ho_event_int(ev, "address", o->address);
+	if (o->address != 0)
+		ho_event_int(ev, "address", o->address);
 	if ((rc = ho_store_put(t->s, HO_OUTBOX, o)) != HO_OK) {
 		ho_event_drop(&ev);
 		return rc;
@@ -138,13 +159,14 @@ verb_outbox_retry(struct tx *t, struct call *c)
 		return call_refuse(c, EXIT_REFUSED, "not-now",
 		    "the letter is %s; what was given up was wiped, and case "
 		    "issue writes a new one",
-		    state_word(o.state));
+		    outbox_state_word(o.state));
 	o.due_at = t->now;
 	t->wants_courier = true;
 	return put(t, c, &o, "letter.retry");
 }
 
-/* What the courier holds may be on its way: it comes back, or is sent. */
+/* What the courier holds may be on its way: it comes back, or is sent.  What
+ * is dead already only leaves the list of the dead. */
 int
 verb_outbox_drop(struct tx *t, struct call *c)
 {
@@ -154,9 +176,10 @@ verb_outbox_drop(struct tx *t, struct call *c)
 
 	if (rc != HO_OK)
 		return rc;
-	if (o.state != HO_OUT_DUE && o.state != HO_OUT_FAILED)
+	if (o.state == HO_OUT_HANDED || o.state == HO_OUT_SENT ||
+	    o.state == HO_OUT_DROPPED)
 		return call_refuse(c, EXIT_REFUSED, "not-now",
-		    "the letter is %s", state_word(o.state));
+		    "the letter is %s", outbox_state_word(o.state));
 	text.id = o.row.id;
 	if ((rc = sealed_drop(t, &text)) != HO_OK)
 		return rc;

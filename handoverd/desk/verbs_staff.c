@@ -1,4 +1,4 @@
-/* handoverd/desk/verbs_staff.c - staff add, list, remove. */
+/* handoverd/desk/verbs_staff.c - staff add, list, suspend, resume, remove. */
 #include <stdio.h>
 #include <string.h>
 
@@ -13,14 +13,16 @@
 static json_t *
 staff_json(const struct ho_staff *x)
 {
+	static const char *const states[] = { [HO_STAFF_REMOVED] = "removed",
+		[HO_STAFF_ACTIVE] = "active",
+		[HO_STAFF_SUSPENDED] = "suspended" };
 	struct ho_buf roles = HO_BUF_INIT;
 	json_t *j;
 
 	ho_roles_format(x->roles, &roles);
 	j = json_pack("{s:s, s:I, s:s, s:s, s:o}", "name", x->name, "uid",
-	    (json_int_t)(x->uid - 1), "state",
-	    x->state == 1 ? "active" : "removed", "roles", ho_buf_text(&roles),
-	    "since", people_when(x->since));
+	    (json_int_t)(x->uid - 1), "state", states[x->state], "roles",
+	    ho_buf_text(&roles), "since", people_when(x->since));
 	ho_buf_free(&roles);
 	return j;
 }
@@ -41,7 +43,7 @@ struct search {
 	const char *name;      /* NULL: any */
 	int64_t not_this;      /* row id */
 	int64_t admins;        /* other active ones with the role */
-	struct ho_staff found; /* active, of that name */
+	struct ho_staff found; /* of that name, active or suspended */
 };
 
 static int
@@ -50,9 +52,10 @@ look_at(void *ctx, void *row)
 	struct search *s = ctx;
 	const struct ho_staff *x = row;
 
-	if (x->state != 1)
+	if (x->state == HO_STAFF_REMOVED)
 		return HO_OK;
-	if (x->row.id != s->not_this && x->roles & HO_STAFF_ADMIN)
+	if (x->state == HO_STAFF_ACTIVE && x->row.id != s->not_this &&
+	    x->roles & HO_STAFF_ADMIN)
 		s->admins++;
 	if (s->name != NULL && strcmp(x->name, s->name) == 0)
 		s->found = *x;
@@ -94,6 +97,8 @@ put_staff(struct tx *t, struct call *c, struct ho_staff *x)
 	ho_event_str(ev, "staff", x->name);
 	ho_event_int(ev, "staff_uid", x->uid - 1);
 	ho_event_str(ev, "roles", ho_buf_text(&roles));
+	if (call_str(c, "reason") != NULL)
+		ho_event_str(ev, "reason", call_str(c, "reason"));
 	ho_buf_free(&roles);
 	if ((rc = ho_store_put(t->s, HO_STAFF, x)) != HO_OK) {
 		ho_event_drop(&ev);
@@ -139,13 +144,17 @@ verb_staff_add(struct tx *t, struct call *c)
 	rc = HO_ASK(t->s, HO_Q_STAFF_BY_UID, &x, HO_INT(uid + 1));
 	if (rc != HO_OK && rc != HO_E_NONE)
 		return rc;
-	if (x.state == 1 && !(roles & HO_STAFF_ADMIN) &&
+	if (x.state == HO_STAFF_SUSPENDED)
+		return call_refuse(c, EXIT_REFUSED, "suspended",
+		    "%s is suspended; staff resume lifts it", x.name);
+	if (x.state == HO_STAFF_ACTIVE && !(roles & HO_STAFF_ADMIN) &&
 	    (rc = stays_governed(t, c, &x)) != HO_OK)
 		return rc;
-	x.since = x.state == 1 && x.roles == roles ? x.since : t->now;
+	x.since =
+	    x.state == HO_STAFF_ACTIVE && x.roles == roles ? x.since : t->now;
 	x.uid = uid + 1;
 	x.roles = roles;
-	x.state = 1;
+	x.state = HO_STAFF_ACTIVE;
 	snprintf(x.name, sizeof(x.name), "%s", name);
 	if ((rc = name_is_free(t, c, &x)) != HO_OK ||
 	    (rc = put_staff(t, c, &x)) != HO_OK)
@@ -155,31 +164,82 @@ verb_staff_add(struct tx *t, struct call *c)
 	return answer(c, &x);
 }
 
+/* Active or suspended; somebody who was removed is not on the list. */
+static int
+find_staff(struct tx *t, struct call *c, struct ho_staff *x)
+{
+	int rc = people_staff(t, c, call_str(c, "subject"), x);
+
+	if (rc != HO_OK || x->state != HO_STAFF_REMOVED)
+		return rc;
+	return call_refuse(c, EXIT_REFUSED, "no-staff",
+	    "%s is not on the staff list any more", x->name);
+}
+
 int
 verb_staff_remove(struct tx *t, struct call *c)
 {
-	struct search s = { .name = call_str(c, "subject") };
-	struct ho_buf shown = HO_BUF_INIT;
-	int rc = look(t, &s);
+	struct ho_staff x;
+	int rc;
 
-	if (rc != HO_OK)
+	if ((rc = find_staff(t, c, &x)) != HO_OK ||
+	    (rc = stays_governed(t, c, &x)) != HO_OK)
 		return rc;
-	if (s.found.row.id == 0) {
-		ho_show(&shown, s.name, strlen(s.name));
-		call_refuse(c, EXIT_REFUSED, "no-staff",
-		    "there is no '%s' on the staff list", ho_buf_text(&shown));
-		ho_buf_free(&shown);
-		return HO_E_INPUT;
-	}
-	if ((rc = stays_governed(t, c, &s.found)) != HO_OK)
+	x.state = HO_STAFF_REMOVED;
+	x.roles = 0;
+	x.since = t->now;
+	if ((rc = put_staff(t, c, &x)) != HO_OK)
 		return rc;
-	s.found.state = 0;
-	s.found.roles = 0;
-	s.found.since = t->now;
-	if ((rc = put_staff(t, c, &s.found)) != HO_OK)
+	ho_buf_fmt(&c->text, "%s is off the staff list", x.name);
+	return answer(c, &x);
+}
+
+/* --- suspended: nothing works any more, until another person lifts it ----------- */
+
+/* A verb of theirs that is under way is asked about again before it answers,
+ * and their approvals count no more: both read this row. */
+int
+verb_staff_suspend(struct tx *t, struct call *c)
+{
+	struct ho_staff x;
+	int rc;
+
+	if ((rc = find_staff(t, c, &x)) != HO_OK)
 		return rc;
-	ho_buf_fmt(&c->text, "%s is off the staff list", s.found.name);
-	return answer(c, &s.found);
+	if (x.state == HO_STAFF_SUSPENDED)
+		return call_refuse(c, EXIT_REFUSED, "suspended",
+		    "%s is suspended already", x.name);
+	if ((rc = stays_governed(t, c, &x)) != HO_OK)
+		return rc;
+	x.state = HO_STAFF_SUSPENDED;
+	x.since = t->now;
+	if ((rc = put_staff(t, c, &x)) != HO_OK)
+		return rc;
+	ho_buf_fmt(&c->text,
+	    "%s is suspended; cases that they had a hand in go on: handover "
+	    "case freeze --staff %s stops them",
+	    x.name, x.name);
+	return answer(c, &x);
+}
+
+/* Whoever is suspended asks in vain: it takes another one. */
+int
+verb_staff_resume(struct tx *t, struct call *c)
+{
+	struct ho_staff x;
+	int rc;
+
+	if ((rc = find_staff(t, c, &x)) != HO_OK)
+		return rc;
+	if (x.state != HO_STAFF_SUSPENDED)
+		return call_refuse(c, EXIT_REFUSED, "not-suspended",
+		    "%s is not suspended", x.name);
+	x.state = HO_STAFF_ACTIVE;
+	x.since = t->now;
+	if ((rc = put_staff(t, c, &x)) != HO_OK)
+		return rc;
+	ho_buf_fmt(&c->text, "%s can work again", x.name);
+	return answer(c, &x);
 }
 
 static int

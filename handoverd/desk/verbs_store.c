@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "handoverd/cases/second.h"
 #include "handoverd/daemon.h"
 #include "handoverd/desk/people.h"
 #include "handoverd/desk/verbs.h"
@@ -23,6 +24,7 @@ verb_status(struct tx *t, struct call *c)
 	struct ho_buf roles = HO_BUF_INIT, root = HO_BUF_INIT;
 	int64_t due = 0, handed = 0, live = 0, held = 0;
 	int64_t waiting = 0;
+	struct ho_desk desk;
 	struct foreign f;
 	uint8_t hash[32];
 	json_t *all;
@@ -37,20 +39,22 @@ verb_status(struct tx *t, struct call *c)
 	    (rc = count(t, HO_Q_INBOX_HELD, 0, 1, &held)) != HO_OK ||
 	    (rc = foreign_read(t->s, &f)) != HO_OK)
 		return rc;
+	second_desk(t, &desk);
 	ho_roles_format(c->me.roles, &roles);
 	ho_audit_root(t->a, hash);
 	ho_b64_encode(&root, hash, sizeof(hash));
 	all = json_pack(
 	    "{s:s, s:o, s:s, s:s, s:s, s:I, s:s, s:b, s:I, s:I, s:I, s:I, "
-	    "s:I}",
+	    "s:I, s:o}",
 	    "version", HO_VERSION, "time", people_when(t->now), "you",
 	    c->me.name, "your_roles", ho_buf_text(&roles), "store",
 	    t->d->conf.store, "events", (json_int_t)ho_audit_size(t->a),
 	    "log_root", ho_buf_text(&root), "courier_connected",
-	    c->courier_is_here, "letters_waiting", (json_int_t)(due + handed),
-	    "mail_waiting", (json_int_t)waiting, "mail_held", (json_int_t)held,
-	    "default_passwords_live", (json_int_t)live, "foreign_writes",
-	    (json_int_t)f.times);
+	    c->courier_takes[HO_WAY_MAIL], "letters_waiting",
+	    (json_int_t)(due + handed), "mail_waiting", (json_int_t)waiting,
+	    "mail_held", (json_int_t)held, "default_passwords_live",
+	    (json_int_t)live, "foreign_writes", (json_int_t)f.times, "alert",
+	    people_when(desk.alert_at));
 	rc = all != NULL && json_object_update(c->result, all) == 0
 	    ? HO_OK
 	    : HO_E_NOMEM;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "handoverd/cases/contact.h"
+#include "handoverd/cases/person.h"
 #include "handoverd/desk/page.h"
 #include "handoverd/desk/people.h"
 #include "handoverd/desk/verbs.h"
@@ -36,7 +37,7 @@ read_user(struct tx *t, struct call *c, struct ho_user *u, char *address)
 		.created_at = t->now };
 	address[0] = '\0';
 	if (naming_login(call_str(c, "subject"), u->login, &why) != HO_OK ||
-	    (typed != NULL && naming_address(typed, address, &why) != HO_OK))
+	    (typed != NULL && naming_reach(typed, address, &why) != HO_OK))
 		return people_misnamed(c, &why);
 	snprintf(u->name, sizeof(u->name), "%s", call_str(c, "name"));
 	return people_check_hash(c);
@@ -88,6 +89,7 @@ verb_user_add(struct tx *t, struct call *c)
 
 	if ((rc = read_user(t, c, &u, address)) != HO_OK ||
 	    (rc = people_account(t, c, call_str(c, "account"), &a)) != HO_OK ||
+	    (rc = person_owns(t, c, &a)) != HO_OK ||
 	    (rc = has_seat(t, c, &a)) != HO_OK)
 		return rc;
 	u.account = a.row.id;
@@ -120,7 +122,8 @@ verb_user_disable(struct tx *t, struct call *c)
 	int rc;
 
 	if ((rc = people_user(t, c, call_str(c, "subject"), &u)) != HO_OK ||
-	    (rc = people_account_of(t, u.account, &a)) != HO_OK)
+	    (rc = people_account_of(t, u.account, &a)) != HO_OK ||
+	    (rc = person_owns(t, c, &a)) != HO_OK)
 		return rc;
 	if (u.state != HO_USER_ACTIVE)
 		return call_refuse(c, EXIT_REFUSED, "disabled-already",

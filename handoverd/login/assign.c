@@ -11,6 +11,7 @@
 #include "handoverd/cases/case.h"
 #include "handoverd/login/codes.h"
 #include "handoverd/login/factor.h"
+#include "handoverd/login/limits.h"
 #include "lib/base/err.h"
 #include "lib/secret/hash.h"
 
@@ -34,7 +35,8 @@ is_complete(const struct recovery *r, const char *hash)
 	unsigned known = r->known;
 
 	return ho_flow_assign(r->kind, known) == HO_STEP_COMMIT &&
-	    r->kind == HO_CASE_OWNER && r->claim_code != 0 &&
+	    r->kind == HO_CASE_OWNER &&
+	    (r->claim_code != 0 || r->candidate_code != 0) &&
 	    ((known & HO_KNOWN_KEEPS) != 0) == (hash[0] == '\0');
 }
 
@@ -60,11 +62,11 @@ read_user(struct work *w)
 	return rc;
 }
 
-/* The address that received a code; the contact's own where one served. */
+/* The address that received a code; that of the claim code where one served. */
 static int
 read_address(struct work *w)
 {
-	struct ho_address contact;
+	struct ho_address claim;
 	int rc = ho_store_get(
 	    w->t->s, HO_ADDRESS, w->r->candidate_address, &w->address);
 
@@ -76,8 +78,8 @@ read_address(struct work *w)
 	if (w->r->candidate_code != 0)
 		return HO_OK;
 	rc = ho_store_get(
-	    w->t->s, HO_ADDRESS, w->rows.credential.claim_to, &contact);
-	if (rc == HO_OK && strcmp(contact.text, w->address.text) != 0)
+	    w->t->s, HO_ADDRESS, w->rows.credential.claim_to, &claim);
+	if (rc == HO_OK && strcmp(claim.text, w->address.text) != 0)
 		rc = HO_E_NONE;
 	return rc;
 }
@@ -91,6 +93,9 @@ read_all(struct work *w)
 	if ((rc = recovery_read(w->t, w->r, rows)) != HO_OK ||
 	    (rc = read_address(w)) != HO_OK)
 		return rc;
+	if (w->r->claim_code == 0 &&
+	    !recovery_no_claim(w->t, &rows->credential))
+		return HO_E_NONE;
 	/* handed over meanwhile by other means: this case has no object */
 	if (rows->of_case.user != rows->account.super_admin)
 		return HO_E_NONE;
@@ -114,7 +119,9 @@ put_password(struct work *w, int64_t user, const char *hash)
 	row.user = user;
 	row.set_at = w->t->now;
 	memcpy(row.hash, hash, strlen(hash) + 1);
-	return ho_store_put(w->t->s, HO_PASSWORD, &row);
+	if ((rc = ho_store_put(w->t->s, HO_PASSWORD, &row)) != HO_OK)
+		return rc;
+	return limits_clear(w->t, user, HO_TRIED_PASSWORD);
 }
 
 /* The contact becomes a user; their address earned its authority by the code
@@ -197,7 +204,9 @@ put_all(struct work *w)
 	int rc;
 
 	c->state = HO_SPENT;
-	if ((rc = ho_store_put(w->t->s, HO_CREDENTIAL, c)) != HO_OK ||
+	if ((rc = ho_store_put(w->t->s, HO_CREDENTIAL, c)) != HO_OK)
+		return rc;
+	if (w->r->claim_code != 0 &&
 	    (rc = code_spend(w->t, w->r, w->r->claim_code)) != HO_OK)
 		return rc;
 	if (w->r->candidate_code != 0 &&

@@ -13,6 +13,7 @@ struct named {
 	struct tx *t;
 	const struct recovery_rows *rows;
 	struct ho_address contact; /* that the credentials went to */
+	struct ho_address proven;  /* whose claim code was right, or "" */
 	enum ho_candidate who;
 	struct ho_user user; /* id 0: the contact becomes one */
 	struct ho_address address;
@@ -20,7 +21,7 @@ struct named {
 	unsigned users;
 };
 
-/* Of several the contact's own mailbox is best: one code then serves. */
+/* Of several the mailbox of the claim code is best: one code then serves. */
 static int
 visit_own(void *ctx, void *row)
 {
@@ -28,7 +29,7 @@ visit_own(void *ctx, void *row)
 	const struct ho_address *a = row;
 
 	if (recovery_can_reach(a, n->t->now) &&
-	    (n->address.row.id == 0 || strcmp(a->text, n->contact.text) == 0))
+	    (n->address.row.id == 0 || strcmp(a->text, n->proven.text) == 0))
 		n->address = *a;
 	return HO_OK;
 }
@@ -153,7 +154,7 @@ start(struct tx *t, const struct recovery *r, struct recovery_rows *rows,
 
 	if (rc == HO_OK)
 		rc = ho_store_get(
-		    t->s, HO_ADDRESS, rows->credential.claim_to, contact);
+		    t->s, HO_ADDRESS, rows->of_case.answer_to, contact);
 	if (rc == HO_OK && contact->state != HO_ADDRESS_ON_FILE)
 		rc = HO_E_NONE;
 	return rc;
@@ -210,7 +211,7 @@ conclude(struct recovery *r, const struct named *n)
 	r->candidate_address = n->address.row.id;
 	r->candidate_code = 0;
 	r->known |= HO_KNOWN_CANDIDATE;
-	if (strcmp(n->address.text, n->contact.text) == 0)
+	if (strcmp(n->address.text, n->proven.text) == 0)
 		r->known |= HO_KNOWN_MAILBOX;
 	r->login[0] = '\0';
 	if (n->user.row.id == 0)
@@ -233,8 +234,13 @@ candidate_choose(struct tx *t, struct recovery *r, const char *typed,
 	int rc;
 
 	*who = HO_CANDIDATE_NOBODY;
-	if ((rc = start(t, r, &rows, &n.contact)) != HO_OK ||
-	    (rc = find(&n, typed)) != HO_OK)
+	if ((rc = start(t, r, &rows, &n.contact)) != HO_OK)
+		return rc;
+	if (r->claim_code != 0 &&
+	    (rc = ho_store_get(t->s, HO_ADDRESS, rows.credential.claim_to,
+		 &n.proven)) != HO_OK)
+		return rc;
+	if ((rc = find(&n, typed)) != HO_OK)
 		return rc;
 	*who = n.who;
 	if (!ho_candidate_may(n.who))

@@ -50,6 +50,7 @@ send_letter(struct tx *t, const struct recovery *r,
     const struct ho_secret *code)
 {
 	char until[HO_WHEN_LEN];
+	bool is_other = row->address != rows->of_case.answer_to;
 	const struct notice_value values[] = {
 		{ "ref", r->ref, NULL },
 		{ "code", NULL, code },
@@ -58,12 +59,16 @@ send_letter(struct tx *t, const struct recovery *r,
 		    rows->account.name[0] != '\0' ? rows->account.name
 						  : rows->account.code,
 		    NULL },
+		{ "is_yours", is_other ? "" : "yes", NULL },
 		{ "account_code", rows->account.code, NULL },
 		{ "login", r->login, NULL },
+		{ "asked_from", is_other ? rows->of_case.asked_from : "",
+		    NULL },
 	};
 	const struct notice n = { .template = code_template(row->purpose),
 		.of_case = rows->of_case.row.id,
 		.address = row->address,
+		.use_until = row->expires_at,
 		.values = values,
 		.n_values = sizeof(values) / sizeof(values[0]) };
 

@@ -85,6 +85,7 @@ tell(struct tx *t, const struct enrol *e, const char *template,
 	};
 	const struct notice n = { .template = template,
 		.address = e->address.row.id,
+		.use_until = code != NULL ? until : 0,
 		.values = values,
 		.n_values = sizeof(values) / sizeof(values[0]) };
 

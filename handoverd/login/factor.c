@@ -31,6 +31,12 @@ factor_answer_name(enum factor_answer answer)
 	return answer == FACTOR_RIGHT ? "right" : answer_names[answer];
 }
 
+bool
+factor_is_locked(const struct tx *t, const struct ho_factor *f)
+{
+	return f->wrong >= t->d->conf.tries_disable;
+}
+
 /* --- has the user one? ------------------------------------------------------- */
 
 int
@@ -150,7 +156,7 @@ match_one(struct search *s, struct ho_factor *f)
 	for (size_t i = 0; rc == HO_OK && i < 3; i++)
 		if (means[i].match == match)
 			answer = means[i].answer;
-	if (f->wrong >= FACTOR_TRIES)
+	if (factor_is_locked(s->t, f))
 		answer = FACTOR_LOCKED;
 	if (rc == HO_OK && rank(answer) > rank(s->m->answer)) {
 		s->m->answer = answer;

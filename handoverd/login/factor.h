@@ -9,10 +9,10 @@
  * asked): a stranger spends nobody's code, and a slip in the password costs
  * none.
  *
- * Wrong codes beside a right password count on every live authenticator of the
- * user; a right one forgets them.  At FACTOR_TRIES in a row none is taken any
- * more until it is bound again (NIST SP 800-63B-4 section 3.2.2).  Only who
- * knows the password can count, so a stranger locks nobody out.
+ * Wrong codes (beside a right password, where one is asked) count on every live
+ * authenticator of the user; a right one of its own forgets them.  At
+ * tries-disable in a row one is taken no more until it is bound again (NIST SP
+ * 800-63B-4 section 3.2.2).  How many of them a stranger can cause: limits.h.
  *
  * All inside a transaction.
  */
@@ -30,7 +30,6 @@
 struct daemon;
 struct ho_secret;
 
-#define FACTOR_TRIES 100
 #define FACTOR_FEW   3  /* recovery codes left: the person is told */
 #define FACTOR_CODES 10 /* recovery codes made at once */
 #define FACTOR_MOST  8  /* live authenticators of one user */
@@ -46,6 +45,8 @@ enum factor_answer {
 
 /* The word in the log. */
 const char *factor_answer_name(enum factor_answer answer);
+
+bool factor_is_locked(const struct tx *t, const struct ho_factor *f);
 
 struct factor_match {
 	enum factor_answer answer;
@@ -86,9 +87,12 @@ int factor_split(struct tx *t, int64_t user, int kinds, const void *typed,
  */
 int factor_take(struct tx *t, struct factor_match *m);
 
-/* Inside an open event: a wrong code beside a right password.  is_locked: that
- * was the last one. */
+/* Inside an open event: a wrong code.  is_locked: that was the last one. */
 int factor_wrong(struct tx *t, int64_t user, bool *is_locked);
+
+/* Inside an open event: the user's authenticators are taken again, as if no
+ * code had been wrong.  Beside limits_clear(): what a case unlocks. */
+int factor_unlock(struct tx *t, int64_t user);
 
 /* How many recovery codes are left. */
 int factor_left(struct tx *t, int64_t user, int64_t *n);

@@ -3,6 +3,7 @@
 
 #include "handoverd/daemon.h"
 #include "handoverd/login/factor.h"
+#include "handoverd/login/limits.h"
 #include "handoverd/sealed.h"
 #include "lib/base/b64.h"
 #include "lib/base/err.h"
@@ -42,10 +43,10 @@ count_one(void *ctx, void *row)
 	struct counting *c = ctx;
 	struct ho_factor *f = row;
 
-	if (f->wrong >= FACTOR_TRIES)
+	if (factor_is_locked(c->t, f))
 		return HO_OK;
-	if (++f->wrong == FACTOR_TRIES)
-		*c->is_locked = true;
+	f->wrong++;
+	*c->is_locked = *c->is_locked || factor_is_locked(c->t, f);
 	return ho_store_put(c->t->s, HO_FACTOR, f);
 }
 
@@ -58,6 +59,27 @@ factor_wrong(struct tx *t, int64_t user, bool *is_locked)
 	*is_locked = false;
 	return ho_store_each(
 	    t->s, HO_Q_FACTORS_LIVE_OF, &key, 1, FACTOR_MOST, count_one, &c);
+}
+
+static int
+forgive_one(void *ctx, void *row)
+{
+	struct tx *t = ctx;
+	struct ho_factor *f = row;
+
+	if (f->wrong == 0)
+		return HO_OK;
+	f->wrong = 0;
+	return ho_store_put(t->s, HO_FACTOR, f);
+}
+
+int
+factor_unlock(struct tx *t, int64_t user)
+{
+	struct ho_arg key = HO_INT(user);
+
+	return ho_store_each(
+	    t->s, HO_Q_FACTORS_LIVE_OF, &key, 1, FACTOR_MOST, forgive_one, t);
 }
 
 int
@@ -97,9 +119,10 @@ factor_bind(struct tx *t, struct ho_factor *f, const struct ho_secret *seed)
 	f->state = HO_LIVE;
 	f->bound_at = t->now;
 	if ((rc = sealed_put(t, &where, ho_secret_data(seed),
-		 ho_secret_len(seed), f->sha256)) != HO_OK)
+		 ho_secret_len(seed), f->sha256)) != HO_OK ||
+	    (rc = ho_store_put(t->s, HO_FACTOR, f)) != HO_OK)
 		return rc;
-	return ho_store_put(t->s, HO_FACTOR, f);
+	return limits_clear(t, f->user, HO_TRIED_CODE);
 }
 
 static int

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "handoverd/daemon.h"
 #include "lib/base/b64.h"
 #include "lib/base/err.h"
 
@@ -83,7 +84,7 @@ recovery_find(struct tx *t, int64_t user, const char *ref,
 	r->kind = rows.of_case.kind;
 	memcpy(r->ref, rows.of_case.ref, sizeof(r->ref));
 	r->until = s.found.expires_at;
-	r->known = 0;
+	r->known = recovery_no_claim(t, &s.found) ? HO_KNOWN_CLAIM : 0;
 	return HO_OK;
 }
 
@@ -97,6 +98,12 @@ recovery_read(
 	if (rc == HO_OK && !is_good(&rows->credential, t, r->hash))
 		rc = HO_E_NONE;
 	return rc != HO_OK ? rc : read_case(t, rows);
+}
+
+bool
+recovery_no_claim(const struct tx *t, const struct ho_credential *c)
+{
+	return c->no_claim == 1 && t->d->conf.claim == HO_CLAIM_NONE;
 }
 
 bool

@@ -60,6 +60,9 @@ int recovery_find(struct tx *t, int64_t user, const char *ref,
 int recovery_read(
     struct tx *t, const struct recovery *r, struct recovery_rows *rows);
 
+/* Was it issued without a claim code, and is that still what policy says? */
+bool recovery_no_claim(const struct tx *t, const struct ho_credential *c);
+
 /* Does a mail to this address prove who reads it, at this time?  Law 12. */
 bool recovery_can_reach(const struct ho_address *a, int64_t now);
 

@@ -6,6 +6,7 @@
 #include "handoverd/cases/case.h"
 #include "handoverd/login/codes.h"
 #include "handoverd/login/factor.h"
+#include "handoverd/login/limits.h"
 #include "lib/base/err.h"
 
 /* The user as they are now; a disabled one gets no password. */
@@ -20,6 +21,8 @@ read_all(struct tx *t, const struct recovery *r, struct recovery_rows *rows,
 	    (rc = ho_store_get(t->s, HO_USER, rows->credential.user, user)) !=
 		HO_OK)
 		return rc;
+	if (r->claim_code == 0 && !recovery_no_claim(t, &rows->credential))
+		return HO_E_NONE;
 	if (user->state != HO_USER_ACTIVE ||
 	    user->account != rows->account.row.id)
 		return HO_E_NONE;
@@ -44,8 +47,10 @@ put_all(struct tx *t, const struct recovery *r, struct recovery_rows *rows,
 	user->valid_from = t->now;
 	if ((rc = ho_store_put(t->s, HO_CREDENTIAL, &rows->credential)) !=
 		HO_OK ||
-	    (rc = code_spend(t, r, r->claim_code)) != HO_OK ||
-	    (rc = ho_store_put(t->s, HO_PASSWORD, password)) != HO_OK)
+	    (r->claim_code != 0 &&
+		(rc = code_spend(t, r, r->claim_code)) != HO_OK) ||
+	    (rc = ho_store_put(t->s, HO_PASSWORD, password)) != HO_OK ||
+	    (rc = limits_clear(t, user->row.id, HO_TRIED_PASSWORD)) != HO_OK)
 		return rc;
 	return ho_store_put(t->s, HO_USER, user);
 }
@@ -82,7 +87,7 @@ reset_complete(struct tx *t, struct recovery *r, const char *hash)
 	int rc;
 
 	if (ho_flow_assign(r->kind, r->known) != HO_STEP_COMMIT ||
-	    r->kind != HO_CASE_RESET || r->claim_code == 0 || hash[0] == '\0')
+	    r->kind != HO_CASE_RESET || hash[0] == '\0')
 		return HO_E_ORDER;
 	if ((rc = read_all(t, r, &rows, &user, &password)) != HO_OK ||
 	    (rc = ho_event_begin(t->a, &ev, "user.reset", t->now)) != HO_OK)

@@ -292,6 +292,8 @@ over(struct talk *t, enum ho_login_verdict verdict, const char *word,
 	ho_frame_str(&f, HO_T_RESULT, word);
 	if (login != NULL)
 		ho_frame_str(&f, tag, login);
+	if (verdict == HO_LOGIN_OK)
+		standing_put(&t->standing, &f);
 	ho_frame_end(&f);
 	conn_send(t->c, &f);
 	conn_finish(t->c);
@@ -352,12 +354,14 @@ talk_fault(struct talk *t, int rc)
 		talk_unavailable(t);
 }
 
-struct pause_key
-talk_pause_key(const struct talk *t)
+struct limit_who
+talk_who(const struct talk *t)
 {
-	return (struct pause_key){
+	return (struct limit_who){
+		.user = t->attempt.user,
+		.account = t->attempt.account,
 		.name = t->login[0] != '\0' ? t->login : t->name,
 		.peer = t->r.peer.uid,
-		.rhost = t->rhost,
+		.place = &t->place,
 	};
 }

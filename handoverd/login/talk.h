@@ -18,8 +18,9 @@
 #include "handoverd/login/codes.h"
 #include "handoverd/login/enrol.h"
 #include "handoverd/login/factor.h"
-#include "handoverd/login/pauses.h"
+#include "handoverd/login/limits.h"
 #include "handoverd/login/recovery.h"
+#include "handoverd/login/standing.h"
 #include "lib/flow/assign.h"
 #include "lib/flow/login.h"
 #include "lib/secret/hash.h"
@@ -34,12 +35,13 @@ struct attempt {
 	bool is_word;             /* it has the shape of a default password */
 	uint8_t word[HO_MAC_LEN]; /* ... whose hash is this */
 	struct recovery found;    /* ... which opens this; credential 0: none */
-	int64_t user;             /* 0: nobody has that login */
+	int64_t user, account;    /* 0: nobody has that login */
 	struct ho_password on_file; /* row id 0: nothing to compare with */
 	enum ho_verdict verdict;
 	char renewed[HO_HASH_SIZE]; /* "" where the old one is good enough */
 	bool has_changed;           /* the row did, while it was hashed */
-	bool is_paused;             /* a wrong one is not counted, nor told */
+	bool is_paused;             /* refused, neither counted nor told */
+	int64_t held;               /* seconds, of a default password's */
 	int64_t took_ms;            /* hashing it */
 	unsigned rounds;
 	/* the code, where the service asks one */
@@ -82,6 +84,7 @@ struct talk {
 	char login[HO_LOGIN_LEN + 1];     /* folded; "": no login looks so */
 	char service[HO_LOGIN_NAME_MAX + 1];
 	char rhost[HO_LOGIN_NAME_MAX + 1];
+	struct place place; /* where the person comes from */
 
 	struct ho_secret *answer; /* the present one, as typed */
 	struct ho_secret *normal; /* a password in the form that is hashed */
@@ -109,7 +112,8 @@ struct talk {
 	struct ho_address address;         /* the one that it is about */
 	struct context context;
 	const struct ho_password_fault *fault;
-	char hash[HO_HASH_SIZE]; /* of the new password; "" none */
+	char hash[HO_HASH_SIZE];  /* of the new password; "" none */
+	struct standing standing; /* told beside a yes */
 };
 
 /* --- talk.c: turns, work and the end --------------------------------------- */
@@ -141,7 +145,8 @@ void talk_assigned(struct talk *t);
 /* What an error of a transaction means to the peer. */
 void talk_fault(struct talk *t, int rc);
 
-struct pause_key talk_pause_key(const struct talk *t);
+/* Who tries, as far as is known yet; borrows from t. */
+struct limit_who talk_who(const struct talk *t);
 
 /* --- what is done with each message; all are rows of the table ------------- */
 void talk_start(struct talk *t);    /* talk_start.c */
@@ -164,6 +169,11 @@ void talk_done(struct talk *t); /* talk_next.c */
 /* Hashes the password (where the service asks one) and decides; 'again' looks
  * up anew where the row changed meanwhile. */
 void talk_judge(struct talk *t, void (*again)(struct talk *t));
+
+/* Sets attempt.is_paused; inside a transaction. */
+int talk_may_try(struct tx *tx, struct talk *t);
+/* As late as if a password had been hashed. */
+void talk_refuse_unhashed(struct talk *t);
 
 /* --- talk_enrol.c: who has proven themselves binds an authenticator --------- */
 void talk_ask_enrol(struct talk *t);

@@ -224,6 +224,8 @@ bind_it(struct tx *tx, void *arg)
 		.floor = next.floor };
 	rc = enrol_complete(tx, &t->enrol, &t->factor, t->seed, t->shown);
 	if (rc == HO_OK)
+		rc = standing_read(tx, t->enrol.user, &t->standing);
+	if (rc == HO_OK)
 		t->judged = CODE_RIGHT;
 	return rc;
 }

@@ -85,8 +85,13 @@ static int
 reset(struct tx *tx, void *arg)
 {
 	struct talk *t = arg;
+	struct ho_user user;
+	int rc = reset_complete(tx, &t->r, t->hash);
 
-	return reset_complete(tx, &t->r, t->hash);
+	if (rc == HO_OK)
+		rc = HO_ASK(
+		    tx->s, HO_Q_USER_BY_LOGIN, &user, HO_STR(t->r.login));
+	return rc == HO_OK ? standing_read(tx, user.row.id, &t->standing) : rc;
 }
 
 static void
@@ -95,13 +100,11 @@ was_reset(struct talk *t, int rc)
 	struct presence_key who = { .peer = t->r.peer.uid,
 		.service = t->service,
 		.login = t->r.login };
-	struct pause_key key = talk_pause_key(t);
 
 	if (rc != HO_OK) {
 		talk_fault(t, rc);
 		return;
 	}
-	pauses_right(t->d->pauses, &key);
 	presence_note(t->d->presence, &who, loop_now());
 	talk_allow(t, "reset", t->r.login);
 }

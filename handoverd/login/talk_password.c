@@ -48,6 +48,7 @@ look_up_user(struct tx *tx, struct talk *t, struct ho_user *user)
 	if (rc != HO_OK)
 		return rc;
 	a->user = user->row.id;
+	a->account = user->account;
 	if (user->state != HO_USER_ACTIVE)
 		return HO_E_NONE;
 	rc = HO_ASK(tx->s, HO_Q_PASSWORD_OF, &a->on_file, HO_INT(user->row.id));
@@ -100,7 +101,7 @@ look_up(struct tx *tx, void *arg)
 	char ref[HO_REF_SIZE];
 	int rc, found;
 
-	a->user = 0;
+	a->user = a->account = 0;
 	a->on_file = (struct ho_password){ 0 };
 	a->found = (struct recovery){ .peer = t->r.peer };
 	found = look_up_user(tx, t, &user);
@@ -109,6 +110,8 @@ look_up(struct tx *tx, void *arg)
 		rc = look_up_factor(tx, t);
 	if (rc == HO_OK && t->form.one && t->form.code)
 		rc = split(tx, t);
+	if (rc == HO_OK)
+		rc = talk_may_try(tx, t);
 	if (rc != HO_OK || !a->is_word)
 		return rc;
 	if (found == HO_OK)
@@ -138,15 +141,14 @@ lacks_code(const struct talk *t)
 }
 
 /*
- * In a pause nothing is hashed, counted or told (see pauses.h); the questions
- * are the same.  Control characters are sshd's junk for users it does not
- * know, or no text at all: nobody's password, and nobody's wrong try.
+ * In a pause nothing is hashed, counted or told (see limits.h); the questions
+ * are the same, and the refusal leaves as late as if it had been hashed.
+ * Control characters are sshd's junk for users it does not know, or no text at
+ * all: nobody's password, and nobody's wrong try.
  */
 static void
 looked_up(struct talk *t, int rc)
 {
-	struct pause_key key = talk_pause_key(t);
-
 	if (rc != HO_OK) {
 		talk_fault(t, rc);
 	} else if (t->takes_default && t->attempt.found.credential != 0) {
@@ -157,9 +159,8 @@ looked_up(struct talk *t, int rc)
 		talk_next(t);
 	} else if (lacks_code(t)) {
 		talk_ask(t, HO_STEP_CODE, "Code: ");
-	} else if (t->attempt.is_junk ||
-	    pauses_left(t->d->pauses, &key, loop_now()) > 0) {
-		talk_refuse(t, 0);
+	} else if (t->attempt.is_junk || t->attempt.is_paused) {
+		talk_refuse_unhashed(t);
 	} else {
 		talk_judge(t, again);
 	}
@@ -183,7 +184,7 @@ talk_password(struct talk *t)
 	if (rc != HO_OK)
 		talk_fault(t, rc);
 	else if (t->attempt.is_junk && !t->form.code)
-		talk_refuse(t, 0);
+		talk_refuse_unhashed(t);
 	else
 		talk_write(t, look_up, looked_up);
 }

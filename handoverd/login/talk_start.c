@@ -21,7 +21,7 @@ find_active(struct tx *tx, void *arg)
 		rc = ho_store_get(tx->s, HO_ACCOUNT, user.account, &account);
 	if (rc == HO_OK && user.state != HO_USER_ACTIVE)
 		rc = HO_E_NONE;
-	return rc;
+	return rc == HO_OK ? standing_read(tx, user.row.id, &t->standing) : rc;
 }
 
 static void
@@ -132,6 +132,8 @@ talk_start(struct talk *t)
 	if (strcmp(policy.name, t->service) == 0)
 		memcpy(t->r.peer.service, policy.name, sizeof(policy.name));
 	read_policy(t, &policy);
+	place_of(&t->place, t->r.peer.uid, t->r.peer.service,
+	    policy.address == HO_ADDRESS_TRUSTED, t->rhost);
 	/* what can be no login is asked all the same, like anybody unknown */
 	ho_flow_login_fold(t->name, strlen(t->name), t->login);
 	for (size_t i = 0; i < sizeof(phases) / sizeof(phases[0]); i++)

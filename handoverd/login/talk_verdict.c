@@ -16,6 +16,30 @@
 
 #define ROUNDS 3 /* looks at a row that changes while it is hashed */
 
+/* --- limits ------------------------------------------------------------------ */
+
+int
+talk_may_try(struct tx *tx, struct talk *t)
+{
+	struct limit_who who = talk_who(t);
+	bool may = true, may_code = true;
+	int rc = HO_OK;
+
+	if (t->form.password)
+		rc = limits_may(tx, &who, HO_TRIED_PASSWORD, &may);
+	if (rc == HO_OK && t->form.code)
+		rc = limits_may(tx, &who, HO_TRIED_CODE, &may_code);
+	t->attempt.is_paused = rc != HO_OK || !may || !may_code;
+	return rc;
+}
+
+void
+talk_refuse_unhashed(struct talk *t)
+{
+	talk_refuse(
+	    t, t->form.password ? grid_level(&t->d->slowest_hash_ms, 0) : 0);
+}
+
 /* --- hash -------------------------------------------------------------------- */
 
 static void
@@ -93,14 +117,28 @@ check_code(struct tx *tx, struct talk *t, bool *wants)
 	    ho_secret_len(t->code), &a->code);
 }
 
+/* Of each that was right alone, and where the person came from. */
+static int
+put_limits(struct tx *tx, struct talk *t, bool with_code)
+{
+	struct limit_who who = talk_who(t);
+	int rc = HO_OK;
+
+	if (t->form.password)
+		rc = limits_clear(tx, who.user, HO_TRIED_PASSWORD);
+	if (rc == HO_OK && with_code)
+		rc = limits_clear(tx, who.user, HO_TRIED_CODE);
+	return rc == HO_OK ? limits_seen(tx, &who) : rc;
+}
+
 static int
 put_proven(struct tx *tx, struct talk *t, struct ho_event *ev, bool with_code)
 {
 	struct attempt *a = &t->attempt;
-	int rc = HO_OK;
+	int rc = put_limits(tx, t, with_code);
 
 	a->codes_left = -1;
-	if (with_code) {
+	if (with_code && rc == HO_OK) {
 		rc = factor_take(tx, &a->code);
 		ho_event_str(ev, "factor", a->code.kind);
 		if (rc == HO_OK && a->code.spare.row.id != 0 &&
@@ -133,31 +171,49 @@ let_in(struct tx *tx, struct talk *t, const struct ho_account *account,
 		return rc;
 	}
 	if ((rc = ho_event_end(&ev, NULL)) != HO_OK ||
+	    (rc = standing_read(tx, a->user, &t->standing)) != HO_OK ||
 	    account->super_admin != a->user)
 		return rc;
 	rc = case_owner_signed_in(tx, a->user);
 	return rc == HO_E_NONE ? HO_OK : rc;
 }
 
-/* The password was right and the code was not: who looks into the log is told,
- * the person is not. */
+static int
+count(struct tx *tx, struct talk *t, struct ho_event *ev, enum ho_tried what)
+{
+	struct limit_who who = talk_who(t);
+	bool is_last;
+	int rc = limits_wrong(tx, &who, what, &is_last);
+
+	if (rc == HO_OK && is_last && what == HO_TRIED_PASSWORD)
+		ho_event_str(ev, "password", "disabled");
+	return rc;
+}
+
+/*
+ * The password was right, where one is asked, and the code was not: who looks
+ * into the log is told, the person is not.  A code that was right once, or that
+ * nobody meant as one, is no guess.
+ */
 static int
 note_code(struct tx *tx, struct talk *t, struct ho_event *ev)
 {
 	struct attempt *a = &t->attempt;
+	enum factor_answer answer = a->code.answer;
 	bool is_locked = false;
 	int rc = HO_OK;
 
-	ho_event_str(ev, "code",
-	    a->is_one ? "not-asked" : factor_answer_name(a->code.answer));
-	if (a->code.answer == FACTOR_ONCE_MORE)
-		rc = factor_take(tx, &a->code);
-	else if (a->code.answer == FACTOR_WRONG && t->form.password &&
-	    !a->is_one)
+	ho_event_str(
+	    ev, "code", a->is_one ? "not-asked" : factor_answer_name(answer));
+	if (answer == FACTOR_ONCE_MORE)
+		return factor_take(tx, &a->code);
+	if (a->is_one || answer == FACTOR_USED)
+		return HO_OK;
+	if (answer == FACTOR_WRONG)
 		rc = factor_wrong(tx, a->user, &is_locked);
 	if (is_locked)
 		ho_event_str(ev, "factor", "locked");
-	return rc;
+	return rc == HO_OK ? count(tx, t, ev, HO_TRIED_CODE) : rc;
 }
 
 /* A name that is nobody's is not told: people type passwords there. */
@@ -172,7 +228,11 @@ keep_out(struct tx *tx, struct talk *t, bool by_code)
 	ho_event_peer(ev, t->r.peer.uid, t->r.peer.service);
 	if (t->attempt.user != 0)
 		ho_event_int(ev, "user", t->attempt.user);
-	if (by_code && (rc = note_code(tx, t, ev)) != HO_OK) {
+	rc = by_code
+	    ? note_code(tx, t, ev)
+	    : count(tx, t, ev,
+		  t->form.password ? HO_TRIED_PASSWORD : HO_TRIED_CODE);
+	if (rc != HO_OK) {
 		ho_event_drop(&ev);
 		return rc;
 	}
@@ -189,6 +249,10 @@ decide(struct tx *tx, void *arg)
 	int rc;
 
 	a->has_changed = false;
+	if ((rc = talk_may_try(tx, t)) != HO_OK || a->is_paused) {
+		a->verdict = HO_REFUSE; /* others were wrong meanwhile */
+		return rc;
+	}
 	if (a->verdict == HO_ALLOW) {
 		rc = check_again(tx, t, &account);
 		if (rc == HO_OK)
@@ -213,12 +277,10 @@ static void
 let(struct talk *t)
 {
 	struct attempt *a = &t->attempt;
-	struct pause_key key = talk_pause_key(t);
 	struct presence_key who = {
 		.peer = t->r.peer.uid, .service = t->service, .login = t->login
 	};
 
-	pauses_right(t->d->pauses, &key);
 	if (t->is_enrolment) {
 		talk_ask_enrol(t);
 		return;
@@ -236,7 +298,6 @@ static void
 decided(struct talk *t, int rc)
 {
 	struct attempt *a = &t->attempt;
-	struct pause_key key = talk_pause_key(t);
 
 	if (rc == HO_E_TAKEN && a->has_changed && ++a->rounds < ROUNDS) {
 		t->again(t);
@@ -245,7 +306,6 @@ decided(struct talk *t, int rc)
 	} else if (a->verdict == HO_ALLOW) {
 		let(t);
 	} else {
-		pauses_wrong(t->d->pauses, &key, loop_now());
 		talk_refuse(t, grid_level(&t->d->slowest_hash_ms, a->took_ms));
 	}
 }

@@ -1,10 +1,9 @@
 /*
- * handoverd/post/courier_door.c - letters to the courier, its reports back.
+ * handoverd/post/courier_door.c - who comes in by the courier's door.
  *
- * One courier at a time, known by its uid.  It gets a letter's octets only
- * when the letter is due, and no key.  A line that is lost puts everything it
- * had been handed back into the queue.  Lines on which it brings mail are told
- * in courier_mail.h, the one for tickets in ticket_line.h.
+ * The courier alone, known by its uid.  The first word on a line says what the
+ * line is for: post_line.h, ticket_line.h, and courier_mail.h for lines on
+ * which it brings mail.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -12,283 +11,29 @@
 #include "handoverd/cases/courier_mail.h"
 #include "handoverd/conn.h"
 #include "handoverd/daemon.h"
-#include "handoverd/post/outbox.h"
+#include "handoverd/post/post_line.h"
 #include "handoverd/post/ticket_line.h"
 #include "lib/base/err.h"
-#include "lib/base/log.h"
-#include "lib/secret/secret.h"
 #include "lib/wire/proto.h"
 
-#define WINDOW   4 /* letters that one courier holds at once */
 #define BRINGERS 2 /* lines that bring mail */
+#define LINES    (HO_WAYS - 1 + 1 + BRINGERS)
 
 struct courier_door {
-	struct daemon *d;
-	struct conn *line; /* that takes letters; NULL: no courier */
-	size_t bringers;   /* lines that bring mail */
-	bool is_looking;   /* a look at the outbox is under way */
-	bool look_again;
-	size_t handed;
+	struct post_line *post[HO_WAYS]; /* by way */
 	struct ticket_line *tickets;
+	size_t bringers;
 };
-
-/* --- handing out ------------------------------------------------------------ */
-
-struct parcel {
-	int64_t id;
-	char msgid[sizeof(((struct ho_outbox *)0)->message_id)];
-	char to[sizeof(((struct ho_address *)0)->text)];
-	struct ho_secret *letter;
-};
-
-struct look {
-	struct courier_door *o;
-	struct conn *line; /* for whom; may be gone at the end */
-	size_t room, n;
-	struct parcel parcel[WINDOW];
-	struct tx *t;
-};
-
-static int
-pack(void *ctx, void *row)
-{
-	struct look *k = ctx;
-	struct ho_outbox *o = row;
-	struct parcel *p = &k->parcel[k->n];
-	struct ho_address to;
-	int rc = outbox_take(k->t, o, &to, &p->letter);
-
-	if (rc == HO_E_FORGED || rc == HO_E_NONE)
-		return outbox_failed(k->t, o,
-		    rc == HO_E_NONE ? "the address is no longer on file"
-				    : "the letter does not belong to this "
-				      "address; somebody wrote to the store");
-	if (rc != HO_OK)
-		return rc;
-	p->id = o->row.id;
-	strcpy(p->msgid, o->message_id);
-	strcpy(p->to, to.text);
-	k->n++;
-	return HO_OK;
-}
-
-static int
-look_run(struct tx *t, void *arg)
-{
-	struct look *k = arg;
-
-	k->t = t;
-	return ho_store_each(t->s, HO_Q_OUTBOX_DUE,
-	    (struct ho_arg[]){ HO_INT(t->now) }, 1, k->room, pack, k);
-}
-
-static int
-send_parcel(struct conn *c, const struct parcel *p)
-{
-	uint8_t mem[2048];
-	struct ho_frame f;
-
-	ho_frame_start(&f, mem, sizeof(mem), HO_M_COURIER_JOB);
-	ho_frame_u64(&f, HO_T_JOB, (uint64_t)p->id);
-	ho_frame_str(&f, HO_T_KIND, "mail");
-	ho_frame_str(
-	    &f, HO_T_SENDER, conn_daemon(c)->conf.desk_address.text[0]);
-	ho_frame_str(&f, HO_T_TO, p->to);
-	ho_frame_str(&f, HO_T_MSGID, p->msgid);
-	ho_frame_u64(&f, HO_T_LENGTH, ho_secret_len(p->letter));
-	ho_frame_end(&f);
-	if (conn_send(c, &f) != HO_OK)
-		return HO_E_IO;
-	return conn_send_pieces(
-	    c, ho_secret_data(p->letter), ho_secret_len(p->letter));
-}
-
-static void put_back(struct daemon *d);
-
-static void
-look_done(void *arg, int rc)
-{
-	struct look *k = arg;
-	struct courier_door *o = k->o;
-	bool is_same = o->line && o->line == k->line;
-
-	o->is_looking = false;
-	if (rc != HO_OK) {
-		ho_error("outbox: %s", ho_err_text(rc));
-		k->n = 0;
-	}
-	for (size_t i = 0; is_same && i < k->n; i++)
-		if (send_parcel(o->line, &k->parcel[i]) == HO_OK)
-			o->handed++;
-	if (!is_same && k->n)
-		put_back(o->d); /* it hung up meanwhile */
-	for (size_t i = 0; i < WINDOW; i++)
-		ho_secret_free(&k->parcel[i].letter);
-	if (o->look_again)
-		courier_wake(o->d);
-	free(k);
-}
-
-void
-courier_wake(struct daemon *d)
-{
-	struct courier_door *o = d->out;
-	struct look *k;
-
-	ticket_line_wake(o->tickets);
-	if (o->line == NULL || o->handed >= WINDOW)
-		return;
-	if (o->is_looking) {
-		o->look_again = true;
-		return;
-	}
-	o->look_again = false;
-	if ((k = calloc(1, sizeof(*k))) == NULL)
-		return; /* the next tick tries again */
-	k->o = o;
-	k->line = o->line;
-	k->room = WINDOW - o->handed;
-	if (writer_submit(d->writer, look_run, look_done, k) == HO_OK)
-		o->is_looking = true;
-	else
-		free(k);
-}
-
-/* --- a line lost: what was handed out is due again ------------------------- */
-
-static int
-due_again(void *ctx, void *row)
-{
-	struct tx *t = ctx;
-	struct ho_outbox *o = row;
-
-	o->state = HO_OUT_DUE;
-	return ho_store_put(t->s, HO_OUTBOX, o);
-}
-
-static int
-put_back_run(struct tx *t, void *arg)
-{
-	(void)arg;
-	return ho_store_each(
-	    t->s, HO_Q_OUTBOX_HANDED, NULL, 0, 0, due_again, t);
-}
-
-/*
- * What the store did not take would leave a letter with the courier for ever.
- * The line is cut: it knocks again, and all that it held is due again.
- */
-static void
-begin_anew(struct daemon *d, const char *what, int rc)
-{
-	ho_error("outbox: %s could not be written (%s); the courier begins "
-		 "anew",
-	    what, ho_err_text(rc));
-	if (d->out->line)
-		conn_close(d->out->line);
-}
-
-static void
-put_back_done(void *arg, int rc)
-{
-	struct daemon *d = arg;
-
-	if (rc != HO_OK)
-		begin_anew(d, "what a courier held that left", rc);
-	else
-		courier_wake(d);
-}
-
-static void
-put_back(struct daemon *d)
-{
-	writer_submit(d->writer, put_back_run, put_back_done, d);
-}
-
-/* --- reports ----------------------------------------------------------------- */
-
-struct report {
-	struct daemon *d;
-	int64_t id;
-	uint64_t outcome;
-	char text[257];
-};
-
-static int
-report_run(struct tx *t, void *arg)
-{
-	struct report *r = arg;
-	struct ho_outbox o;
-	int rc = ho_store_get(t->s, HO_OUTBOX, r->id, &o);
-
-	if (rc != HO_OK)
-		return rc;
-	if (o.state != HO_OUT_HANDED)
-		return HO_E_ORDER; /* a report about what it does not hold */
-	switch (r->outcome) {
-	case HO_OUTCOME_SENT: return outbox_sent(t, &o);
-	case HO_OUTCOME_NEVER: return outbox_failed(t, &o, r->text);
-	default:
-		/* unclear: the same Message-ID goes out again, so that a
-		 * program that has it already shows it once */
-		return outbox_later(t, &o, r->text);
-	}
-}
-
-static void
-report_done(void *arg, int rc)
-{
-	struct report *r = arg;
-
-	if (rc == HO_E_ORDER || rc == HO_E_NONE)
-		ho_warn("courier's report on letter %lld: %s", (long long)r->id,
-		    ho_err_text(rc));
-	else if (rc != HO_OK)
-		begin_anew(r->d, "a report on a letter", rc);
-	else if (r->outcome == HO_OUTCOME_NEVER)
-		ho_warn("letter %lld will not be delivered: %s",
-		    (long long)r->id, r->text);
-	courier_wake(r->d);
-	free(r);
-}
-
-static int
-on_report(struct conn *c, const struct ho_view *v)
-{
-	struct courier_door *o = conn_daemon(c)->out;
-	struct report *r = calloc(1, sizeof(*r));
-	uint64_t id;
-
-	if (r == NULL)
-		return HO_E_NOMEM;
-	r->d = o->d;
-	if (ho_view_u64(v, HO_T_JOB, &id) != HO_OK || id > INT64_MAX ||
-	    ho_view_u64(v, HO_T_OUTCOME, &r->outcome) != HO_OK ||
-	    r->outcome > HO_OUTCOME_UNCLEAR ||
-	    ho_view_str(v, HO_T_TEXT, r->text, sizeof(r->text)) != HO_OK ||
-	    o->handed == 0) {
-		free(r);
-		return HO_E_PEER;
-	}
-	r->id = (int64_t)id;
-	o->handed--;
-	if (writer_submit(o->d->writer, report_run, report_done, r) != HO_OK) {
-		free(r);
-		return HO_E_IO;
-	}
-	return HO_OK;
-}
-
-/* --- the door --------------------------------------------------------------- */
 
 /* The session of every line, before and after its first word. */
 struct line {
 	enum {
 		LINE_NEW = 0, /* nothing but HELLO may come */
-		LINE_LETTERS,
+		LINE_POST,
 		LINE_TICKETS,
 		LINE_MAIL
 	} kind;
+	enum ho_way way;         /* LINE_POST */
 	struct bringer *bringer; /* LINE_MAIL */
 };
 
@@ -305,21 +50,6 @@ opened(struct conn *c)
 
 	conn_session_set(c, l);
 	return l != NULL ? HO_OK : HO_E_NOMEM;
-}
-
-static int
-take_letters(struct conn *c, struct line *l)
-{
-	struct courier_door *o = conn_daemon(c)->out;
-
-	if (o->line != NULL)
-		return HO_E_TAKEN;
-	l->kind = LINE_LETTERS;
-	o->line = c;
-	o->handed = 0;
-	ho_info("courier connected");
-	put_back(o->d);
-	return HO_OK;
 }
 
 static int
@@ -340,16 +70,21 @@ bring_mail(struct conn *c, struct line *l)
 static int
 on_hello(struct conn *c, struct line *l, const struct ho_view *v)
 {
+	struct courier_door *o = conn_daemon(c)->out;
 	char kind[16];
 
 	if (v->type != HO_M_COURIER_HELLO ||
 	    ho_view_str(v, HO_T_KIND, kind, sizeof(kind)) != HO_OK)
 		return HO_E_PEER;
-	if (strcmp(kind, "letters") == 0)
-		return take_letters(c, l);
+	for (enum ho_way way = HO_WAY_MAIL; way < HO_WAYS; way++)
+		if (strcmp(kind, post_line_word(way)) == 0) {
+			l->kind = LINE_POST;
+			l->way = way;
+			return post_line_open(o->post[way], c);
+		}
 	if (strcmp(kind, "tickets") == 0) {
 		l->kind = LINE_TICKETS;
-		return ticket_line_open(conn_daemon(c)->out->tickets, c);
+		return ticket_line_open(o->tickets, c);
 	}
 	return strcmp(kind, "mail") == 0 ? bring_mail(c, l) : HO_E_PEER;
 }
@@ -357,16 +92,16 @@ on_hello(struct conn *c, struct line *l, const struct ho_view *v)
 static int
 message(struct conn *c, const struct ho_view *v)
 {
+	struct courier_door *o = conn_daemon(c)->out;
 	struct line *l = conn_session(c);
 
 	switch (l->kind) {
 	case LINE_NEW: return on_hello(c, l, v);
 	case LINE_MAIL: return bringer_message(l->bringer, v);
-	case LINE_TICKETS:
-		return ticket_line_message(conn_daemon(c)->out->tickets, v);
-	case LINE_LETTERS: break;
+	case LINE_TICKETS: return ticket_line_message(o->tickets, v);
+	case LINE_POST: return post_line_message(o->post[l->way], v);
 	}
-	return v->type == HO_M_COURIER_REPORT ? on_report(c, v) : HO_E_PEER;
+	return HO_E_PEER;
 }
 
 static void
@@ -377,10 +112,8 @@ closed(struct conn *c)
 
 	if (l == NULL)
 		return;
-	if (l->kind == LINE_LETTERS) {
-		ho_info("courier left");
-		o->line = NULL;
-		o->handed = 0;
+	if (l->kind == LINE_POST) {
+		post_line_lost(o->post[l->way], c);
 	} else if (l->kind == LINE_MAIL) {
 		o->bringers--;
 		bringer_left(l->bringer);
@@ -392,8 +125,8 @@ closed(struct conn *c)
 
 const struct door_ops courier_door = {
 	.name = "courier",
-	.max_conns = 2 + BRINGERS + 1, /* one more may be on its way in */
-	.max_per_uid = 2 + BRINGERS + 1,
+	.max_conns = LINES + 1, /* one more may be on its way in */
+	.max_per_uid = LINES + 1,
 	.first_ms = 10000,
 	.idle_ms = 0,
 	.admit = admit,
@@ -405,19 +138,33 @@ const struct door_ops courier_door = {
 int
 courier_start(struct daemon *d)
 {
+	int rc = HO_OK;
+
 	if ((d->out = calloc(1, sizeof(*d->out))) == NULL)
 		return HO_E_NOMEM;
-	d->out->d = d;
-	return ticket_line_new(&d->out->tickets, d);
+	for (enum ho_way way = HO_WAY_MAIL; rc == HO_OK && way < HO_WAYS; way++)
+		rc = post_line_new(&d->out->post[way], d, way);
+	return rc == HO_OK ? ticket_line_new(&d->out->tickets, d) : rc;
 }
 
 void
 courier_free(struct daemon *d)
 {
-	if (d->out != NULL)
-		ticket_line_free(&d->out->tickets);
+	if (d->out == NULL)
+		return;
+	for (enum ho_way way = HO_WAY_MAIL; way < HO_WAYS; way++)
+		post_line_free(&d->out->post[way]);
+	ticket_line_free(&d->out->tickets);
 	free(d->out);
 	d->out = NULL;
+}
+
+void
+courier_wake(struct daemon *d)
+{
+	for (enum ho_way way = HO_WAY_MAIL; way < HO_WAYS; way++)
+		post_line_wake(d->out->post[way]);
+	ticket_line_wake(d->out->tickets);
 }
 
 bool
@@ -427,7 +174,7 @@ courier_has_tickets(const struct daemon *d)
 }
 
 bool
-courier_is_here(const struct daemon *d)
+courier_takes(const struct daemon *d, enum ho_way way)
 {
-	return d->out && d->out->line != NULL;
+	return d->out && post_line_is_here(d->out->post[way]);
 }

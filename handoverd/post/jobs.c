@@ -7,6 +7,7 @@
 #include "handoverd/cases/ticket.h"
 #include "handoverd/cases/ticket_outside.h"
 #include "handoverd/daemon.h"
+#include "handoverd/post/pause.h"
 #include "lib/base/err.h"
 #include "lib/base/show.h"
 #include "lib/secret/secret.h"
@@ -285,14 +286,10 @@ give_up(struct tx *t, struct ho_job *job, const char *why)
 static int
 later(struct tx *t, struct ho_job *job, const struct verdict_in *v)
 {
-	int64_t pause = PAUSE_FIRST;
+	int64_t pause = pause_after(job->tries, PAUSE_FIRST, PAUSE_MOST);
 
 	if (t->now - job->created_at >= JOBS_GIVE_UP)
 		return give_up(t, job, v->why);
-	for (int64_t i = 0; i < job->tries && pause < PAUSE_MOST; i++)
-		pause *= 2;
-	if (pause > PAUSE_MOST)
-		pause = PAUSE_MOST;
 	if (pause < v->after)
 		pause = v->after;
 	job->tries++;

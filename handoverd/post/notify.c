@@ -8,6 +8,7 @@
 
 #include "handoverd/daemon.h"
 #include "handoverd/post/outbox.h"
+#include "handoverd/post/sms.h"
 #include "lib/base/b64.h"
 #include "lib/base/err.h"
 #include "lib/base/log.h"
@@ -107,11 +108,11 @@ template_of(const struct daemon *d, const char *name)
 }
 
 /* A text is given what it asks for, and nothing that it does not. */
-static int
-fill(struct tx *t, const struct notice *n, struct ho_page *subject,
-    struct ho_page *body)
+int
+notify_fill(struct tx *t, const struct notice *n, const char *template,
+    struct ho_page *subject, struct ho_page *body)
 {
-	const struct ho_template *tpl = template_of(t->d, n->template);
+	const struct ho_template *tpl = template_of(t->d, template);
 	struct ho_value values[HO_TEMPLATE_VALUES];
 	struct ho_buf why = HO_BUF_INIT;
 	const char *name;
@@ -119,7 +120,7 @@ fill(struct tx *t, const struct notice *n, struct ho_page *subject,
 	int rc = HO_OK;
 
 	if (tpl == NULL) {
-		ho_error("there is no text '%s'", n->template);
+		ho_error("there is no text '%s'", template);
 		return HO_E_INPUT;
 	}
 	for (size_t i = 0; rc == HO_OK && i < HO_TEMPLATE_VALUES &&
@@ -130,13 +131,13 @@ fill(struct tx *t, const struct notice *n, struct ho_page *subject,
 			continue;
 		}
 		ho_error("text '%s' asks for {%s}, which nobody knows",
-		    n->template, name);
+		    template, name);
 		rc = HO_E_INPUT;
 	}
 	if (rc == HO_OK &&
 	    (rc = ho_template_fill(tpl, values, count, subject, body, &why)) !=
 		HO_OK)
-		ho_error("text '%s': %s", n->template,
+		ho_error("text '%s': %s", template,
 		    why.len ? ho_buf_text(&why) : ho_err_text(rc));
 	ho_buf_free(&why);
 	return rc;
@@ -144,8 +145,8 @@ fill(struct tx *t, const struct notice *n, struct ho_page *subject,
 
 /* --- letters ----------------------------------------------------------------- */
 
-static int
-new_message_id(const struct daemon *d, char *out, size_t cap)
+int
+notify_id(const struct daemon *d, char *out, size_t cap)
 {
 	struct ho_secret *chance = ho_secret_new(TOKEN);
 	struct ho_buf id = HO_BUF_INIT;
@@ -201,8 +202,8 @@ write_letter(struct tx *t, const struct notice *n, const struct ho_address *to,
 	const char *field = "";
 	int rc;
 
-	if ((rc = fill(t, n, &subject, &body)) != HO_OK ||
-	    (rc = new_message_id(t->d, message_id, cap)) != HO_OK)
+	if ((rc = notify_fill(t, n, n->template, &subject, &body)) != HO_OK ||
+	    (rc = notify_id(t->d, message_id, cap)) != HO_OK)
 		return rc;
 	l.subject = d->subject;
 	l.subject_len = subject.len;
@@ -218,34 +219,42 @@ write_letter(struct tx *t, const struct notice *n, const struct ho_address *to,
 	return ho_secret_fill(d->letter, page.len);
 }
 
+static int
+by_mail(struct tx *t, const struct notice *n, const struct ho_address *to,
+    struct ho_outbox *o)
+{
+	struct draft d = { .body = ho_secret_new(HO_PAGE_MAX),
+		.letter = ho_secret_new(HO_PAGE_MAX) };
+	int rc = HO_E_NOMEM;
+
+	o->way = HO_WAY_MAIL;
+	if (d.body != NULL && d.letter != NULL &&
+	    (rc = write_letter(
+		 t, n, to, &d, o->message_id, sizeof(o->message_id))) == HO_OK)
+		rc = outbox_put(t, o, to, d.letter);
+	ho_secret_free(&d.body);
+	ho_secret_free(&d.letter);
+	return rc;
+}
+
 int
 notify(struct tx *t, const struct notice *n, int64_t *outbox_id)
 {
-	struct ho_outbox o = { .of_case = n->of_case };
-	struct draft d = { .body = ho_secret_new(HO_PAGE_MAX),
-		.letter = ho_secret_new(HO_PAGE_MAX) };
+	struct ho_outbox o = { .of_case = n->of_case,
+		.use_until = n->use_until };
 	struct ho_address to;
-	int rc = HO_E_NOMEM;
+	int rc = ho_store_get(t->s, HO_ADDRESS, n->address, &to);
 
-	if (d.body == NULL || d.letter == NULL)
-		goto out;
-	if ((rc = ho_store_get(t->s, HO_ADDRESS, n->address, &to)) != HO_OK)
-		goto out;
-	if (to.state != HO_ADDRESS_ON_FILE || to.kind != HO_EMAIL) {
-		rc = HO_E_NONE;
-		goto out;
-	}
+	if (rc != HO_OK)
+		return rc;
+	if (to.state != HO_ADDRESS_ON_FILE)
+		return HO_E_NONE;
+	o.account = to.account;
 	snprintf(o.kind, sizeof(o.kind), "%s", n->template);
-	if ((rc = write_letter(
-		 t, n, &to, &d, o.message_id, sizeof(o.message_id))) != HO_OK)
-		goto out;
-	if ((rc = outbox_put(t, &o, &to, d.letter)) == HO_OK)
-		t->wants_courier = true;
+	rc = to.kind == HO_MOBILE ? sms_put(t, n, &to, &o)
+				  : by_mail(t, n, &to, &o);
 	if (outbox_id != NULL)
 		*outbox_id = o.row.id;
-out:
-	ho_secret_free(&d.body);
-	ho_secret_free(&d.letter);
 	return rc;
 }
 
@@ -256,7 +265,7 @@ notify_text(struct tx *t, const struct notice *n, struct ho_secret *out)
 	struct ho_page subject = HO_PAGE(line, sizeof(line));
 	struct ho_page body =
 	    HO_PAGE((char *)ho_secret_room(out), ho_secret_cap(out));
-	int rc = fill(t, n, &subject, &body);
+	int rc = notify_fill(t, n, n->template, &subject, &body);
 
 	return rc != HO_OK ? rc : ho_secret_fill(out, body.len);
 }

@@ -5,7 +5,7 @@
  * is composed is sealed under the outbox key with the outbox row and the
  * address as associated data, and wiped when it was sent; an address that is
  * exchanged in the table makes a letter that cannot be opened.  notify.c ends
- * in outbox_put(), outbox.h.
+ * in outbox_put(), outbox.h; a text message is written in sms.c.
  */
 #ifndef HANDOVERD_NOTIFY_H
 #define HANDOVERD_NOTIFY_H
@@ -34,6 +34,8 @@ struct notice {
 	int64_t of_case;      /* 0: none */
 	int64_t address;      /* row id; must be on file, or have a word to
 				 confirm (pending) */
+	int64_t use_until;    /* what it says is over then, a code's life: it
+			      does not leave later; 0: it is good for ever */
 	const struct ho_case *thread; /* answer on the thread of its mail; or
 					 NULL: a letter of its own */
 	const struct notice_value *values;
@@ -41,9 +43,15 @@ struct notice {
 };
 
 /*
+ * A letter to an e-mail address, a text message to a mobile; the latter's text
+ * is the template NAME-sms, its subject goes nowhere.
+ *
  * Inside a transaction; the outbox row is plain, so an open event is not
  * needed and not disturbed.  Sets t->wants_courier.  *outbox_id may be NULL.
- * HO_E_INPUT: the template wants a value that is not there.
+ *
+ * HO_E_INPUT: the template wants a value that is not there, or there is no
+ * NAME-sms.  HO_E_NONE: the address is not on file; a mobile, and sms-url is
+ * not set.  HO_E_LIMIT: the account has had its sms-a-day.
  */
 int notify(struct tx *t, const struct notice *n, int64_t *outbox_id);
 

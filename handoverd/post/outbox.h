@@ -1,10 +1,17 @@
 /*
- * handoverd/post/outbox.h - finished letters until they have left.
+ * handoverd/post/outbox.h - what is finished, until it has left.
  *
- * A row says who gets it and how it stands; the letter itself lies sealed
- * beside it under the outbox key, with outbox row, address row and the address
- * itself as associated data: sent anywhere else it does not open.  Wiped once
- * it was sent or given up.  All inside a transaction.
+ * A row says who gets it, which way, and how it stands; the thing itself lies
+ * sealed beside it under the outbox key, with the row, its way, its account and
+ * where it goes as associated data: sent anywhere else it does not open.
+ * Wiped once it was sent or given up.
+ *
+ * Ways differ in what may be done where nobody knows whether it arrived.  A
+ * letter goes out again under the same Message-ID, and a notice to the panel
+ * under the same id: who has it already can tell.  A text message cannot be
+ * told from a second one, and each costs: it is not repeated.
+ *
+ * All inside a transaction.
  */
 #ifndef HANDOVERD_OUTBOX_H
 #define HANDOVERD_OUTBOX_H
@@ -12,33 +19,40 @@
 #include <stdint.h>
 
 #include "handoverd/writer.h"
+#include "lib/wire/proto.h"
 
 struct ho_secret;
 
 #define OUTBOX_GIVE_UP (3 * 24 * 3600) /* seconds of trying */
 
+#define OUTBOX_TO sizeof(((struct ho_address *)0)->text)
+
 /*
- * Adds a letter that is due at once; o->of_case, address, kind and message_id
- * are the caller's.  to: the row of o->address, as read in this transaction.
+ * Adds one that is due at once; of_case, account, way, kind, message_id and
+ * use_until are the caller's.  to: where it goes, as read in this transaction;
+ * NULL for a hook.
  */
 int outbox_put(struct tx *t, struct ho_outbox *o, const struct ho_address *to,
-    const struct ho_secret *letter);
+    const struct ho_secret *octets);
 
 /*
- * Marks it handed out and opens it.  HO_E_FORGED: the letter or its address
- * was exchanged; HO_E_NONE: the address is gone.  Either way the caller gives
- * it up (outbox_failed()).
+ * Marks it handed out and opens it.  to: "" for a hook.  HO_E_NONE: there is
+ * nothing to hand out; it was given up, because its use is over, its address
+ * is gone, or one of the two was exchanged.
  */
-int outbox_take(struct tx *t, struct ho_outbox *o, struct ho_address *to,
-    struct ho_secret **letter);
+int outbox_take(struct tx *t, struct ho_outbox *o, char to[static OUTBOX_TO],
+    struct ho_secret **octets);
 
-/* It has left: wiped, event "letter.sent". */
-int outbox_sent(struct tx *t, struct ho_outbox *o);
+/* What the courier said of it. */
+struct outbox_report {
+	enum ho_outcome outcome;
+	int64_t after; /* seconds to wait that were asked for; 0: none */
+	char why[257];
+};
+int outbox_report(
+    struct tx *t, struct ho_outbox *o, const struct outbox_report *r);
 
-/* It will never leave: wiped, event "letter.failed". */
-int outbox_failed(struct tx *t, struct ho_outbox *o, const char *why);
-
-/* Not now: due again after a growing pause, or given up after three days. */
-int outbox_later(struct tx *t, struct ho_outbox *o, const char *why);
+/* The line was lost while it was out: nobody knows. */
+int outbox_put_back(struct tx *t, struct ho_outbox *o);
 
 #endif

@@ -278,14 +278,16 @@ is_known(const struct ho_mark *mark, size_t n, const struct ho_mark *new)
 static uint64_t
 read_users(const char *line)
 {
-	static const char label[] = "users to add";
+	static const char *const label[] = { "users ", "to ", "add" };
 	const char *p = line + strspn(line, " *_-");
 	uint64_t n = 0;
 
-	if (strncasecmp(p, label, sizeof(label) - 1) != 0)
-		return 0;
-	p += sizeof(label) - 1;
-	p += strspn(p, " *_");
+	for (size_t i = 0; i < sizeof(label) / sizeof(*label); i++) {
+		if (strncasecmp(p, label[i], strlen(label[i])) != 0)
+			return 0;
+		p += strlen(label[i]);
+		p += strspn(p, " *_");
+	}
 	if (*p++ != ':')
 		return 0;
 	p += strspn(p, " *_");

@@ -73,10 +73,12 @@ bad:
 void
 ho_hex(struct ho_buf *out, const void *data, size_t len)
 {
+	static const char digits[] = "0123456789abcdef";
 	const uint8_t *p = data;
 
-	while (len-- > 0)
-		ho_buf_fmt(out, "%02x", *p++);
+	for (; len > 0; p++, len--)
+		ho_buf_add(
+		    out, (char[]){ digits[*p >> 4], digits[*p & 15] }, 2);
 }
 
 /* Capitals are none of ours: one spelling. */

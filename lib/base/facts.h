@@ -152,6 +152,8 @@ struct ho_facts {
 	char list_mark[HO_WORD_MAX + 1];      /* "List-Id"; "": no list */
 	char automatic_mark[HO_WORD_MAX + 1]; /* "Auto-Submitted", ... */
 	uint32_t present;   /* HO_FIELD_BIT of what is there */
+	uint32_t unread;    /* ... of To and Cc that are no address list: of
+			       such a one nobody is in 'to' or 'cc' */
 	uint64_t size;      /* octets of the letter as it came */
 	uint8_t sha256[32]; /* over the same */
 

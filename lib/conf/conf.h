@@ -43,6 +43,7 @@
 
 enum ho_approval_policy {
 	HO_APPROVAL_NEVER = 0,
+	HO_APPROVAL_OWNER, /* owner cases; see handoverd/cases/second.h */
 	HO_APPROVAL_ALWAYS
 };
 enum ho_unsigned {
@@ -50,7 +51,9 @@ enum ho_unsigned {
 	HO_UNSIGNED_REFUSE
 };
 enum ho_claim {
-	HO_CLAIM_CONTACT = 0
+	HO_CLAIM_CONTACT = 0, /* who was answered */
+	HO_CLAIM_OTHER,       /* owner cases: another contact of the account */
+	HO_CLAIM_NONE         /* nobody: the default password alone opens it */
 };
 enum ho_memory {
 	HO_MEMORY_REQUIRE = 0,
@@ -68,6 +71,15 @@ enum ho_tls {
 	HO_TLS_REQUIRED = 0,
 	HO_TLS_OPPORTUNISTIC,
 	HO_TLS_NONE
+};
+enum ho_sms_method {
+	HO_SMS_POST = 0,
+	HO_SMS_GET,
+	HO_SMS_PUT
+};
+enum ho_sms_form {
+	HO_SMS_JSON = 0,
+	HO_SMS_FORM /* application/x-www-form-urlencoded */
 };
 enum ho_tickets { /* as enum ho_ticket_system of lib/ticket/ticket.h */
 	HO_TICKETS_IN_STORE = 0,
@@ -91,6 +103,10 @@ enum ho_otp_counts {
 	HO_COUNTS_HOTP = 0x2,
 	HO_COUNTS_RECOVERY = 0x4,
 	HO_COUNTS_ALL = 0x7
+};
+enum ho_address_from {
+	HO_ADDRESS_UNKNOWN = 0,
+	HO_ADDRESS_TRUSTED /* PAM_RHOST of this service is believed */
 };
 enum ho_prompts {
 	HO_PROMPTS_MANY = 0,
@@ -120,6 +136,7 @@ struct ho_service {
 	int login;                    /* enum ho_login_by */
 	int otp;                      /* bits of enum ho_otp_counts */
 	int prompts;                  /* enum ho_prompts */
+	int address;                  /* enum ho_address_from */
 	int enrol;                    /* enum ho_enrol */
 	int forced_step;              /* enum ho_forced_step */
 	uint32_t given;               /* which keys a file gave: ours */
@@ -145,7 +162,13 @@ struct ho_conf {
 	int unsigned_mail; /* enum ho_unsigned */
 	int claim;         /* enum ho_claim */
 	int64_t default_password_life_ms, confirm_wait_ms, proof_wait_ms;
-	int64_t approval_wait_ms, cool_down_ms;
+	int64_t approval_wait_ms, cool_down_ms, hold_ms, hold_sole_ms;
+	int64_t cases_a_day, owner_cases_a_week; /* each member of staff */
+	/* wrong tries: in a row, and of many in a window */
+	int64_t tries_free, tries_disable, tries_strange;
+	int64_t pause_first_ms, pause_longest_ms;
+	int64_t tries_window_ms, tries_address, tries_account, tries_peer,
+	    tries_store;
 	/* machinery */
 	int64_t failure_grid_ms, hash_cost, hash_threads, hash_queue;
 	int locked_memory; /* enum ho_memory */
@@ -157,6 +180,12 @@ struct ho_conf {
 	char *maildir, *smtp_url, *smtp_user, *smtp_password_file,
 	    *smtp_token_file, *smtp_ca_file;
 	int smtp_tls; /* enum ho_tls */
+	/* text messages; "" where not set */
+	char *sms_url, *sms_body, *sms_headers, *sms_from, *sms_user,
+	    *sms_token_file, *sms_ca_file, *sms_sent, *sms_sent_member;
+	int sms_method; /* enum ho_sms_method */
+	int sms_form;   /* enum ho_sms_form */
+	int64_t sms_a_day;
 	/* mail in; "" where not set */
 	char *inbox_url, *inbox_folder, *inbox_move_to, *inbox_user,
 	    *inbox_password_file, *inbox_token_file, *inbox_ca_file;
@@ -223,7 +252,7 @@ struct ho_conf_pair {
  * Writes a first configuration file: each key with its sentence, the given
  * ones set, the others as comments that show their default.  A key written
  * "panel/forced-step" goes into a section [service panel].
- * profile: "documented".
+ * profile: "documented", "standard" or "strict"; what is given wins over it.
  *
  * HO_E_INPUT: no such profile or key, or a value that would not load; *bad
  * (may be NULL) is then the profile or the key.  HO_E_IO: the stream failed.

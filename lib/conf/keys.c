@@ -74,15 +74,33 @@ const struct ho_setting ho_settings[] = {
 	    "The domain of our message-ids; empty: that of the first desk "
 	    "address." },
 	{ "approval", HO_TYPE_WORD, AT(approval), "never",
-	    ONE_OF("never", "always"),
+	    ONE_OF("never", "owner", "always"),
 	    "Must a second person approve a case before a default password is "
-	    "issued?" },
+	    "issued? owner: owner cases, from the moment two approvers have "
+	    "stood for 24 h." },
+	{ "cases-a-day", HO_TYPE_NUMBER, AT(cases_a_day), "100",
+	    RANGE(1, 100000),
+	    "How many cases one member of staff may open within 24 h." },
+	{ "owner-cases-a-week", HO_TYPE_NUMBER, AT(owner_cases_a_week), "20",
+	    RANGE(1, 100000),
+	    "How many of them may be owner cases within 7 days." },
 	{ "unsigned", HO_TYPE_WORD, AT(unsigned_mail), "confirm",
 	    ONE_OF("confirm", "refuse"),
 	    "What becomes of a request without a good signature: a word is "
 	    "sent to the address on file, or it is refused." },
-	{ "claim", HO_TYPE_WORD, AT(claim), "contact", ONE_OF("contact"),
-	    "Who is sent the claim code at the first sign-in." },
+	{ "claim", HO_TYPE_WORD, AT(claim), "contact",
+	    ONE_OF("contact", "other-contact", "none"),
+	    "Who is sent the claim code at the first sign-in: the address that "
+	    "the default password went to; for a new super-admin another "
+	    "registered contact, without whom the case waits; or nobody, so "
+	    "that the default password alone opens it." },
+	{ "hold", HO_TYPE_DURATION, AT(hold_ms), "0s", RANGE(0, 3 * DAY),
+	    "How long everyone affected can stop a case before its default "
+	    "password is issued." },
+	{ "hold-sole-address", HO_TYPE_DURATION, AT(hold_sole_ms), "0s",
+	    RANGE(0, 3 * DAY),
+	    "The same where nobody but the address that is answered can be "
+	    "told; the longer of the two counts." },
 	{ "default-password-life", HO_TYPE_DURATION,
 	    AT(default_password_life_ms), "24h", RANGE(SECOND, DAY),
 	    "How long a default password can be used." },
@@ -98,6 +116,38 @@ const struct ho_setting ho_settings[] = {
 	    RANGE(0, 30 * DAY),
 	    "How long a new address must wait before it can ask for "
 	    "anything." },
+	{ "tries-free", HO_TYPE_NUMBER, AT(tries_free), "5", RANGE(1, 20),
+	    "Wrong passwords, or codes, in a row of one user before a pause "
+	    "follows each further one." },
+	{ "pause-first", HO_TYPE_DURATION, AT(pause_first_ms), "1s",
+	    RANGE(SECOND, MINUTE),
+	    "The first pause; each further one is twice as long." },
+	{ "pause-longest", HO_TYPE_DURATION, AT(pause_longest_ms), "1m",
+	    RANGE(SECOND, HOUR), "Where pauses grow no further." },
+	{ "tries-disable", HO_TYPE_NUMBER, AT(tries_disable), "100",
+	    RANGE(10, 100),
+	    "Wrong ones in a row that disable a password, or the "
+	    "authenticators, until they are bound again." },
+	{ "tries-strange", HO_TYPE_NUMBER, AT(tries_strange), "50",
+	    RANGE(5, 50),
+	    "As many of them may come from where the user never signed in; "
+	    "then nobody is let in from there." },
+	{ "tries-window", HO_TYPE_DURATION, AT(tries_window_ms), "10m",
+	    RANGE(MINUTE, DAY),
+	    "The time in which the wrong tries of the next four are "
+	    "counted." },
+	{ "tries-address", HO_TYPE_NUMBER, AT(tries_address), "30",
+	    RANGE(1, 1000000),
+	    "Wrong tries from one address, then it is refused; only where the "
+	    "service has address = trusted." },
+	{ "tries-account", HO_TYPE_NUMBER, AT(tries_account), "100",
+	    RANGE(1, 1000000),
+	    "Wrong tries against the users of one account, then only who comes "
+	    "from where they signed in before is let in." },
+	{ "tries-peer", HO_TYPE_NUMBER, AT(tries_peer), "2000",
+	    RANGE(1, 100000000), "The same by one Unix user of login-uids." },
+	{ "tries-store", HO_TYPE_NUMBER, AT(tries_store), "10000",
+	    RANGE(1, 100000000), "The same by everybody." },
 	{ "failure-grid", HO_TYPE_DURATION, AT(failure_grid_ms), "250ms",
 	    RANGE(10, 5 * SECOND),
 	    "Refusals leave at multiples of this time, so that what was "
@@ -143,6 +193,37 @@ const struct ho_setting ho_settings[] = {
 	    "(XOAUTH2), read anew each time." },
 	{ "smtp-ca-file", HO_TYPE_PATH, AT(smtp_ca_file), "", NO_RANGE,
 	    "Certificates to trust instead of the system's." },
+	{ "sms-url", HO_TYPE_WEB, AT(sms_url), "", NO_RANGE,
+	    "Text messages: where the gateway takes one, https://...; http:// "
+	    "only to this host; empty: none are sent. {to} and the like stand "
+	    "for values, see TEXT MESSAGES." },
+	{ "sms-method", HO_TYPE_WORD, AT(sms_method), "post",
+	    ONE_OF("post", "get", "put"), "How it is asked." },
+	{ "sms-form", HO_TYPE_WORD, AT(sms_form), "json",
+	    ONE_OF("json", "form"), "What sms-body is." },
+	{ "sms-body", HO_TYPE_TEMPLATE, AT(sms_body),
+	    "{\"to\":\"{to}\",\"message\":\"{text}\"}", NO_RANGE,
+	    "What it is told; each value is encoded for sms-form." },
+	{ "sms-headers", HO_TYPE_TEMPLATE, AT(sms_headers),
+	    "Authorization: Bearer {token}", NO_RANGE,
+	    "Fields of the request, parted by |." },
+	{ "sms-from", HO_TYPE_TEXT, AT(sms_from), "", NO_RANGE,
+	    "{from}: the sender's name or number, as the gateway wants it." },
+	{ "sms-user", HO_TYPE_TEXT, AT(sms_user), "", NO_RANGE,
+	    "{user}, and half of {basic}: the name to sign in there with." },
+	{ "sms-token-file", HO_TYPE_PATH, AT(sms_token_file), "", NO_RANGE,
+	    "The file with the token or password, the courier's alone, read "
+	    "anew each time." },
+	{ "sms-ca-file", HO_TYPE_PATH, AT(sms_ca_file), "", NO_RANGE,
+	    "Certificates to trust instead of the system's." },
+	{ "sms-sent", HO_TYPE_TEXT, AT(sms_sent), "200-299", NO_RANGE,
+	    "Which answers mean that a message is on its way: HTTP's numbers, "
+	    "parted by commas." },
+	{ "sms-sent-member", HO_TYPE_TEXT, AT(sms_sent_member), "", NO_RANGE,
+	    "And what must stand in them, PATH=VALUE of their JSON, such as "
+	    "messages.0.status=0; empty: nothing." },
+	{ "sms-a-day", HO_TYPE_NUMBER, AT(sms_a_day), "20", RANGE(1, 10000),
+	    "How many text messages an account is sent in 24 hours." },
 	{ "inbox-url", HO_TYPE_IMAP, AT(inbox_url), "", NO_RANGE,
 	    "Mail in: the IMAP server of the desk's mailbox, imap:// or "
 	    "imaps://; empty: none is read." },
@@ -237,6 +318,11 @@ const struct ho_setting ho_service_settings[] = {
 	{ "prompts", HO_TYPE_WORD, AT(prompts), "many", ONE_OF("many", "one"),
 	    "one: this program can ask only once, so the code stands behind "
 	    "the password in the same field." },
+	{ "address", HO_TYPE_WORD, AT(address), "unknown",
+	    ONE_OF("unknown", "trusted"),
+	    "trusted: this program is believed about the address that "
+	    "somebody comes from (PAM_RHOST), so that a stranger's wrong tries "
+	    "are not the owner's." },
 	{ "enrol", HO_TYPE_WORD, AT(enrol), "no", ONE_OF("no", "yes"),
 	    "yes: a password change by this service binds an authenticator "
 	    "instead." },

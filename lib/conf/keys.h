@@ -15,6 +15,7 @@
 
 enum ho_type {
 	HO_TYPE_TEXT,
+	HO_TYPE_TEMPLATE,
 	HO_TYPE_PATH,
 	HO_TYPE_SOCKET,
 	HO_TYPE_NUMBER,
@@ -48,7 +49,7 @@ struct ho_setting {
 extern const struct ho_setting ho_settings[], ho_service_settings[];
 extern const size_t ho_n_settings, ho_n_service_settings;
 
-#define HO_SETTINGS_MAX 96
+#define HO_SETTINGS_MAX 128
 
 /*
  * Reads value as the setting's type into its place under base; what was there

@@ -51,19 +51,56 @@ ho_conf_key(size_t i, struct ho_conf_doc *doc)
 static void
 comment(FILE *out, const char *text)
 {
-	size_t used = COLUMNS, n;
+	size_t used = 0, n;
 
 	for (; *text != '\0'; text += n) {
 		text += strspn(text, " ");
 		n = strcspn(text, " ");
-		if (used + 1 + n > COLUMNS) {
-			fputs(used == COLUMNS ? "#" : "\n#", out);
+		if (used == 0 || used + 1 + n > COLUMNS) {
+			fputs(used == 0 ? "#" : "\n#", out);
 			used = 1;
 		}
 		fprintf(out, " %.*s", (int)n, text);
 		used += 1 + n;
 	}
 	fputc('\n', out);
+}
+
+/*
+ * What each profile sets; the rest stands at its default.  documented is the
+ * written procedure as it stands, standard has a second person for owner cases
+ * and time where nobody else could be told, strict asks all that can be asked.
+ */
+#define PROFILE_SETS 4
+static const struct profile {
+	const char *name;
+	struct ho_conf_pair set[PROFILE_SETS]; /* to the first without a key */
+} profiles[] = {
+	{ "documented", { { NULL, NULL } } },
+	{ "standard",
+	    { { "approval", "owner" }, { "hold-sole-address", "24h" } } },
+	{ "strict",
+	    { { "approval", "owner" }, { "claim", "other-contact" },
+		{ "hold", "24h" }, { "hold-sole-address", "24h" } } },
+};
+#define PROFILES (sizeof(profiles) / sizeof(profiles[0]))
+
+static const struct profile *
+find_profile(const char *name)
+{
+	for (size_t i = 0; i < PROFILES; i++)
+		if (strcmp(profiles[i].name, name) == 0)
+			return &profiles[i];
+	return NULL;
+}
+
+static const char *
+of_profile(const struct profile *p, const char *key)
+{
+	for (size_t i = 0; i < PROFILE_SETS && p->set[i].key != NULL; i++)
+		if (strcmp(p->set[i].key, key) == 0)
+			return p->set[i].value;
+	return NULL;
 }
 
 static const char *
@@ -165,12 +202,13 @@ int
 ho_conf_write_start(FILE *out, const char *profile,
     const struct ho_conf_pair *pairs, size_t n_pairs, const char **bad)
 {
-	const char *none;
+	const struct profile *p = find_profile(profile);
+	const char *none, *value;
 
 	if (bad == NULL)
 		bad = &none;
 	*bad = profile;
-	if (strcmp(profile, "documented") != 0)
+	if (p == NULL)
 		return HO_E_INPUT;
 	for (size_t i = 0; i < n_pairs; i++)
 		if (*bad = pairs[i].key, !pair_is_good(&pairs[i]))
@@ -180,9 +218,11 @@ ho_conf_write_start(FILE *out, const char *profile,
 	    "# Handover's configuration, profile %s.  Lines that begin with\n"
 	    "# #key show the default.  See handover.conf(5).\n",
 	    profile);
-	for (size_t i = 0; i < ho_n_settings; i++)
+	for (size_t i = 0; i < ho_n_settings; i++) {
+		value = given(pairs, n_pairs, ho_settings[i].name);
 		write_key(out, &ho_settings[i],
-		    given(pairs, n_pairs, ho_settings[i].name));
+		    value != NULL ? value : of_profile(p, ho_settings[i].name));
+	}
 	fputs("\n# [service NAME] is for one PAM service, [service *] for all "
 	      "others.\n",
 	    out);

@@ -35,6 +35,16 @@ set_text(
 }
 
 static int
+set_template(
+    const struct ho_setting *s, void *at, const char *value, const char **why)
+{
+	(void)s;
+	if (strlen(value) > 900)
+		return NO("at most 900 octets");
+	return keep_text(at, value);
+}
+
+static int
 set_path(
     const struct ho_setting *s, void *at, const char *value, const char **why)
 {
@@ -327,6 +337,7 @@ static const struct type {
 	enum holds holds;
 } types[HO_TYPES] = {
 	[HO_TYPE_TEXT] = { "text", set_text, show_text, HOLDS_TEXT },
+	[HO_TYPE_TEMPLATE] = { "text", set_template, show_text, HOLDS_TEXT },
 	[HO_TYPE_PATH] = { "path", set_path, show_text, HOLDS_TEXT },
 	[HO_TYPE_SOCKET] = { "path", set_path, show_text, HOLDS_TEXT },
 	[HO_TYPE_NUMBER] = { "number", set_number, show_number, HOLDS_PLAIN },

@@ -16,7 +16,8 @@
 
 /* What is known in this conversation, as bits. */
 enum ho_known {
-	HO_KNOWN_CLAIM = 0x01,     /* the claim code was right */
+	HO_KNOWN_CLAIM = 0x01,     /* the claim code was right, or none is
+				      asked for */
 	HO_KNOWN_CANDIDATE = 0x02, /* somebody who may become it was named */
 	HO_KNOWN_MAILBOX = 0x04,   /* their code was right, or their address is
 				      the one that the claim code went to */

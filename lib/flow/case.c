@@ -74,6 +74,17 @@ static const struct state {
 	    "password is issued. It goes on by itself.",
 	    { HO_AT_LAPSED, "ticket-lapsed" },
 	    "Your request is good, and goes on by itself in a moment." },
+	[HO_AT_LEG] = { "waiting-contact", true, 3, "manager",
+	    "a second contact",
+	    "The account manager owes a second contact with authority: the "
+	    "claim code goes to another one than asked. It goes on by itself.",
+	    { HO_AT_LAPSED, "no-other-contact" },
+	    "Your request is good. It needs a second contact of your account "
+	    "on our file; your account manager knows how to register one." },
+	[HO_AT_REVERTED] = { "reverted", false, 0, "nobody", NULL,
+	    "Nothing is owed: it was undone. Nobody is super-admin who can "
+	    "sign in until a new request has named somebody.",
+	    { HO_AT_REVERTED, NULL }, "" },
 	[HO_AT_WATCHED] = { "watched", true, 3, "nobody", NULL,
 	    "Nothing is owed: it is done, and whoever was told of it can still "
 	    "stop it.",
@@ -95,6 +106,9 @@ static const struct ho_case_rule rules[] = {
 	/* An address cools down, and then it has authority, no password. */
 	{ HO_IF_CONTACT | HO_IF_HELD, HO_IF_CONTACT, HO_AT_HOLD },
 	{ HO_IF_CONTACT, HO_IF_CONTACT, HO_AT_WATCHED },
+	/* Everyone affected has been told, and has time to stop it. */
+	{ HO_IF_HOLD, HO_IF_HOLD, HO_AT_HOLD },
+	{ HO_IF_NO_LEG, HO_IF_NO_LEG, HO_AT_LEG },
 	/* Law 1: a ticket is one that exists. */
 	{ HO_IF_NO_TICKET, HO_IF_NO_TICKET, HO_AT_TICKET },
 	{ HO_IF_ACCEPT, HO_IF_ACCEPT, HO_AT_READY },
@@ -105,7 +119,7 @@ static const struct ho_case_rule rules[] = {
 #define AT(x) (1u << HO_AT_##x)
 #define WAITING                                                            \
 	(AT(UNCLEAR) | AT(CONFIRM) | AT(PROOF) | AT(APPROVAL) | AT(HOLD) | \
-	    AT(TICKET))
+	    AT(LEG) | AT(TICKET))
 
 static const struct ho_case_doing acts[HO_ACTS] = {
 	[HO_ACT_CONFIRM] = { "confirm", "case confirm", AT(CONFIRM),
@@ -120,6 +134,8 @@ static const struct ho_case_doing acts[HO_ACTS] = {
 	    WAITING | AT(READY) | AT(ISSUED) | AT(WATCHED), HO_AT_FROZEN },
 	[HO_ACT_REVOKE] = { "revoke", "case revoke", AT(ISSUED), HO_AT_READY },
 	[HO_ACT_COMPLETE] = { "sign-in", NULL, AT(ISSUED), HO_AT_DONE },
+	[HO_ACT_REVERT] = { "revert", "case revert", AT(DONE),
+	    HO_AT_REVERTED },
 };
 
 /* In the order of their bits. */
@@ -135,6 +151,8 @@ static const char *const facts_words[] = {
 	"time passed",
 	"an address",
 	"no ticket",
+	"held by policy",
+	"no second contact",
 };
 
 static const struct state *

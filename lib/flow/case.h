@@ -28,6 +28,8 @@ enum ho_case_state {
 	HO_AT_LAPSED = 10,  /* ended: what it waited for did not come */
 	HO_AT_WATCHED = 11, /* an address has its authority; stop words hold */
 	HO_AT_TICKET = 12,  /* proven; the outside ticket does not exist yet */
+	HO_AT_LEG = 13,     /* proven; the claim code has nobody to go to */
+	HO_AT_REVERTED = 14, /* ended: done, and undone again */
 	HO_AT_STATES
 };
 
@@ -71,19 +73,22 @@ bool ho_case_is_open(int64_t state);
 
 /* --- facts: what is known, as bits ----------------------------------------- */
 enum ho_case_fact {
-	HO_IF_ACCEPT = 0x01,    /* the request's verdict is accept */
-	HO_IF_CONFIRM = 0x02,   /* ... confirm */
-	HO_IF_UNCLEAR = 0x04,   /* ... unclear; none of the three: refuse */
-	HO_IF_STRANGER = 0x08,  /* refused only because it is not on file,
+	HO_IF_ACCEPT = 0x01,     /* the request's verdict is accept */
+	HO_IF_CONFIRM = 0x02,    /* ... confirm */
+	HO_IF_UNCLEAR = 0x04,    /* ... unclear; none of the three: refuse */
+	HO_IF_STRANGER = 0x08,   /* refused only because it is not on file,
 				    in an account that staff named */
-	HO_IF_CONFIRMED = 0x10, /* the word came back */
-	HO_IF_APPROVAL = 0x20,  /* somebody else has to approve */
-	HO_IF_APPROVED = 0x40,  /* ... and has */
-	HO_IF_ALONE = 0x80,     /* there is nobody else: hold instead */
-	HO_IF_HELD = 0x100,     /* ... and the time is over */
-	HO_IF_CONTACT = 0x200,  /* it gives an address authority: time has to
+	HO_IF_CONFIRMED = 0x10,  /* the word came back */
+	HO_IF_APPROVAL = 0x20,   /* somebody else has to approve */
+	HO_IF_APPROVED = 0x40,   /* ... and has */
+	HO_IF_ALONE = 0x80,      /* there is nobody else: hold instead */
+	HO_IF_HELD = 0x100,      /* ... and the time is over */
+	HO_IF_CONTACT = 0x200,   /* it gives an address authority: time has to
 				    pass in any case */
 	HO_IF_NO_TICKET = 0x400, /* the ticket's key has not come back */
+	HO_IF_HOLD = 0x800,      /* policy holds it, and the time is not over */
+	HO_IF_NO_LEG = 0x1000,   /* the claim code goes to another contact than
+				     the asker, and there is none */
 };
 
 /* Where a case with these facts stands.  0 is HO_AT_REFUSED. */
@@ -105,6 +110,7 @@ enum ho_case_act {
 	HO_ACT_FREEZE,
 	HO_ACT_REVOKE,
 	HO_ACT_COMPLETE,
+	HO_ACT_REVERT, /* owner cases alone */
 	HO_ACTS
 };
 bool ho_case_may(int64_t state, enum ho_case_act act);

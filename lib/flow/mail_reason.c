@@ -41,6 +41,12 @@ static const struct ho_reason reasons[] = {
 	    "The mail was written by a program, such as a vacation note." },
 	{ "desk-not-addressed", REFUSE, 6,
 	    "The support desk is not in To or Cc." },
+	{ "to-unreadable", REFUSE, 6,
+	    "To is no list of mail addresses, so it cannot be said whether "
+	    "the support desk is in it." },
+	{ "cc-unreadable", REFUSE, 6,
+	    "Cc is no list of mail addresses, and the support desk is not in "
+	    "To." },
 	{ "date-out-of-range", REFUSE, 6,
 	    "The mail is dated more than 7 days from when it was first "
 	    "seen." },

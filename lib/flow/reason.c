@@ -96,6 +96,28 @@ static const struct ho_why cases[] = {
 	    NULL },
 	{ "not-now", "The case is not where this can be done.", NULL },
 	{ "own-case", "Whoever opened a case cannot approve it.", NULL },
+	{ "not-shown",
+	    "Whoever approves has to have been shown this evidence: case show "
+	    "first.",
+	    NULL },
+	{ "approver-too-new",
+	    "An approver counts 24 hours after they got the role.", NULL },
+	{ "own-account",
+	    "The account is marked as your own: somebody else has to handle "
+	    "it.",
+	    NULL },
+	{ "too-many-cases",
+	    "You have opened as many cases as one person may (cases-a-day, "
+	    "owner-cases-a-week): somebody else has to go on.",
+	    NULL },
+	{ "own-hand",
+	    "Whoever opened, approved or issued a case does not undo it; "
+	    "another person with the role security does.",
+	    NULL },
+	{ "no-assignment",
+	    "Only a case that has made a new super-admin can be undone, and "
+	    "once.",
+	    NULL },
 	{ "evidence-too-old",
 	    "The evidence was judged more than 7 days ago: a new request is "
 	    "needed.",
@@ -107,6 +129,11 @@ static const struct ho_why cases[] = {
 	{ "owner-changed",
 	    "The account has another super-admin than when the case opened.",
 	    NULL },
+	{ "no-other-contact",
+	    "The claim code has to go to another contact than the one that "
+	    "asked, and the account has none with authority; a manager can "
+	    "register one (contact add).",
+	    too_late },
 	{ "evidence-dead",
 	    "The evidence in the store is not what the log says it was.",
 	    NULL },
@@ -125,6 +152,10 @@ static const struct ho_why cases[] = {
 	    NULL },
 	{ "stop-word", "It brought the stop word of a case.", NULL },
 	{ "confirm-word", "It brought the confirm word of a case.", NULL },
+	{ "confirm-letter",
+	    "It is a signed mail of an address that comes on file, and has "
+	    "confirmed it.",
+	    NULL },
 	{ "reply",
 	    "It came on the thread of a case, and is kept with it; it decides "
 	    "nothing.",
@@ -139,6 +170,11 @@ static const struct ho_why cases[] = {
 	    "The departed owner signed in with their own password while the "
 	    "case was open.",
 	    stopped },
+	{ "reverted",
+	    "What it did was wrong, and was undone; the account's next case "
+	    "needs approval.",
+	    "We have undone what this request did. A new request is needed, "
+	    "by e-mail from a contact address that we have on file." },
 	{ "unclear-lapsed",
 	    "DNS did not tell for three days whether the mail's signature "
 	    "holds.",

@@ -122,7 +122,13 @@ rule_desk(
 		m->desk_in |= HO_FIELD_BIT(HO_FIELD_TO);
 	if (names_desk(&f->cc, q))
 		m->desk_in |= HO_FIELD_BIT(HO_FIELD_CC);
-	return m->desk_in != 0 || q->is_any_desk ? NULL : "desk-not-addressed";
+	if (m->desk_in != 0 || q->is_any_desk)
+		return NULL;
+	/* half a list would be a guess; the word says where to look */
+	if (f->unread & HO_FIELD_BIT(HO_FIELD_TO))
+		return "to-unreadable";
+	return f->unread & HO_FIELD_BIT(HO_FIELD_CC) ? "cc-unreadable"
+						     : "desk-not-addressed";
 }
 
 /* Whole days of UTC: "of the day the mail was first seen". */

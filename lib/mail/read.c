@@ -27,25 +27,31 @@ read_sender(struct lex l, struct ho_facts *facts)
 	return none;
 }
 
-/* A list that cannot be read has nobody in it: rule 6 then refuses. */
+/* A list that cannot be read has nobody in it: rule 6 then refuses, where the
+ * other one does not name the desk. */
 static struct fault
-read_list(struct lex l, struct ho_addr_list *list)
+read_list(struct lex l, enum ho_field_id id, struct ho_facts *facts)
 {
-	return address_list(l, list) == HO_E_LIMIT
-	    ? fault_make("too-many-recipients", "more than 8192 octets")
-	    : none;
+	int rc = address_list(l, id == HO_FIELD_TO ? &facts->to : &facts->cc);
+
+	if (rc == HO_E_LIMIT)
+		return fault_make(
+		    "too-many-recipients", "more than 8192 octets");
+	if (rc != HO_OK)
+		facts->unread |= HO_FIELD_BIT(id);
+	return none;
 }
 
 static struct fault
 read_to(struct lex l, struct ho_facts *facts)
 {
-	return read_list(l, &facts->to);
+	return read_list(l, HO_FIELD_TO, facts);
 }
 
 static struct fault
 read_cc(struct lex l, struct ho_facts *facts)
 {
-	return read_list(l, &facts->cc);
+	return read_list(l, HO_FIELD_CC, facts);
 }
 
 static struct fault

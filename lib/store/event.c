@@ -26,6 +26,7 @@ ho_store_event_forget(struct ho_store *s)
 	s->event = 0;
 	s->event_error = HO_OK;
 	s->n_written = 0;
+	memset(s->made, 0, sizeof(s->made));
 }
 
 void

@@ -91,7 +91,9 @@ static const struct ho_column case_columns[] = {
 	MAYBE(ho_case, wait_until),
 	MAYBE(ho_case, next_at),
 	INT(ho_case, tries),
+	MAYBE(ho_case, held_at),
 	MAYBE(ho_case, closed_at),
+	MAYBE(ho_case, successor),
 	TEXT(ho_case, message_id),
 	TEXT(ho_case, refs),
 	TEXT(ho_case, subject),
@@ -125,9 +127,11 @@ static const struct ho_column credential_columns[] = {
 	MAYBE(ho_credential, user),
 	TEXT(ho_credential, hash),
 	INT(ho_credential, state),
+	MAYBE(ho_credential, issued_by),
 	INT(ho_credential, issued_at),
 	MAYBE(ho_credential, expires_at),
 	MAYBE(ho_credential, claim_to),
+	INT(ho_credential, no_claim),
 	INT(ho_credential, claim_tries),
 	INT(ho_credential, tried_elsewhere),
 	MAYBE(ho_credential, candidate_user),
@@ -183,6 +187,8 @@ static const struct ho_column record_columns[] = {
 
 static const struct ho_column outbox_columns[] = {
 	MAYBE(ho_outbox, of_case),
+	MAYBE(ho_outbox, account),
+	INT(ho_outbox, way),
 	MAYBE(ho_outbox, address),
 	TEXT(ho_outbox, kind),
 	TEXT(ho_outbox, message_id),
@@ -190,6 +196,8 @@ static const struct ho_column outbox_columns[] = {
 	INT(ho_outbox, due_at),
 	INT(ho_outbox, tries),
 	INT(ho_outbox, created_at),
+	MAYBE(ho_outbox, use_until),
+	MAYBE(ho_outbox, unclear_at),
 	MAYBE(ho_outbox, done_at),
 	TEXT(ho_outbox, outcome),
 };
@@ -205,6 +213,7 @@ static const struct ho_column inbox_columns[] = {
 	TEXT(ho_inbox, sender),
 	TEXT(ho_inbox, subject),
 	TEXT(ho_inbox, holds),
+	INT(ho_inbox, users),
 	MAYBE(ho_inbox, of_case),
 	MAYBE(ho_inbox, of_mail),
 	MAYBE(ho_inbox, done_at),
@@ -233,6 +242,29 @@ static const struct ho_column recovery_columns[] = {
 	INT(ho_recovery, made_at),
 };
 
+static const struct ho_column tally_columns[] = {
+	MAYBE(ho_tally, user),
+	INT(ho_tally, what),
+	INT(ho_tally, wrong),
+	MAYBE(ho_tally, wrong_at),
+	INT(ho_tally, strange),
+	MAYBE(ho_tally, strange_at),
+};
+
+static const struct ho_column origin_columns[] = {
+	MAYBE(ho_origin, user),
+	TEXT(ho_origin, hash),
+	INT(ho_origin, seen_at),
+};
+
+static const struct ho_column budget_columns[] = {
+	INT(ho_budget, kind),
+	INT(ho_budget, what),
+	INT(ho_budget, slot),
+	INT(ho_budget, wrong),
+	INT(ho_budget, since),
+};
+
 static const struct ho_column job_columns[] = {
 	MAYBE(ho_job, ticket),
 	MAYBE(ho_job, record),
@@ -244,6 +276,28 @@ static const struct ho_column job_columns[] = {
 	MAYBE(ho_job, unclear_at),
 	MAYBE(ho_job, done_at),
 	TEXT(ho_job, outcome),
+};
+
+static const struct ho_column desk_columns[] = {
+	MAYBE(ho_desk, binds_at),
+	MAYBE(ho_desk, alert_at),
+	MAYBE(ho_desk, raised_by),
+	MAYBE(ho_desk, lower_by),
+	TEXT(ho_desk, reason),
+};
+
+static const struct ho_column shown_columns[] = {
+	MAYBE(ho_shown, of_case),
+	MAYBE(ho_shown, staff),
+	TEXT(ho_shown, sha256),
+	INT(ho_shown, at),
+};
+
+static const struct ho_column own_columns[] = {
+	MAYBE(ho_own, staff),
+	MAYBE(ho_own, account),
+	INT(ho_own, state),
+	INT(ho_own, since),
 };
 
 static const struct ho_column octets_columns[] = {
@@ -280,6 +334,12 @@ static const struct ho_kind_desc kinds[HO_KINDS] = {
 	[HO_FACTOR] = KIND(factor, true, false),
 	[HO_RECOVERY] = KIND(recovery, true, false),
 	[HO_JOB] = KIND(job, false, true),
+	[HO_DESK] = KIND(desk, true, false),
+	[HO_SHOWN] = KIND(shown, true, false),
+	[HO_OWN] = KIND(own, true, false),
+	[HO_TALLY] = KIND(tally, true, false),
+	[HO_ORIGIN] = KIND(origin, true, false),
+	[HO_BUDGET] = KIND(budget, false, true),
 };
 
 const struct ho_kind_desc *

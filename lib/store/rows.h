@@ -34,13 +34,19 @@ enum ho_kind {
 	HO_FACTOR,
 	HO_RECOVERY,
 	HO_JOB,
+	HO_DESK,
+	HO_SHOWN,
+	HO_OWN,
+	HO_TALLY,
+	HO_ORIGIN,
+	HO_BUDGET,
 	HO_KINDS
 };
 
 struct ho_row {
 	int64_t id;
 	int64_t seq; /* the event that last wrote it; 0 for HO_OUTBOX, HO_JOB,
-		    HO_OCTETS */
+		    HO_OCTETS, HO_BUDGET */
 };
 
 /* One client's panel.  Its super-admin is who this row points at. */
@@ -117,12 +123,41 @@ struct ho_address {
 #define HO_STAFF_ADMIN    0x20
 #define HO_STAFF_ALL      0x3f
 
+enum ho_staff_state {
+	HO_STAFF_REMOVED = 0,
+	HO_STAFF_ACTIVE = 1,
+	HO_STAFF_SUSPENDED = 2 /* keeps their roles, and may do nothing */
+};
+
 struct ho_staff {
 	struct ho_row row;
 	int64_t uid;   /* Unix user id + 1, so that 0 stays nobody */
 	char name[65]; /* the Unix account's name, for people to read */
 	int64_t roles;
-	int64_t state; /* 0 removed, 1 active */
+	int64_t state; /* enum ho_staff_state */
+	int64_t since;
+};
+
+/*
+ * What holds for the whole desk: one row, which init makes.  Where it is dead
+ * everything that it could ask for is asked for (handoverd/desk/alert.h).
+ */
+#define HO_DESK_ID 1
+struct ho_desk {
+	struct ho_row row;
+	int64_t binds_at;  /* approval = owner binds since then; 0: not yet */
+	int64_t alert_at;  /* an alert is raised since then; 0: none is */
+	int64_t raised_by; /* staff */
+	int64_t lower_by;  /* staff who asked to lower it; 0: nobody yet */
+	char reason[257];  /* why it was raised */
+};
+
+/* An account that a member of staff must not handle: it is their own. */
+struct ho_own {
+	struct ho_row row;
+	int64_t staff;
+	int64_t account;
+	int64_t state; /* 0 it was once, 1 it is */
 	int64_t since;
 };
 
@@ -131,6 +166,13 @@ enum ho_case_kind {
 	HO_CASE_RESET = 2,
 	HO_CASE_CONTACT = 3, /* an address comes on file: its row is 'asker' */
 	HO_CASE_SEATS = 4    /* more users */
+};
+
+/* Does it need a second person, besides what the settings ask? */
+enum ho_needs {
+	HO_NEEDS_NONE = 0,
+	HO_NEEDS_APPROVAL = 1,
+	HO_NEEDS_SERVED = 2 /* a hold took their place, and is over */
 };
 
 struct ho_case {
@@ -149,12 +191,14 @@ struct ho_case {
 	int64_t opened_by;    /* staff */
 	char ticket[65];      /* key in the ticket system; "" not yet */
 	int64_t sole_address; /* 1: only one address on file to tell */
-	int64_t needs_approval;
+	int64_t needs_approval; /* enum ho_needs */
 	int64_t opened_at;
 	int64_t wait_until; /* when what it waits for has lapsed; 0 nothing */
 	int64_t next_at;    /* when it is looked at again by itself; 0 never */
 	int64_t tries;
+	int64_t held_at; /* when a hold of it was over; 0: none was */
 	int64_t closed_at;
+	int64_t successor; /* HO_CASE_OWNER, done: who became super-admin */
 	char message_id[999]; /* of the request, with <> */
 	char refs[2001];      /* its References, cut */
 	char subject[513];    /* decoded, one line */
@@ -201,6 +245,15 @@ struct ho_approval {
 	int64_t at;
 };
 
+/* A member of staff was shown this evidence of a case. */
+struct ho_shown {
+	struct ho_row row;
+	int64_t of_case;
+	int64_t staff;
+	char sha256[65];
+	int64_t at;
+};
+
 enum ho_spendable {
 	HO_VOID = 0,
 	HO_LIVE = 1,
@@ -213,13 +266,16 @@ enum ho_spendable {
 struct ho_credential {
 	struct ho_row row;
 	int64_t of_case;
-	int64_t user;  /* 0: the recovery login of an owner case */
-	char hash[65]; /* keyed hash, hex */
-	int64_t state; /* enum ho_spendable */
+	int64_t user;      /* 0: the recovery login of an owner case */
+	char hash[65];     /* keyed hash, hex */
+	int64_t state;     /* enum ho_spendable */
+	int64_t issued_by; /* staff; 0: it was issued by itself */
 	int64_t issued_at;
-	int64_t expires_at;      /* never 0 */
-	int64_t claim_to;        /* address that the claim code goes to */
-	int64_t claim_tries;     /* wrong claim codes so far; ten at most */
+	int64_t expires_at;  /* never 0 */
+	int64_t claim_to;    /* address that the claim code goes to */
+	int64_t no_claim;    /* 1: issued where claim = none; as long as that is
+			     so no claim code is asked for */
+	int64_t claim_tries; /* wrong claim codes so far; ten at most */
 	int64_t tried_elsewhere; /* times it came to a service that cannot */
 	int64_t candidate_user;  /* chosen so far in the assignment, or 0 */
 	int64_t candidate_address;
@@ -290,12 +346,22 @@ struct ho_record {
 	char sha256[65]; /* of the sealed octets in HO_OCTETS */
 };
 
+/* How something leaves. */
+enum ho_way {
+	HO_WAY_MAIL = 1,
+	HO_WAY_SMS = 2,
+	HO_WAY_HOOK = 3, /* a notice to the panel */
+	HO_WAYS
+};
+
 enum ho_outbox_state {
 	HO_OUT_DUE = 1,
 	HO_OUT_HANDED = 2, /* the courier has it */
 	HO_OUT_SENT = 3,
 	HO_OUT_FAILED = 4,
-	HO_OUT_DROPPED = 5
+	HO_OUT_DROPPED = 5,
+	HO_OUT_UNCLEAR = 6, /* nobody knows, and it is not repeated */
+	HO_OUT_LAPSED = 7   /* its use was over before it could leave */
 };
 
 enum ho_job_act {
@@ -321,17 +387,23 @@ struct ho_job {
 	char outcome[257]; /* the last report, shown safe */
 };
 
-/* A finished letter; sealed in HO_OCTETS until it is sent, then wiped. */
+/* Something finished that leaves; sealed in HO_OCTETS until it is sent, then
+ * wiped. */
 struct ho_outbox {
 	struct ho_row row;
 	int64_t of_case; /* 0: none */
-	int64_t address; /* where it goes: a row on file, never a text */
-	char kind[33];   /* template */
+	int64_t account;
+	int64_t way;     /* enum ho_way */
+	int64_t address; /* where it goes: a row on file, never a text; 0 for
+			    HO_WAY_HOOK only */
+	char kind[33];   /* template; of a hook: what happened */
 	char message_id[257];
-	int64_t state;
+	int64_t state; /* enum ho_outbox_state */
 	int64_t due_at;
 	int64_t tries;
 	int64_t created_at;
+	int64_t use_until;  /* what it says is over then; 0: never */
+	int64_t unclear_at; /* last try that may have arrived; 0: none */
 	int64_t done_at;
 	char outcome[257]; /* the last report, shown safe */
 };
@@ -359,6 +431,7 @@ struct ho_inbox {
 	char subject[513];
 	char holds[65];  /* "HO-7F3K2M ...": cases whose words, living when it
 			    came, it quotes */
+	int64_t users;   /* "Users to add: 5"; 0: it says no one number */
 	int64_t of_case; /* that took it, or that its thread names */
 	int64_t of_mail; /* the forward that it was attached to */
 	int64_t done_at; /* taken or dropped */
@@ -381,7 +454,7 @@ struct ho_factor {
 	int64_t step;   /* seconds; HOTP: 0 */
 	int64_t floor;  /* the lowest step or counter not yet used */
 	int64_t far;    /* HOTP: what must come next, see lib/otp; or 0 */
-	int64_t wrong;  /* wrong codes in a row beside a right password */
+	int64_t wrong;  /* wrong codes in a row */
 	int64_t bound_at;
 	int64_t used_at; /* 0: never */
 	char sha256[65]; /* of the sealed seed */
@@ -394,6 +467,55 @@ struct ho_recovery {
 	char hash[65]; /* keyed, unique */
 	int64_t state; /* enum ho_spendable */
 	int64_t made_at;
+};
+
+/* What was tried: each has a count of its own. */
+enum ho_tried {
+	HO_TRIED_PASSWORD = 1,
+	HO_TRIED_CODE = 2
+};
+
+/*
+ * Wrong tries in a row against what one user signs in with.  Its id is
+ * HO_TALLY_ID(user, what): the first wrong try makes the row, under that id.
+ */
+struct ho_tally {
+	struct ho_row row;
+	int64_t user;
+	int64_t what;       /* enum ho_tried */
+	int64_t wrong;      /* from where this user signed in before */
+	int64_t wrong_at;   /* the last of them; 0: none */
+	int64_t strange;    /* from anywhere else */
+	int64_t strange_at; /* the last of them; 0: none */
+};
+#define HO_TALLY_ID(user, what) ((user)*2 + (what)-2)
+
+/* Somewhere that a user signed in from: no address can be read from it. */
+struct ho_origin {
+	struct ho_row row;
+	int64_t user;
+	char hash[65]; /* keyed, over user and place; unique */
+	int64_t seen_at;
+};
+
+enum ho_budget_kind {
+	HO_BUDGET_NAME = 1, /* names that are nobody's */
+	HO_BUDGET_ADDRESS,
+	HO_BUDGET_ACCOUNT,
+	HO_BUDGET_PEER, /* the uid of the program that calls PAM */
+	HO_BUDGET_STORE,
+	HO_BUDGET_DEFAULT /* default passwords of references */
+};
+
+/* Wrong tries of many, by a number of slots that does not grow with them. */
+struct ho_budget {
+	struct ho_row row;
+	int64_t kind; /* enum ho_budget_kind */
+	int64_t what; /* enum ho_tried */
+	int64_t slot; /* which of the kind */
+	int64_t wrong;
+	int64_t since; /* they count from then; where tries in a row are
+			  counted, the last of them */
 };
 
 struct ho_blob {

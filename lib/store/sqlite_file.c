@@ -26,8 +26,13 @@ static const char setup[] = "PRAGMA foreign_keys = ON;"
 			    "PRAGMA cell_size_check = ON;"
 			    "PRAGMA secure_delete = ON;"
 			    "PRAGMA temp_store = MEMORY;";
+/* The pages of a commit of thousands of rows stay in memory (at most 128 MiB)
+ * until it, and a page that many commits change goes from the write-ahead log
+ * to the file once for 32 MiB of them. */
 static const char setup_writer[] = "PRAGMA journal_mode = WAL;"
-				   "PRAGMA synchronous = FULL;";
+				   "PRAGMA synchronous = FULL;"
+				   "PRAGMA cache_size = -131072;"
+				   "PRAGMA wal_autocheckpoint = 8192;";
 static const char setup_reader[] = "PRAGMA query_only = ON;";
 
 /* A sentence about a store that cannot be used, and the code with it. */
@@ -136,6 +141,8 @@ configure(struct ho_db *db, const char *path, struct ho_buf *error)
 	int rc, writer = db->mode == HO_DB_WRITER;
 
 	sqlite3_extended_result_codes(db->conn, 1);
+	/* room for what a statement with triggers needs, without malloc */
+	sqlite3_db_config(db->conn, SQLITE_DBCONFIG_LOOKASIDE, NULL, 2048, 256);
 	sqlite3_busy_timeout(db->conn, HO_SQLITE_BUSY_MS);
 	sqlite3_limit(db->conn, SQLITE_LIMIT_ATTACHED, 0);
 	sqlite3_db_config(db->conn, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
@@ -171,6 +178,8 @@ ho_sqlite_open(struct ho_db **out, const char *path, enum ho_db_mode mode,
 	    ((rc = look_writable(path, error)) != HO_OK ||
 		(rc = take_lock(path, &db->lock, error)) != HO_OK))
 		goto out;
+	/* nobody asks how much memory there is of it; counting takes a lock */
+	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 	code = sqlite3_open_v2(
 	    path, &db->conn, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
 	if (code != SQLITE_OK) {

@@ -226,6 +226,10 @@ ho_store_next_id(struct ho_store *s, enum ho_kind kind, int64_t *id)
 	*id = 0;
 	if (k == NULL || !k->is_guarded)
 		return HO_E_INPUT;
+	if (s->event != 0 && s->made[kind] != 0) {
+		*id = s->made[kind] + 1;
+		return HO_OK;
+	}
 	if ((rc = ho_store_verb(s, kind, HO_SQL_NEXT_ID, &st)) != HO_OK)
 		return rc;
 	if ((rc = s->driver->step(st)) == HO_OK)
@@ -266,6 +270,8 @@ put_guarded(struct ho_store *s, enum ho_kind kind, struct ho_row *row)
 		rc = HO_E_TAKEN;
 	if (rc == HO_OK)
 		rc = ho_store_event_note(s, kind, row->id, false, mac);
+	if (rc == HO_OK && is_new && row->id > s->made[kind])
+		s->made[kind] = row->id;
 out:
 	if (rc != HO_OK)
 		*row = was;

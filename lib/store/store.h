@@ -3,7 +3,7 @@
  *
  * The store says what is, not what should be: policy is elsewhere.  What is
  * here all the same are the laws that stand in the schema, and law 13: a row
- * of every kind but HO_OUTBOX, HO_JOB and HO_OCTETS carries the number of the event
+ * of every kind but HO_OUTBOX, HO_JOB, HO_OCTETS and HO_BUDGET carries the number of the event
  * that last wrote it and a MAC under the guard's key over kind, id, seq and
  * every column.  A row whose MAC does not hold, or that is not the newest that
  * event_row knows, is not there for any caller; it is reported to the guard.
@@ -112,7 +112,7 @@ int ho_store_put(struct ho_store *s, enum ho_kind kind, void *row);
 int ho_store_next_id(struct ho_store *s, enum ho_kind kind, int64_t *id);
 
 /* Deletes where id and seq are still what was read; only HO_SEEN, HO_OUTBOX,
- * HO_JOB, HO_OCTETS and HO_INBOX may go, else HO_E_RULE. */
+ * HO_JOB, HO_OCTETS, HO_INBOX and HO_BUDGET may go, else HO_E_RULE. */
 int ho_store_drop(struct ho_store *s, enum ho_kind kind, const void *row);
 
 /* Frees what a row owns (HO_OCTETS); zeroes it. */
@@ -146,6 +146,7 @@ enum ho_query {
 	HO_Q_CASES,              /* after-id */
 	HO_Q_CASES_OF,           /* account, after-id */
 	HO_Q_CASES_OPEN_OF,      /* account: closed_at is NULL */
+	HO_Q_CASES_OPEN,         /* after-id: closed_at is NULL */
 	HO_Q_CASES_DUE,          /* now: next_at or wait_until has come */
 	HO_Q_CASES_WAITING_FROM, /* address text: open, asked_from equals */
 	HO_Q_CASE_BY_MESSAGE_ID, /* message-id */
@@ -153,6 +154,11 @@ enum ho_query {
 	HO_Q_EVIDENCE_UNDRAWN,   /* requests, after id */
 	HO_Q_EVIDENCE_JUDGED,    /* accept or confirm, after id */
 	HO_Q_APPROVALS_OF,       /* case */
+	HO_Q_SHOWN_TO,           /* case, staff */
+	HO_Q_OWN_OF,             /* staff, account */
+	HO_Q_OWNS_OF,            /* staff: those that are */
+	HO_Q_CASES_BY,           /* staff, time: opened after it */
+	HO_Q_OWNER_CASES_BY,     /* the same, owner cases alone */
 	HO_Q_CREDENTIALS_OF,     /* case */
 	HO_Q_CREDENTIAL_LIVE_OF_USER, /* user: live ones */
 	HO_Q_CREDENTIALS_LIVE,        /* after-id: all live ones */
@@ -169,7 +175,12 @@ enum ho_query {
 	HO_Q_RECORDS_OF,              /* ticket, after id */
 	HO_Q_OUTBOX,                  /* after-id */
 	HO_Q_OUTBOX_DUE,              /* now */
+	HO_Q_OUTBOX_DUE_BY,           /* way, now; of hooks the first open one
+					 of each account */
 	HO_Q_OUTBOX_HANDED,           /* - */
+	HO_Q_OUTBOX_HANDED_BY,        /* way */
+	HO_Q_OUTBOX_DEAD,             /* after-id: failed, unclear, lapsed */
+	HO_Q_OUTBOX_SINCE,            /* account, way, time: written since */
 	HO_Q_OUTBOX_OF,               /* case */
 	HO_Q_OUTBOX_TO,               /* address, time: written since */
 	HO_Q_OUTBOX_BY_MESSAGE_ID,    /* message-id */
@@ -190,6 +201,9 @@ enum ho_query {
 	HO_Q_FACTORS_LIVE_OF,    /* user: not removed */
 	HO_Q_RECOVERY_BY_HASH,   /* hash */
 	HO_Q_RECOVERY_LIVE_OF,   /* user: not yet used */
+	HO_Q_ORIGINS_OF,         /* user: the one longest not seen first */
+	HO_Q_ORIGIN_BY_HASH,     /* hash */
+	HO_Q_BUDGET,             /* enum ho_budget_kind, enum ho_tried, slot */
 	HO_QUERIES
 };
 

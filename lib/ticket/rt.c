@@ -68,7 +68,7 @@ ask_search(const struct ticket_talk *t, struct ticket_request *r)
 	quoted(&sql, t->setup->project);
 	ho_buf_fmt(&sql, " AND Subject LIKE '%s'", t->job->mark);
 	ho_buf_str(&r->path, "/REST/2.0/tickets?query=");
-	ticket_escape(&r->path, ho_buf_text(&sql));
+	ho_web_escape(&r->path, ho_buf_text(&sql));
 	ho_buf_str(&r->path, "&fields=Subject&orderby=id&per_page=2");
 	ho_buf_free(&sql);
 	return HO_OK;

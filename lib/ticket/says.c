@@ -74,7 +74,7 @@ is_making(enum ho_ticket_act act)
 
 /* The first sentence that a refusal holds, as Jira or RT put it. */
 static void
-own_words(const struct ticket_reply *reply, char *out, size_t cap)
+own_words(const struct ho_web_answer *reply, char *out, size_t cap)
 {
 	json_t *json =
 	    json_loadb(ho_buf_text(&reply->body), reply->body.len, 0, NULL);
@@ -99,7 +99,7 @@ own_words(const struct ticket_reply *reply, char *out, size_t cap)
 
 static void
 judge_status(
-    const struct ticket_reply *reply, unsigned at, struct ho_ticket_answer *a)
+    const struct ho_web_answer *reply, unsigned at, struct ho_ticket_answer *a)
 {
 	char words[160];
 
@@ -120,7 +120,7 @@ judge_status(
 }
 
 bool
-ticket_is_good(const struct ticket_reply *reply, enum ho_ticket_act act,
+ticket_is_good(const struct ho_web_answer *reply, enum ho_ticket_act act,
     bool is_write, struct ho_ticket_answer *a)
 {
 	unsigned at =

@@ -98,7 +98,7 @@ is_in_order(const struct ticket_talk *t)
 /* What is read of a write's answer: a strange one leaves it open. */
 static const struct ticket_step *
 hear(struct ticket_talk *t, const struct ticket_step *s,
-    const struct ticket_reply *reply)
+    const struct ho_web_answer *reply)
 {
 	const struct ticket_step *next;
 	json_t *json = NULL;
@@ -123,7 +123,7 @@ step(struct ticket_talk *t, const struct ticket_step *s, ticket_send_fn *send,
     void *ctx)
 {
 	struct ticket_request request = { .method = "GET" };
-	struct ticket_reply reply = { 0 };
+	struct ho_web_answer reply = { 0 };
 	const struct ticket_step *next = NULL;
 	int rc = s->ask(t, &request);
 
@@ -182,25 +182,6 @@ ho_ticket_do(const struct ho_ticket_setup *setup,
 
 /* --- is the setup one? ---------------------------------------------------------- */
 
-/* The token goes over TLS, or does not leave this host. */
-static bool
-is_safe(const char *url)
-{
-	static const char *const here[] = { "http://127.0.0.1", "http://[::1]",
-		"http://localhost" };
-
-	if (strncmp(url, "https://", 8) == 0)
-		return strchr(url, '@') == NULL;
-	for (size_t i = 0; i < sizeof(here) / sizeof(here[0]); i++) {
-		size_t n = strlen(here[i]);
-
-		if (strncmp(url, here[i], n) == 0 &&
-		    (url[n] == ':' || url[n] == '/' || url[n] == '\0'))
-			return strchr(url, '@') == NULL;
-	}
-	return false;
-}
-
 static bool
 are_fields(const char *text)
 {
@@ -224,7 +205,7 @@ ho_ticket_ready(const struct ho_ticket_setup *s, char why[static HO_TICKET_WHY])
 {
 	const char *says = NULL;
 
-	if (!is_safe(s->url))
+	if (!ho_web_is_safe(s->url)) /* the token goes there */
 		says = "ticket-url must be https://HOST (http:// only to this "
 		       "host)";
 	else if (s->project[0] == '\0')

@@ -13,6 +13,7 @@
 
 #include "lib/base/buf.h"
 #include "lib/ticket/ticket.h"
+#include "lib/web/web.h"
 
 struct ticket_request {
 	const char *method; /* "GET", "POST", "PUT" */
@@ -21,26 +22,9 @@ struct ticket_request {
 	const struct ho_ticket_job *file; /* instead: a multipart upload */
 };
 
-enum ticket_heard {
-	HEARD_ANSWER = 1,  /* a whole one */
-	HEARD_NOT_REACHED, /* nothing was sent */
-	HEARD_DISTRUST,    /* its certificate is not good: nothing was sent */
-	HEARD_NOTHING,     /* sent, and no whole answer came */
-	HEARD_TOO_LONG,    /* sent, and the answer did not end */
-};
-
-struct ticket_reply {
-	enum ticket_heard heard;
-	char detail[160];    /* of libcurl, where there is no answer */
-	long status;         /* HTTP's */
-	int64_t retry_after; /* seconds; 0: not said */
-	char location[160];  /* of a redirect */
-	struct ho_buf body;
-};
-
 /* Brings a request to the system.  *reply is zeroed before. */
 typedef void ticket_send_fn(void *ctx, const struct ho_ticket_setup *setup,
-    const struct ticket_request *request, struct ticket_reply *reply);
+    const struct ticket_request *request, struct ho_web_answer *reply);
 
 struct ticket_step;
 
@@ -91,7 +75,7 @@ const struct ticket_step *ticket_says(
 
 /* --- says.c ------------------------------------------------------------------ */
 /* Is it a good answer?  Otherwise *a says what it means for this act. */
-bool ticket_is_good(const struct ticket_reply *reply, enum ho_ticket_act act,
+bool ticket_is_good(const struct ho_web_answer *reply, enum ho_ticket_act act,
     bool is_write, struct ho_ticket_answer *a);
 
 /* --- text.c ------------------------------------------------------------------- */
@@ -102,8 +86,6 @@ int ticket_text(const struct ho_ticket_job *job, struct ho_buf *out);
  * (may be NULL).  NULL: no memory. */
 json_t *ticket_adf(const char *text, const char *last);
 json_t *ticket_wiki(const char *text, const char *last);
-/* Percent-encodes all but letters, digits and -._~ */
-void ticket_escape(struct ho_buf *out, const char *text);
 /* The name of a word in "WORD=NAME, ..."; HO_E_NONE: it has none. */
 int ticket_status_name(
     const char *pairs, const char *word, char *out, size_t cap);

@@ -71,21 +71,6 @@ ticket_wiki(const char *text, const char *last)
 	return json;
 }
 
-void
-ticket_escape(struct ho_buf *out, const char *text)
-{
-	static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
-				    "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-				    "0123456789-._~";
-
-	for (; *text != '\0'; text++) {
-		if (strchr(plain, *text) != NULL)
-			ho_buf_chr(out, *text);
-		else
-			ho_buf_fmt(out, "%%%02X", (unsigned char)*text);
-	}
-}
-
 bool
 ticket_next_item(const char **list, char *out, size_t cap)
 {

@@ -18,7 +18,7 @@ _Static_assert((int)HO_TXT_FAILED == (int)HO_DNS_FAILED &&
 _Static_assert(HO_FRAME_HEAD + 3 * FIELD(HO_WORD_MAX) + FIELD(HO_DETAIL_MAX) +
 	    2 * FIELD(HO_ADDR_MAX) + 2 * FIELD(HO_LIST_MAX) +
 	    2 * FIELD(HO_MSGID_MAX) + FIELD(HO_REFS_MAX) +
-	    FIELD(HO_SUBJECT_MAX) + FIELD(32) + 4 * NUMBER +
+	    FIELD(HO_SUBJECT_MAX) + FIELD(32) + 5 * NUMBER +
 	    HO_FACTS_SIGNATURES *
 		(2 * FIELD(HO_NAME_MAX) + 2 * FIELD(HO_WORD_MAX) + 5 * NUMBER +
 		    FIELD(32)) +
@@ -89,6 +89,7 @@ ho_facts_put(struct ho_frame *f, void *mem, const struct ho_facts *facts)
 	ho_frame_u64(f, HO_T_FACT_PRESENT, facts->present);
 	ho_frame_u64(f, HO_T_FACT_SIZE, facts->size);
 	ho_frame_put(f, HO_T_FACT_SHA256, facts->sha256, 32);
+	ho_frame_u64(f, HO_T_FACT_UNREAD, facts->unread);
 	for (size_t i = 0; i < facts->signatures; i++)
 		put_signature(f, &facts->signature[i]);
 	for (size_t i = 0; i < facts->questions; i++)

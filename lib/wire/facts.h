@@ -39,6 +39,7 @@ enum ho_facts_tag {
 	HO_T_FACT_PRESENT,   /* u64, bits of enum ho_field_id */
 	HO_T_FACT_SIZE,      /* u64 */
 	HO_T_FACT_SHA256,    /* 32 octets */
+	HO_T_FACT_UNREAD,    /* u64, bits of To and Cc */
 
 	HO_T_SIG_DOMAIN, /* * */
 	HO_T_SIG_SELECTOR,

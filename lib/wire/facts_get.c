@@ -6,6 +6,10 @@
 #include "lib/base/err.h"
 #include "lib/base/show.h"
 
+#define LISTS (HO_FIELD_BIT(HO_FIELD_TO) | HO_FIELD_BIT(HO_FIELD_CC))
+/* a bit for each tag that is there once and always */
+#define ALL_FACTS ((UINT64_C(1) << (HO_T_SIG_DOMAIN - HO_T_FACT)) - 1)
+
 enum form {
 	FORM_WORD,    /* letters, digits, hyphens, or nothing */
 	FORM_NAME,    /* a DNS name, or nothing */
@@ -244,6 +248,10 @@ get_fact(const struct ho_field *f, struct ho_facts *facts)
 		return rc;
 	case HO_T_FACT_SIZE: return get_u64(f, INT64_MAX, &facts->size);
 	case HO_T_FACT_SHA256: return get_octets(f, facts->sha256, 32);
+	case HO_T_FACT_UNREAD:
+		rc = get_u64(f, UINT32_MAX, &n);
+		facts->unread = (uint32_t)n;
+		return (n & ~LISTS) == 0 ? rc : HO_E_PEER;
 	}
 	return HO_E_PEER;
 }
@@ -302,7 +310,7 @@ ho_facts_get(const struct ho_view *v, struct ho_facts *facts)
 		if (facts->signature[i].is_verified !=
 		    (strcmp(facts->signature[i].result, "pass") == 0))
 			rc = HO_E_PEER;
-	if (rc == HO_E_NONE && (seen & 0x1ffff) == 0x1ffff)
+	if (rc == HO_E_NONE && (seen & ALL_FACTS) == ALL_FACTS)
 		return HO_OK;
 	memset(facts, 0, sizeof(*facts));
 	return rc == HO_E_NOMEM ? rc : HO_E_PEER;

@@ -30,7 +30,7 @@ enum ho_msg {
 	/* The courier door. */
 	HO_M_COURIER_HELLO = 32, /* > VERSION KIND: what the line is for */
 	HO_M_COURIER_JOB = 33,   /* < JOB KIND SENDER TO MSGID LENGTH, pieces */
-	HO_M_COURIER_REPORT = 34, /* > JOB OUTCOME TEXT */
+	HO_M_COURIER_REPORT = 34, /* > JOB OUTCOME TEXT AFTER */
 	HO_M_COURIER_MAIL = 35,   /* > JOB KIND LENGTH, pieces */
 	HO_M_COURIER_TAKEN = 36,  /* < JOB OUTCOME */
 	HO_M_COURIER_TICKET = 37, /* < JOB KIND AGAIN KEY MARK SUBJECT STATUS
@@ -74,14 +74,18 @@ enum ho_tag {
 	HO_T_FLAGS = 22, /* u64, HO_F_* */
 	HO_T_ECHO = 23,  /* u64: 0 echo off, 1 echo on */
 	HO_T_PROMPT = 24,
-	HO_T_ASK = 25,     /* the word for HANDOVER_ASK */
-	HO_T_REF = 26,     /* the word for HANDOVER_REF; a case reference */
-	HO_T_STEP = 27,    /* the word for HANDOVER_STEP */
-	HO_T_UNTIL = 28,   /* the word for HANDOVER_UNTIL */
-	HO_T_LEVEL = 29,   /* u64: 0 info, 1 error */
-	HO_T_VERDICT = 30, /* u64, enum ho_login_verdict */
-	HO_T_RESULT = 31,  /* the word for HANDOVER_RESULT */
-	HO_T_LOGIN = 32,   /* the word for HANDOVER_LOGIN */
+	HO_T_ASK = 25,        /* the word for HANDOVER_ASK */
+	HO_T_REF = 26,        /* the word for HANDOVER_REF; a case reference */
+	HO_T_STEP = 27,       /* the word for HANDOVER_STEP */
+	HO_T_UNTIL = 28,      /* the word for HANDOVER_UNTIL */
+	HO_T_LEVEL = 29,      /* u64: 0 info, 1 error */
+	HO_T_VERDICT = 30,    /* u64, enum ho_login_verdict */
+	HO_T_RESULT = 31,     /* the word for HANDOVER_RESULT */
+	HO_T_LOGIN = 32,      /* the word for HANDOVER_LOGIN */
+	HO_T_ROLE = 33,       /* the words for HANDOVER_ROLE, */
+	HO_T_ACCOUNT = 34,    /* HANDOVER_ACCOUNT, */
+	HO_T_FACTORS = 35,    /* HANDOVER_FACTORS and */
+	HO_T_VALID_FROM = 36, /* HANDOVER_SESSIONS_VALID_FROM */
 
 	HO_T_VERB = 48,   /* "case open" */
 	HO_T_ARGS = 49,   /* one JSON object */
@@ -91,10 +95,11 @@ enum ho_tag {
 	HO_T_REASON = 53, /* the stable reason word; "" when done */
 
 	HO_T_JOB = 64,    /* u64 */
-	HO_T_KIND = 65,   /* "mail"; of a mark: "confirm", "stop"; of a line:
-			     "letters", "mail"; of a mail: "inbox", "receive" */
+	HO_T_KIND = 65,   /* "mail", "sms", "hook"; of a mark: "confirm",
+			     "stop"; of a line: "letters", "mail"; of a mail:
+			     "inbox", "receive" */
 	HO_T_SENDER = 66, /* envelope sender, may be ""; a header value */
-	HO_T_TO = 67,     /* envelope recipient, one; a header value */
+	HO_T_TO = 67, /* envelope recipient, one; a number; a header value */
 	HO_T_MSGID = 68,
 	HO_T_OUTCOME = 69, /* u64, enum ho_outcome */
 	HO_T_USERS = 70,   /* u64, the number of "Users to add: N" */

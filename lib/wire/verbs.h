@@ -52,6 +52,7 @@ struct ho_opt {
 #define HO_V_LIST   0x04u /* answers in rows, page by page */
 #define HO_V_LOCAL  0x08u /* the command does it alone */
 #define HO_V_READER 0x10u /* runs beside the writer, over a reader of its own */
+#define HO_V_ALONE  0x20u /* writes so much that it is a commit of its own */
 
 struct ho_verb {
 	const char *noun;

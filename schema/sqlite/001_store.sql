@@ -121,6 +121,41 @@ CREATE TABLE recovery (
 ) STRICT;
 CREATE INDEX recovery_user ON recovery (user, state);
 
+-- --- who guesses --------------------------------------------------------------
+-- Its id tells whose tally it is, so that one that was taken away is missed.
+
+CREATE TABLE tally (
+  id INTEGER PRIMARY KEY CHECK (id = user * 2 + what - 2),
+  seq INTEGER NOT NULL CHECK (seq > 0),
+  mac BLOB NOT NULL CHECK (length(mac) = 32),
+  user INTEGER NOT NULL REFERENCES user (id) DEFERRABLE INITIALLY DEFERRED,
+  what INTEGER NOT NULL CHECK (what IN (1, 2)),
+  wrong INTEGER NOT NULL CHECK (wrong >= 0),
+  wrong_at INTEGER,
+  strange INTEGER NOT NULL CHECK (strange >= 0),
+  strange_at INTEGER
+) STRICT;
+
+CREATE TABLE origin (
+  id INTEGER PRIMARY KEY CHECK (id > 0),
+  seq INTEGER NOT NULL CHECK (seq > 0),
+  mac BLOB NOT NULL CHECK (length(mac) = 32),
+  user INTEGER NOT NULL REFERENCES user (id) DEFERRABLE INITIALLY DEFERRED,
+  hash TEXT NOT NULL UNIQUE CHECK (length(hash) = 64),
+  seen_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX origin_user ON origin (user);
+
+CREATE TABLE budget (
+  id INTEGER PRIMARY KEY AUTOINCREMENT CHECK (id > 0),
+  kind INTEGER NOT NULL CHECK (kind BETWEEN 1 AND 6),
+  what INTEGER NOT NULL CHECK (what IN (1, 2)),
+  slot INTEGER NOT NULL CHECK (slot >= 0),
+  wrong INTEGER NOT NULL CHECK (wrong >= 0),
+  since INTEGER NOT NULL,
+  UNIQUE (kind, what, slot)
+) STRICT;
+
 CREATE TABLE address (
   id INTEGER PRIMARY KEY CHECK (id > 0),
   seq INTEGER NOT NULL CHECK (seq > 0),
@@ -141,7 +176,6 @@ CREATE TABLE address (
 ) STRICT;
 CREATE INDEX address_account ON address (account, user);
 CREATE INDEX address_user ON address (user);
-CREATE INDEX address_text ON address (text);
 CREATE INDEX address_fold ON address (lower(text));
 CREATE INDEX address_replaces ON address (replaces)
   WHERE replaces IS NOT NULL;
@@ -153,11 +187,36 @@ CREATE TABLE staff (
   uid INTEGER NOT NULL CHECK (uid > 0),
   name TEXT NOT NULL,
   roles INTEGER NOT NULL CHECK (roles BETWEEN 0 AND 63),
-  state INTEGER NOT NULL CHECK (state IN (0, 1)),
+  state INTEGER NOT NULL CHECK (state IN (0, 1, 2)),
   since INTEGER NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX staff_uid ON staff (uid) WHERE state = 1;
 CREATE INDEX staff_all ON staff (uid);
+
+-- One row: what holds for the whole desk.
+CREATE TABLE desk (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  seq INTEGER NOT NULL CHECK (seq > 0),
+  mac BLOB NOT NULL CHECK (length(mac) = 32),
+  binds_at INTEGER,
+  alert_at INTEGER,
+  raised_by INTEGER REFERENCES staff (id) DEFERRABLE INITIALLY DEFERRED,
+  lower_by INTEGER REFERENCES staff (id) DEFERRABLE INITIALLY DEFERRED,
+  reason TEXT,
+  CHECK (alert_at IS NOT NULL OR lower_by IS NULL)
+) STRICT;
+
+CREATE TABLE own (
+  id INTEGER PRIMARY KEY CHECK (id > 0),
+  seq INTEGER NOT NULL CHECK (seq > 0),
+  mac BLOB NOT NULL CHECK (length(mac) = 32),
+  staff INTEGER NOT NULL REFERENCES staff (id) DEFERRABLE INITIALLY DEFERRED,
+  account INTEGER NOT NULL REFERENCES account (id)
+    DEFERRABLE INITIALLY DEFERRED,
+  state INTEGER NOT NULL CHECK (state IN (0, 1)),
+  since INTEGER NOT NULL,
+  UNIQUE (staff, account)
+) STRICT;
 
 -- --- cases ------------------------------------------------------------------
 
@@ -178,18 +237,21 @@ CREATE TABLE "case" (
   opened_by INTEGER REFERENCES staff (id) DEFERRABLE INITIALLY DEFERRED,
   ticket TEXT CHECK (ticket <> ''),
   sole_address INTEGER NOT NULL CHECK (sole_address IN (0, 1)),
-  needs_approval INTEGER NOT NULL,
+  needs_approval INTEGER NOT NULL CHECK (needs_approval BETWEEN 0 AND 2),
   opened_at INTEGER NOT NULL,
   wait_until INTEGER,
   next_at INTEGER,
   tries INTEGER NOT NULL CHECK (tries >= 0),
+  held_at INTEGER,
   closed_at INTEGER,
+  successor INTEGER REFERENCES user (id) DEFERRABLE INITIALLY DEFERRED,
   message_id TEXT,
   refs TEXT,
   subject TEXT,
   seats INTEGER CHECK (seats > 0)
 ) STRICT;
 CREATE INDEX case_account ON "case" (account, id);
+CREATE INDEX case_opened ON "case" (opened_by, opened_at);
 CREATE INDEX case_open ON "case" (account) WHERE closed_at IS NULL;
 CREATE INDEX case_from ON "case" (asked_from) WHERE closed_at IS NULL;
 CREATE INDEX case_message_id ON "case" (message_id);
@@ -231,6 +293,18 @@ CREATE TABLE approval (
   UNIQUE (of_case, staff, sha256)
 ) STRICT;
 
+CREATE TABLE shown (
+  id INTEGER PRIMARY KEY CHECK (id > 0),
+  seq INTEGER NOT NULL CHECK (seq > 0),
+  mac BLOB NOT NULL CHECK (length(mac) = 32),
+  of_case INTEGER NOT NULL REFERENCES "case" (id)
+    DEFERRABLE INITIALLY DEFERRED,
+  staff INTEGER NOT NULL REFERENCES staff (id) DEFERRABLE INITIALLY DEFERRED,
+  sha256 TEXT NOT NULL CHECK (length(sha256) = 64),
+  at INTEGER NOT NULL,
+  UNIQUE (of_case, staff, sha256)
+) STRICT;
+
 CREATE TABLE credential (
   id INTEGER PRIMARY KEY CHECK (id > 0),
   seq INTEGER NOT NULL CHECK (seq > 0),
@@ -240,9 +314,11 @@ CREATE TABLE credential (
   user INTEGER REFERENCES user (id) DEFERRABLE INITIALLY DEFERRED,
   hash TEXT NOT NULL UNIQUE,
   state INTEGER NOT NULL CHECK (state BETWEEN 0 AND 4),
+  issued_by INTEGER REFERENCES staff (id) DEFERRABLE INITIALLY DEFERRED,
   issued_at INTEGER NOT NULL,
   expires_at INTEGER NOT NULL,
   claim_to INTEGER REFERENCES address (id) DEFERRABLE INITIALLY DEFERRED,
+  no_claim INTEGER NOT NULL CHECK (no_claim IN (0, 1)),
   claim_tries INTEGER NOT NULL CHECK (claim_tries >= 0),
   tried_elsewhere INTEGER NOT NULL CHECK (tried_elsewhere >= 0),
   candidate_user INTEGER REFERENCES user (id) DEFERRABLE INITIALLY DEFERRED,
@@ -359,22 +435,33 @@ CREATE INDEX job_handed ON job (id) WHERE state = 2;
 CREATE INDEX job_ahead ON job (ticket, id) WHERE state IN (1, 2);
 CREATE INDEX job_failed ON job (id) WHERE state = 4;
 
+-- A notice to the panel (way 3) goes where the settings say, so it has no
+-- address; a letter or a text message always has one.
 CREATE TABLE outbox (
   id INTEGER PRIMARY KEY AUTOINCREMENT CHECK (id > 0),
   of_case INTEGER REFERENCES "case" (id) DEFERRABLE INITIALLY DEFERRED,
-  address INTEGER NOT NULL REFERENCES address (id)
+  account INTEGER NOT NULL REFERENCES account (id)
     DEFERRABLE INITIALLY DEFERRED,
+  way INTEGER NOT NULL CHECK (way BETWEEN 1 AND 3),
+  address INTEGER REFERENCES address (id) DEFERRABLE INITIALLY DEFERRED,
   kind TEXT NOT NULL,
   message_id TEXT,
-  state INTEGER NOT NULL CHECK (state BETWEEN 1 AND 5),
+  state INTEGER NOT NULL CHECK (state BETWEEN 1 AND 7),
   due_at INTEGER NOT NULL,
   tries INTEGER NOT NULL CHECK (tries >= 0),
   created_at INTEGER NOT NULL,
+  use_until INTEGER,
+  unclear_at INTEGER,
   done_at INTEGER,
-  outcome TEXT
+  outcome TEXT,
+  CHECK ((way = 3) = (address IS NULL))
 ) STRICT;
-CREATE INDEX outbox_due ON outbox (due_at) WHERE state = 1;
-CREATE INDEX outbox_handed ON outbox (id) WHERE state = 2;
+CREATE INDEX outbox_due ON outbox (way, due_at) WHERE state = 1;
+CREATE INDEX outbox_handed ON outbox (way, id) WHERE state = 2;
+CREATE INDEX outbox_dead ON outbox (id) WHERE state IN (4, 6, 7);
+CREATE INDEX outbox_account ON outbox (account, way, created_at);
+CREATE INDEX outbox_ahead ON outbox (account, id)
+  WHERE way = 3 AND state IN (1, 2);
 CREATE INDEX outbox_case ON outbox (of_case);
 CREATE INDEX outbox_address ON outbox (address, created_at);
 CREATE INDEX outbox_message_id ON outbox (message_id);
@@ -404,6 +491,7 @@ CREATE TABLE inbox (
   sender TEXT,
   subject TEXT,
   holds TEXT,
+  users INTEGER NOT NULL CHECK (users >= 0),
   of_case INTEGER REFERENCES "case" (id) DEFERRABLE INITIALLY DEFERRED,
   of_mail INTEGER,
   done_at INTEGER

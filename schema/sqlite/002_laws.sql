@@ -49,6 +49,8 @@ CREATE TRIGGER credential_keeps BEFORE UPDATE ON credential
 WHEN NEW.id <> OLD.id OR NEW.of_case <> OLD.of_case
   OR NEW.user IS NOT OLD.user OR NEW.hash <> OLD.hash
   OR NEW.issued_at <> OLD.issued_at OR NEW.expires_at <> OLD.expires_at
+  OR NEW.issued_by IS NOT OLD.issued_by
+  OR NEW.claim_to IS NOT OLD.claim_to OR NEW.no_claim <> OLD.no_claim
 BEGIN SELECT RAISE(ABORT, 'law 1: a default password stays what it is'); END;
 
 CREATE TRIGGER case_keeps BEFORE UPDATE ON "case"
@@ -57,6 +59,7 @@ WHEN NEW.id <> OLD.id OR NEW.ref <> OLD.ref OR NEW.kind <> OLD.kind
   OR NEW.seats IS NOT OLD.seats
   OR (OLD.account IS NOT NULL AND NEW.account IS NOT OLD.account)
   OR (OLD.ticket IS NOT NULL AND NEW.ticket IS NULL)
+  OR (OLD.successor IS NOT NULL AND NEW.successor IS NOT OLD.successor)
 BEGIN SELECT RAISE(ABORT, 'law 1: a case stays what it is'); END;
 
 -- A judgement can be repeated while it is unclear; a refusal stands, and the
@@ -152,10 +155,12 @@ BEGIN SELECT RAISE(ABORT,
 CREATE TRIGGER address_earns BEFORE UPDATE ON address
 WHEN NEW.usable_from IS NOT NULL AND NEW.usable_from IS NOT OLD.usable_from
   AND NOT EXISTS (SELECT 1 FROM address AS a JOIN word AS w ON w.address = a.id
-    WHERE a.text = NEW.text AND a.account = NEW.account AND w.kind = 1
+    WHERE lower(a.text) = lower(NEW.text) AND a.text = NEW.text
+      AND a.account = NEW.account AND w.kind = 1
       AND w.state = 2)
   AND NOT EXISTS (SELECT 1 FROM address AS a JOIN code AS c ON c.address = a.id
-    WHERE a.text = NEW.text AND a.account = NEW.account AND c.state = 2)
+    WHERE lower(a.text) = lower(NEW.text) AND a.text = NEW.text
+      AND a.account = NEW.account AND c.state = 2)
   AND NOT EXISTS (SELECT 1 FROM "case" AS c JOIN evidence AS e
       ON e.of_case = c.id
     WHERE c.kind = 3 AND c.asker = NEW.id AND e.kind = 2
@@ -180,11 +185,30 @@ BEGIN SELECT RAISE(ABORT, 'law 12: an address stays what it is'); END;
 CREATE TRIGGER password_keeps BEFORE UPDATE ON password
 WHEN NEW.id <> OLD.id OR NEW.user <> OLD.user
 BEGIN SELECT RAISE(ABORT, 'a password stays with its user'); END;
+CREATE TRIGGER tally_keeps BEFORE UPDATE ON tally
+WHEN NEW.id <> OLD.id OR NEW.user <> OLD.user OR NEW.what <> OLD.what
+BEGIN SELECT RAISE(ABORT, 'a tally stays with its user'); END;
+CREATE TRIGGER origin_keeps BEFORE UPDATE ON origin
+WHEN NEW.id <> OLD.id OR NEW.user <> OLD.user
+BEGIN SELECT RAISE(ABORT, 'an origin stays with its user'); END;
+CREATE TRIGGER budget_keeps BEFORE UPDATE ON budget
+WHEN NEW.id <> OLD.id OR NEW.kind <> OLD.kind OR NEW.what <> OLD.what
+  OR NEW.slot <> OLD.slot
+BEGIN SELECT RAISE(ABORT, 'a budget stays what it is'); END;
 CREATE TRIGGER staff_keeps BEFORE UPDATE ON staff
 WHEN NEW.id <> OLD.id OR NEW.uid <> OLD.uid
 BEGIN SELECT RAISE(ABORT, 'a member of staff stays who it is'); END;
 CREATE TRIGGER approval_stays BEFORE UPDATE ON approval
 BEGIN SELECT RAISE(ABORT, 'an approval stays what it is'); END;
+CREATE TRIGGER shown_keeps BEFORE UPDATE ON shown
+BEGIN SELECT RAISE(ABORT, 'what was shown stays what it was'); END;
+CREATE TRIGGER own_keeps BEFORE UPDATE ON own
+WHEN NEW.id <> OLD.id OR NEW.staff <> OLD.staff OR NEW.account <> OLD.account
+BEGIN SELECT RAISE(ABORT, 'a mark stays with person and account'); END;
+CREATE TRIGGER desk_keeps BEFORE UPDATE ON desk
+WHEN NEW.id <> OLD.id
+  OR (OLD.binds_at IS NOT NULL AND NEW.binds_at IS NOT OLD.binds_at)
+BEGIN SELECT RAISE(ABORT, 'what binds the desk binds it for good'); END;
 CREATE TRIGGER seen_stays BEFORE UPDATE ON seen
 BEGIN SELECT RAISE(ABORT, 'law 6: the ledger is not rewritten'); END;
 CREATE TRIGGER ticket_keeps BEFORE UPDATE ON ticket
@@ -201,9 +225,11 @@ BEGIN SELECT RAISE(ABORT, 'octets stay with their row'); END;
 CREATE TRIGGER inbox_keeps BEFORE UPDATE ON inbox
 WHEN NEW.id <> OLD.id OR NEW.sha256 <> OLD.sha256 OR NEW.size <> OLD.size
   OR NEW.seen_at <> OLD.seen_at OR NEW.door <> OLD.door
+  OR NEW.users <> OLD.users
 BEGIN SELECT RAISE(ABORT, 'a mail stays what came, and when'); END;
 CREATE TRIGGER outbox_keeps BEFORE UPDATE ON outbox
-WHEN NEW.id <> OLD.id OR NEW.address <> OLD.address
+WHEN NEW.id <> OLD.id OR NEW.way <> OLD.way OR NEW.account <> OLD.account
+  OR NEW.address IS NOT OLD.address
 BEGIN SELECT RAISE(ABORT, 'law 10: a letter keeps its address'); END;
 
 -- --- nothing is replaced ----------------------------------------------------
@@ -213,13 +239,15 @@ WHEN EXISTS (SELECT 1 FROM account
     WHERE id = NEW.id OR lower(code) = lower(NEW.code))
 BEGIN SELECT RAISE(ABORT, 'taken: account'); END;
 CREATE TRIGGER user_taken BEFORE INSERT ON user
-WHEN EXISTS (SELECT 1 FROM user WHERE id = NEW.id OR login = NEW.login)
+WHEN EXISTS (SELECT 1 FROM user WHERE id = NEW.id)
+  OR EXISTS (SELECT 1 FROM user WHERE login = NEW.login)
 BEGIN SELECT RAISE(ABORT, 'taken: user'); END;
 CREATE TRIGGER user_renamed BEFORE UPDATE OF login ON user
 WHEN EXISTS (SELECT 1 FROM user WHERE login = NEW.login AND id <> OLD.id)
 BEGIN SELECT RAISE(ABORT, 'taken: user'); END;
 CREATE TRIGGER password_taken BEFORE INSERT ON password
-WHEN EXISTS (SELECT 1 FROM password WHERE id = NEW.id OR user = NEW.user)
+WHEN EXISTS (SELECT 1 FROM password WHERE id = NEW.id)
+  OR EXISTS (SELECT 1 FROM password WHERE user = NEW.user)
 BEGIN SELECT RAISE(ABORT, 'taken: password'); END;
 CREATE TRIGGER factor_taken BEFORE INSERT ON factor
 WHEN EXISTS (SELECT 1 FROM factor WHERE id = NEW.id)
@@ -227,6 +255,19 @@ BEGIN SELECT RAISE(ABORT, 'taken: factor'); END;
 CREATE TRIGGER recovery_taken BEFORE INSERT ON recovery
 WHEN EXISTS (SELECT 1 FROM recovery WHERE id = NEW.id OR hash = NEW.hash)
 BEGIN SELECT RAISE(ABORT, 'taken: recovery'); END;
+CREATE TRIGGER tally_taken BEFORE INSERT ON tally
+WHEN EXISTS (SELECT 1 FROM tally WHERE id = NEW.id)
+BEGIN SELECT RAISE(ABORT, 'taken: tally'); END;
+CREATE TRIGGER origin_taken BEFORE INSERT ON origin
+WHEN EXISTS (SELECT 1 FROM origin WHERE id = NEW.id OR hash = NEW.hash)
+BEGIN SELECT RAISE(ABORT, 'taken: origin'); END;
+CREATE TRIGGER origin_moved BEFORE UPDATE OF hash ON origin
+WHEN EXISTS (SELECT 1 FROM origin WHERE hash = NEW.hash AND id <> OLD.id)
+BEGIN SELECT RAISE(ABORT, 'taken: origin'); END;
+CREATE TRIGGER budget_taken BEFORE INSERT ON budget
+WHEN EXISTS (SELECT 1 FROM budget WHERE id = NEW.id
+    OR (kind = NEW.kind AND what = NEW.what AND slot = NEW.slot))
+BEGIN SELECT RAISE(ABORT, 'taken: budget'); END;
 CREATE TRIGGER address_taken BEFORE INSERT ON address
 WHEN EXISTS (SELECT 1 FROM address WHERE id = NEW.id)
 BEGIN SELECT RAISE(ABORT, 'taken: address'); END;
@@ -248,6 +289,17 @@ CREATE TRIGGER approval_taken BEFORE INSERT ON approval
 WHEN EXISTS (SELECT 1 FROM approval WHERE id = NEW.id OR (of_case = NEW.of_case
     AND staff = NEW.staff AND sha256 = NEW.sha256))
 BEGIN SELECT RAISE(ABORT, 'taken: approval'); END;
+CREATE TRIGGER shown_taken BEFORE INSERT ON shown
+WHEN EXISTS (SELECT 1 FROM shown WHERE id = NEW.id OR (of_case = NEW.of_case
+    AND staff = NEW.staff AND sha256 = NEW.sha256))
+BEGIN SELECT RAISE(ABORT, 'taken: shown'); END;
+CREATE TRIGGER own_taken BEFORE INSERT ON own
+WHEN EXISTS (SELECT 1 FROM own WHERE id = NEW.id
+    OR (staff = NEW.staff AND account = NEW.account))
+BEGIN SELECT RAISE(ABORT, 'taken: own'); END;
+CREATE TRIGGER desk_taken BEFORE INSERT ON desk
+WHEN EXISTS (SELECT 1 FROM desk)
+BEGIN SELECT RAISE(ABORT, 'taken: desk'); END;
 CREATE TRIGGER credential_taken BEFORE INSERT ON credential
 WHEN EXISTS (SELECT 1 FROM credential WHERE id = NEW.id OR hash = NEW.hash
     OR (of_case = NEW.of_case AND state = 1 AND NEW.state = 1))
@@ -295,6 +347,10 @@ CREATE TRIGGER factor_stays BEFORE DELETE ON factor
 BEGIN SELECT RAISE(ABORT, 'rows of this kind stay'); END;
 CREATE TRIGGER recovery_stays BEFORE DELETE ON recovery
 BEGIN SELECT RAISE(ABORT, 'rows of this kind stay'); END;
+CREATE TRIGGER tally_stays BEFORE DELETE ON tally
+BEGIN SELECT RAISE(ABORT, 'rows of this kind stay'); END;
+CREATE TRIGGER origin_stays BEFORE DELETE ON origin
+BEGIN SELECT RAISE(ABORT, 'rows of this kind stay'); END;
 CREATE TRIGGER address_stays BEFORE DELETE ON address
 BEGIN SELECT RAISE(ABORT, 'rows of this kind stay'); END;
 CREATE TRIGGER staff_stays BEFORE DELETE ON staff
@@ -304,6 +360,12 @@ BEGIN SELECT RAISE(ABORT, 'rows of this kind stay'); END;
 CREATE TRIGGER evidence_stays BEFORE DELETE ON evidence
 BEGIN SELECT RAISE(ABORT, 'rows of this kind stay'); END;
 CREATE TRIGGER approval_goes BEFORE DELETE ON approval
+BEGIN SELECT RAISE(ABORT, 'rows of this kind stay'); END;
+CREATE TRIGGER shown_goes BEFORE DELETE ON shown
+BEGIN SELECT RAISE(ABORT, 'rows of this kind stay'); END;
+CREATE TRIGGER own_goes BEFORE DELETE ON own
+BEGIN SELECT RAISE(ABORT, 'rows of this kind stay'); END;
+CREATE TRIGGER desk_goes BEFORE DELETE ON desk
 BEGIN SELECT RAISE(ABORT, 'rows of this kind stay'); END;
 CREATE TRIGGER credential_stays BEFORE DELETE ON credential
 BEGIN SELECT RAISE(ABORT, 'rows of this kind stay'); END;

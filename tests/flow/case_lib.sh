@@ -6,7 +6,6 @@
 #	open_json ARGS...		handover case open --json
 #	arrives ADDRESS N		waits for the Nth letter to ADDRESS
 #	letter_to ADDRESS [SUBJECT]	the newest one
-#	tick				the daemon has looked at due cases
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 letters=$(dirname "${BASH_SOURCE[0]}")/letter.py

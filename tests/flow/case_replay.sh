@@ -39,6 +39,24 @@ same "after a refusal, in other line ends" ready "$(field state <<<"$said")"
 again "and once only" full
 works ho case refuse "$ref" --reason 'next part'
 
+# --- opened for the wrong account: it holds the mail, is named, and frees it --------
+works ho account add other --name Other --owner otto --seats 2 \
+    --contact c@evil.example
+write_mail astray ceo@northwind.example
+refused 1 from-not-registered ho case open --mail "$dir/astray" --owner \
+    --account other
+wrong=$(field ref <<<"$said")
+same "it waits for proof there" waiting-proof "$(state_of "$wrong")"
+refused 1 seen-before ho case open --mail "$dir/astray" --owner \
+    --account northwind
+same "which case has it" "$wrong" "$(field other <<<"$said")"
+has "and what frees it" "It is $wrong .*case refuse frees the mail" "$said"
+works ho case refuse "$wrong" --reason 'the wrong account'
+refused 1 from-not-registered ho case open --mail "$dir/astray" --owner \
+    --account northwind
+same "it was free" waiting-proof "$(field state <<<"$said")"
+works ho case refuse "$(field ref <<<"$said")" --reason 'next part'
+
 # --- a signature that leaves Message-ID open ---------------------------------------
 write_mail thin ops@northwind.example cover=$thin
 open_json thin

@@ -9,17 +9,19 @@ uid=64123
 
 as_other() { setpriv --reuid $uid --clear-groups "$OUT/handover" "$@"; }
 
-works ho staff add second --roles approver --uid $uid
+add_approver second $uid
 
 # --- approval: by another person, then it goes on by itself --------------------------
 write_mail request ops@northwind.example
 fails_with 3 . ho reset --mail "$dir/request" --owner --json
 ref=$(field ref <<<"$said")
+wait_for "the letter to be drawn" is_drawn "$ref"
 same "it waits for approval" waiting-approval "$(field state <<<"$said")"
 arrives olga@northwind.example 1
 same "nothing is issued" 0 "$(events case.issue)"
 refused 1 own-case ho case approve "$ref"
 refused 1 not-now ho case issue "$ref"
+refused 1 not-shown as_other case approve "$ref"
 sum=$(sha256sum <"$dir/request" | cut -d' ' -f1)
 has "what is approved is shown" "evidence $sum" "$(as_other case show "$ref")"
 works as_other case approve "$ref" --json

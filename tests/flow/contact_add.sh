@@ -30,7 +30,7 @@ arrives ops@northwind.example 1
 word=$(confirm_word $new)
 hasnt "the notices do not carry it" "$word" "$(letter_to ops@northwind.example)"
 has "it can be answered" '^From: .*desk@host.example' "$(letter_to $new)"
-refused 1 address-taken ho contact add northwind --address $new
+refused 1 case-open ho contact add northwind --address second@northwind.example
 write_mail early $new
 refused 1 from-not-registered ho reset --mail "$dir/early" --user bob \
     --account northwind
@@ -62,6 +62,10 @@ start_daemon
 move_clock 259300
 gets_to "$ref" watched
 same "law 11: a killed daemon goes on; authority" yes "$(authority $new)"
+refused 1 address-taken ho contact add northwind --address IT@northwind.example
+refused 1 address-taken ho contact add northwind --address $new
+refused 1 departed-owner ho contact add northwind \
+    --address Olga@northwind.example
 write_mail asks $new later=259300
 works ho reset --mail "$dir/asks" --user bob --json
 works ho case refuse "$(field ref <<<"$said")" --reason 'next part'
@@ -126,7 +130,7 @@ gets_to "$ref" watched
 write_mail now uma@northwind.example later=779000
 fails_with 3 holding ho reset --mail "$dir/now" --user uma --json
 same "her own request, her own address" uma "$(field user <<<"$said")"
-refused 1 address-taken ho contact add northwind --address office@northwind.example
+refused 1 case-open ho contact add northwind --address third@northwind.example
 same "the log tells each" "$(events contact.add)" \
     "$(ho case list --all --json | grep -c '"kind":"contact"')"
 whole

@@ -10,7 +10,7 @@ uid=64124
 old=ops@northwind.example new=ceo@northwind.example
 
 as_other() { setpriv --reuid $uid --clear-groups "$OUT/handover" "$@"; }
-works ho staff add second --roles approver --uid $uid
+add_approver second $uid
 
 outdir=$dir/other
 mkdir "$outdir" && chown $uid "$outdir"
@@ -39,7 +39,9 @@ refused 1 no-proof ho contact add northwind --address $new
 
 # --- what is no change --------------------------------------------------------------
 refused 2 usage change $old
+refused 1 address-taken change Ops@northwind.example
 refused 1 desk-address ho contact add northwind --address Desk@host.example
+refused 1 departed-owner change Olga@northwind.example
 refused 1 no-contact ho contact change --account northwind --old x@y.example \
     --new $new --proof "$dir/proof" --kind id --reason r
 refused 1 no-account ho contact change --account nowhere --old $old \
@@ -149,6 +151,10 @@ wait_for "the word" letter_to $new 'confirm your address'
 word=$(letter_to $new 'confirm your address' | word_of CONFIRM)
 write_mail yes $new sign= later=1700000 text="CONFIRM $ref $word"
 fails_with 3 waiting-approval ho case confirm --mail "$dir/yes"
+refused 1 not-shown as_other case approve "$ref"
+works as_other case show "$ref" # which is not the document
+refused 1 not-shown as_other case approve "$ref"
+works as_other case show "$ref" --letter "$outdir/again"
 fails_with 3 holding as_other case approve "$ref"
 move_clock 1960000
 gets_to "$ref" watched

@@ -44,7 +44,12 @@ refused 2 usage ho account add n2 --owner o2 "${add[@]}" --contact 'a b@n.exampl
 refused 2 usage ho account add n2 --owner o2 "${add[@]}" --contact nobody
 refused 2 usage ho account add n2 --owner o2 "${add[@]}" --contact x@localhost
 refused 2 usage ho account add n2 --owner o2 "${add[@]}" --contact c@N.example
+refused 2 usage ho account add n2 --owner o2 "${add[@]}" --contact C@n.example
 refused 2 usage ho account add n2 --owner o2 "${add[@]}" --admin a@n.example
+for where in --contact --owner-address; do
+	refused 1 desk-address ho account add n2 --owner o2 "${add[@]}" \
+	    $where Desk@host.example
+done
 same "nothing of that is kept" 1 "$(ho account list --json | wc -l)"
 same "nor logged" $((before + 1)) "$(log_size)"
 
@@ -100,8 +105,7 @@ confirm-address New@south.example" "$(ho outbox list --json | tail -n 2 |
 	/usr/bin/python3 -c 'import json, sys
 for l in sys.stdin:
 	x = json.loads(l); print(x["kind"], x["to"])')"
-refused 1 address-taken ho contact add south --address New@SOUTH.example
-works ho contact add south --address new@SOUTH.example # another mailbox
+refused 1 case-open ho contact add south --address New@SOUTH.example
 same "a list for people is 80 columns or less" "" \
     "$(ho contact list south | awk 'length > 80')"
 

@@ -90,6 +90,23 @@ refused 1 exists ho init "${made[@]}"
 fails_with 2 'no such setting, or that is no value' "$OUT/handover" init \
     --admin "$(id -un)" --user "$(id -un)" --config "$dir/two/conf" \
     --set log-level=info --set log-level=loud
+for p in documented:never:0 standard:owner:24h strict:owner:24h; do
+	IFS=: read -r name approval sole <<<"$p"
+	mkdir "$dir/$name"
+	works "$OUT/handover" init --admin "$(id -un)" --user "$(id -un)" \
+	    --config "$dir/$name/conf" --profile "$name" --json \
+	    --set state-dir="$dir/$name/s" --set store-key="$dir/$name/sk" \
+	    --set log-key="$dir/$name/lk" --set locked-memory=try \
+	    --set desk-address=desk@host.example \
+	    --set sign-in-url=https://panel.example/
+	same "profile $name is told" "$name" "$(field profile <<<"$said")"
+	has "and is in the file" "^#?approval = $approval\$" \
+	    "$(cat "$dir/$name/conf")"
+	has "and the hold of who is alone" "^#?hold-sole-address = $sole" \
+	    "$(cat "$dir/$name/conf")"
+done
+works "$OUT/handover" init --help
+has "standard is the default" 'standard \(the default\)' "$said"
 fails_with 2 "no profile 'lax'" "$OUT/handover" init --admin "$(id -un)" \
     --user "$(id -un)" --config "$dir/lax/conf" --profile lax
 same "not an octet" "$before" "$(md5sum "$store" "$conf" "$dir"/*.key)"

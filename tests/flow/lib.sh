@@ -3,6 +3,7 @@
 #	. "$(dirname "$0")/lib.sh"
 #	install_handover		an installation of its own in $dir
 #	start_daemon			handoverd, until the story ends
+#	add_approver NAME UID		somebody who can second a case
 #	same "one account" 1 "$(ho account list --json | wc -l)"
 #	fails_with 1 'no account' ho account show nowhere
 #	finish				says what failed; the story's exit status
@@ -107,7 +108,8 @@ finish() {
 
 ho() { "$OUT/handover" "$@"; }
 
-# More settings as KEY=VALUE.
+# More settings as KEY=VALUE.  The profile is the one that adds nothing: a story
+# about another one sets it.
 install_handover() {
 	local set=() pair me
 	me=$(id -un)
@@ -120,12 +122,14 @@ install_handover() {
 	    desk-address=desk@host.example sign-in-url=https://panel.example/ \
 	    log-origin=test.example/audit delivery=maildir \
 	    maildir="$dir/mail" resolver=system records="$dir/records" \
-	    clock="$dir/clock" hash-cost=1 locked-memory=try "$@"; do
+	    clock="$dir/clock" hash-cost=1 locked-memory=try cases-a-day=100000 \
+	    owner-cases-a-week=100000 "$@"; do
 		set+=(--set "$pair")
 	done
 	echo 0 >"$dir/clock"
 	: >"$dir/records"
 	"$OUT/handover" init --admin "$me" --user "$me" --config "$conf" \
+	    --profile "${profile:-documented}" \
 	    "${set[@]}" >"$dir/init" 2>&1 || {
 		bad "init" "$(cat "$dir/init")"
 		finish
@@ -187,6 +191,20 @@ kill_daemon() {
 # Everything that the daemon asks the clock for moves; sessions do not.
 move_clock() { # SECONDS from the system's time
 	echo "$1" >"$dir/clock.new" && mv "$dir/clock.new" "$dir/clock"
+}
+
+# --- a second person ------------------------------------------------------------
+
+# An approver counts a day after they got the role: this one got it before.
+add_approver() { # NAME UID
+	move_clock -90000
+	works ho staff add "$1" --roles approver --uid "$2"
+	move_clock 0
+}
+
+# The request is drawn, so that an approver can be shown it.
+is_drawn() { # REF
+	ho case show "$1" --json | grep -q '"letter":{'
 }
 
 # --- what came of it -----------------------------------------------------------

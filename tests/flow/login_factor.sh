@@ -76,6 +76,7 @@ say "$(oathtool --totp -b -N "@$(now)" "$key")"
 asked recovery-codes
 say '' # the prompt has more lines, which are heard with the end
 ended chauthtok 0 ok bob
+knows super-admin acme totp,recovery '20.*Z'
 spares=$(grep -oE '([0-9A-Z]{4}-){5}[0-9A-Z]{4}' <<<"$told")
 same "ten recovery codes" 10 "$(wc -l <<<"$spares")"
 same "the notice" bob "$(letter 'authenticator app was set up' 'bob')"
@@ -124,7 +125,7 @@ explains 'a code is asked of bob: 1 authenticator, 8 recovery codes' both bob
 explains 'no code is asked of zoe: no authenticator is bound' maybe zoe
 explains 'zoe cannot sign in there: no authenticator' both zoe
 explains 'one field' one
-explains 'warn .*nothing but the code' code
+explains 'warn .*100 guesses in a row' code
 refused 2 usage ho doctor --user bob
 
 # --- taken over from others ---------------------------------------------------------------
@@ -147,6 +148,7 @@ both both zoe 'the password of zoe' "$(oathtool -c 2 $hex)"
 ended auth 7 refused
 both both zoe 'the password of zoe' "$(oathtool -c 5 $hex)"
 ended auth 0 ok zoe
+knows user acme hotp '20.*Z'
 hasnt "no key is shown" "$hex|GEZDGNBV|$key" \
     "$(ho factor list zoe --json; ho factor list bob --json)"
 

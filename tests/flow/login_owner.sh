@@ -8,6 +8,9 @@ open_house
 works ho user add ann --account acme --name Ann --address ann@acme.example \
     --hash - < <(openssl passwd -6 'a password of anns own')
 signs_in gone 'the owner that has left'
+knows super-admin acme - '20..-..-..T..:..:..Z'
+signs_in ann 'a password of anns own'
+knows user acme - '20..-..-..T..:..:..Z'
 asks_for --owner
 ref=$case_ref
 
@@ -21,6 +24,7 @@ same "nothing is said before" "ask default-password - - -: Default password: " \
     "$ask"
 say 0000-0000-0000-0000-0000-0000
 ended auth 7 refused
+knows - - - -
 
 # the line is lost after the claim code, and goes on
 call panel "${ref,,}"
@@ -61,6 +65,7 @@ ended auth 7 assigned "$ref" ops@acme.example
 same "one super-admin" ops@acme.example \
     "$(ho account show acme --json | field super_admin)"
 signs_in ops@acme.example 'a new super-admin chose this'
+knows super-admin acme - '20..-..-..T..:..:..Z'
 kept_out gone 'the owner that has left'
 call panel "$ref"
 say "$word"

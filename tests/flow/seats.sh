@@ -2,7 +2,9 @@
 # S5: a request to add users needs the number of users and nothing else; without
 # the number it is refused, with it a ticket is opened and the seats rise.
 . "$(dirname "$0")/case_lib.sh"
-start_case_house
+lmtp=$dir/run/lmtp.sock
+start_case_house lmtp-socket="$lmtp" lmtp-uids="$(id -u)"
+wait_for "the LMTP door" test -S "$lmtp"
 
 seats() { ho account show northwind --json | field seats; }
 ask() { # FILE FROM TEXT [NAME=VALUE]...
@@ -57,6 +59,11 @@ has "and says how many" '16 users' "$answer"
 arrives olga@northwind.example 2
 has "everyone affected is told" '2 more users' "$(letter_to olga@northwind.example)"
 same "an event each" 2 "$(events account.seats)"
+ask blanks ops@northwind.example '*users  to   add : 7*'
+works more blanks --dry-run --json
+same "blanks are forgiven" 7 "$(field seats_asked <<<"$said")"
+ask glued ops@northwind.example 'Usersto add: 7'
+refused 1 no-number more glued
 refused 1 not-now ho case issue "$ref"
 refused 1 no-credentials ho case show "$ref" --credentials
 
@@ -85,6 +92,35 @@ write_mail yes ops@northwind.example sign= \
     text="CONFIRM $ref $(word_of CONFIRM <<<"$letter")"
 works ho case confirm --mail "$dir/yes"
 same "goes on by itself" "20 done" "$(seats) $(state_of "$ref")"
+
+# --- a mail that came in by itself ------------------------------------------------------------
+send() { # FILE
+	"$root/tests/flow/lmtp.py" "$lmtp" "$dir/$1" ops@northwind.example \
+	    >/dev/null
+}
+newest() { ho inbox list --all --json | tail -n 1 | field "$1"; }
+ask came ops@northwind.example 'Users to add: 4'
+send came
+works ho inbox seats "$(newest id)" --dry-run --json
+same "what would be" "done 4" \
+    "$(field state <<<"$said") $(field seats_asked <<<"$said")"
+same "it waits still" waiting "$(newest state)"
+refused 1 number-differs ho inbox seats "$(newest id)" --count 5
+same "a refusal is a case too" "taken 20" "$(newest state) $(seats)"
+works ho inbox seats "$(newest id)" --json
+ref=$(field ref <<<"$said")
+same "they rise, by its own number" "24 done $ref" \
+    "$(seats) $(state_of "$ref") $(newest case)"
+refused 1 seen-before ho inbox seats "$(newest id)"
+ask dumb ops@northwind.example 'More users, please.'
+send dumb
+refused 1 no-number ho inbox seats "$(newest id)" --account northwind
+works ho inbox seats "$(newest id)" --count 2
+same "by the desk's" 26 "$(seats)"
+ask unknown ceo@evil.example 'Users to add: 100'
+send unknown
+refused 1 from-not-registered ho inbox seats "$(newest id)"
+refused 1 no-account ho inbox seats "$(newest id)" --account nowhere
 
 # --- users within the seats, and no more ---------------------------------------------------
 works ho account add small --name Small --owner sam --contact s@evil.example \

@@ -68,8 +68,8 @@ new_case="INSERT INTO \"case\" (id, seq, mac, ref, kind, account, state,
     (9, 2, zeroblob(32), 'HO-FORGED', 1, 1, 7, 0, 0, 1, 0, NULL);"
 mint() { # case, issued, expires
 	echo "INSERT INTO credential (id, seq, mac, of_case, hash, state,
-	    issued_at, expires_at, claim_tries, tried_elsewhere) VALUES
-	    (9, 2, zeroblob(32), $1, 'forged', 1, $2, $3, 0, 0)"
+	    issued_at, expires_at, no_claim, claim_tries, tried_elsewhere)
+	    VALUES (9, 2, zeroblob(32), $1, 'forged', 1, $2, $3, 0, 0, 0)"
 }
 refused "law 1" "$new_case $(mint 9 1 2)"
 refused "law 1" "$(mint 77 1 2)"
@@ -91,10 +91,15 @@ refused "law 4" "UPDATE OR REPLACE word SET state = 1"
 refused "law 4" "UPDATE code SET state = 3; UPDATE OR IGNORE code SET state = 1"
 refused "law 1" "UPDATE credential SET expires_at = expires_at + 1"
 refused "law 1" "UPDATE credential SET hash = 'x'"
+refused "law 1" "UPDATE credential SET no_claim = 1"
+refused "law 1" "UPDATE credential SET claim_to = NULL"
 refused "law 1" "UPDATE \"case\" SET ticket = NULL"
+refused "law 1" "UPDATE \"case\" SET successor = 1;
+    UPDATE \"case\" SET successor = NULL"
 refused "rows of this kind stay" "DELETE FROM credential"
 dead credential 9 row-forged "$new_case $(mint 9 1 2)"
 dead credential 1 row-forged "UPDATE credential SET hash = 'x'"
+dead credential 1 row-forged "UPDATE credential SET no_claim = 1"
 dead credential 1 row-forged "UPDATE credential SET expires_at = expires_at + 9"
 
 # --- law 1: a verdict ---------------------------------------------------------
@@ -130,6 +135,26 @@ dead staff 9 row-forged "INSERT INTO staff
 dead approval 9 row-forged "INSERT INTO approval
     SELECT 9, seq, mac, of_case, 2, sha256, at FROM approval"
 
+# --- the desk: what two people have to do --------------------------------------
+refused "for good" "UPDATE desk SET binds_at = NULL"
+refused "taken" "INSERT OR REPLACE INTO desk SELECT * FROM desk"
+refused "taken" "INSERT INTO desk SELECT 2, seq, mac, binds_at, alert_at,
+    raised_by, lower_by, reason FROM desk"
+refused "rows of this kind stay" "DELETE FROM desk"
+refused "stays what it was" "UPDATE shown SET staff = 2"
+refused "taken" "INSERT OR REPLACE INTO shown
+    SELECT 9, seq, mac, of_case, staff, sha256, at FROM shown"
+refused "rows of this kind stay" "DELETE FROM shown"
+refused "stays with person" "UPDATE own SET staff = 2"
+refused "taken" "INSERT OR REPLACE INTO own
+    SELECT 9, seq, mac, staff, account, 0, since FROM own"
+refused "rows of this kind stay" "DELETE FROM own"
+dead desk 1 row-forged "UPDATE desk SET alert_at = NULL, lower_by = NULL"
+dead desk 1 row-gone "DELETE FROM desk"
+dead own 1 row-forged "UPDATE own SET state = 0"
+dead shown 9 row-forged "INSERT INTO shown
+    SELECT 9, seq, mac, of_case, 2, sha256, at FROM shown"
+
 # --- law 4: a factor ----------------------------------------------------------
 refused "law 4" "UPDATE factor SET floor = 4"
 refused "law 4" "UPDATE factor SET sha256 = replace(sha256, 'a', 'b')"
@@ -151,6 +176,21 @@ dead factor 9 row-forged "INSERT INTO factor SELECT 9, seq, mac, 2, kind,
     sha256 FROM factor"
 dead recovery 9 row-forged "INSERT INTO recovery
     SELECT 9, seq, mac, user, 'forged', state, made_at FROM recovery"
+
+# --- who guesses --------------------------------------------------------------
+refused "CHECK" "INSERT INTO tally SELECT 9, seq, mac, user, what, 0, NULL, 0,
+    NULL FROM tally"
+refused "a tally stays" "UPDATE tally SET user = 2, id = 3"
+refused "an origin stays" "UPDATE origin SET user = 2"
+refused "taken" "INSERT OR REPLACE INTO tally SELECT * FROM tally"
+refused "taken" "INSERT OR REPLACE INTO origin
+    SELECT 9, seq, mac, 2, hash, seen_at FROM origin"
+refused "rows of this kind stay" "DELETE FROM tally"
+refused "rows of this kind stay" "DELETE FROM origin"
+dead tally 5 row-forged "UPDATE tally SET wrong = 0"
+dead tally 5 row-gone "DELETE FROM tally"
+dead origin 9 row-forged "INSERT INTO origin SELECT 9, seq, mac, 2,
+    replace(hash, 'c', 'd'), seen_at FROM origin"
 
 refused "CHECK" "UPDATE OR ABORT code SET state = 2; INSERT INTO code
     SELECT 9, seq, mac, 1, 3, purpose, address, challenge, hash, 1, tries,

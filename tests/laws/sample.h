@@ -110,6 +110,12 @@ struct sample {
 	struct ho_inbox inbox;
 	struct ho_factor factor;
 	struct ho_recovery recovery;
+	struct ho_desk desk;
+	struct ho_shown shown;
+	struct ho_own own_account;
+	struct ho_tally tally;
+	struct ho_origin origin;
+	struct ho_budget budget;
 };
 
 #define SAMPLE_TEXT(to, from) snprintf((to), sizeof(to), "%s", (from))
@@ -157,6 +163,18 @@ sample_account(struct sample *x)
 	x->recovery =
 	    (struct ho_recovery){ .state = HO_LIVE, .made_at = SAMPLE_NOW };
 	SAMPLE_HASH(x->recovery.hash, 'b');
+	x->tally = (struct ho_tally){ .what = HO_TRIED_PASSWORD,
+		.wrong = 3,
+		.wrong_at = SAMPLE_NOW,
+		.strange = 50,
+		.strange_at = SAMPLE_NOW };
+	x->origin = (struct ho_origin){ .seen_at = SAMPLE_NOW };
+	SAMPLE_HASH(x->origin.hash, 'c');
+	x->budget = (struct ho_budget){ .kind = HO_BUDGET_ADDRESS,
+		.what = HO_TRIED_CODE,
+		.slot = 7,
+		.wrong = 2,
+		.since = SAMPLE_NOW };
 	x->contact = (struct ho_address){ .kind = HO_EMAIL,
 		.usable_from = SAMPLE_NOW,
 		.state = HO_ADDRESS_ON_FILE,
@@ -171,6 +189,10 @@ sample_account(struct sample *x)
 		.state = 1,
 		.since = SAMPLE_NOW };
 	SAMPLE_TEXT(x->staff.name, "ann");
+	x->desk = (struct ho_desk){ .binds_at = SAMPLE_NOW,
+		.alert_at = SAMPLE_NOW + 5 };
+	SAMPLE_TEXT(x->desk.reason, "they telephone");
+	x->own_account = (struct ho_own){ .state = 1, .since = SAMPLE_NOW };
 }
 
 static inline void
@@ -207,6 +229,8 @@ sample_case(struct sample *x)
 	SAMPLE_TEXT(x->evidence.reason, "desk-not-signed");
 	x->approval = (struct ho_approval){ .at = SAMPLE_NOW };
 	SAMPLE_HASH(x->approval.sha256, 'a');
+	x->shown = (struct ho_shown){ .at = SAMPLE_NOW };
+	SAMPLE_HASH(x->shown.sha256, 'a');
 	x->ticket = (struct ho_ticket){ .opened_at = SAMPLE_NOW,
 		.changed_at = SAMPLE_NOW };
 	SAMPLE_TEXT(x->ticket.key, "T-1");
@@ -246,10 +270,13 @@ sample_issue(struct sample *x)
 		.expires_at = SAMPLE_NOW + 600 };
 	SAMPLE_TEXT(x->code.challenge, "00112233445566778899aabbccddeeff");
 	SAMPLE_HASH(x->code.hash, 'c');
-	x->outbox = (struct ho_outbox){ .state = HO_OUT_DUE,
+	x->outbox = (struct ho_outbox){ .way = HO_WAY_MAIL,
+		.state = HO_OUT_DUE,
 		.due_at = SAMPLE_NOW,
 		.tries = 1,
 		.created_at = SAMPLE_NOW,
+		.use_until = SAMPLE_NOW + 9,
+		.unclear_at = 3,
 		.done_at = 4 };
 	SAMPLE_TEXT(x->outbox.kind, "owner-credentials");
 	SAMPLE_TEXT(x->outbox.message_id, "<2@desk.example>");
@@ -257,6 +284,7 @@ sample_issue(struct sample *x)
 	x->inbox = (struct ho_inbox){ .size = 4711,
 		.seen_at = SAMPLE_NOW,
 		.state = HO_IN_WAITING,
+		.users = 12,
 		.of_mail = 7,
 		.done_at = SAMPLE_NOW };
 	SAMPLE_TEXT(x->inbox.door, "attached");
@@ -295,14 +323,23 @@ sample_fill(struct ho_store *s, struct ho_audit *a, struct sample *x)
 	SAMPLE_PUT(rc, s, HO_USER, &x->admin);
 	SAMPLE_PUT(rc, s, HO_USER, &x->user);
 	x->password.user = x->own.user = x->factor.user = x->recovery.user =
-	    x->user.row.id;
+	    x->tally.user = x->origin.user = x->user.row.id;
+	x->tally.row.id = HO_TALLY_ID(x->tally.user, x->tally.what);
 	SAMPLE_PUT(rc, s, HO_PASSWORD, &x->password);
 	SAMPLE_PUT(rc, s, HO_FACTOR, &x->factor);
 	SAMPLE_PUT(rc, s, HO_RECOVERY, &x->recovery);
+	SAMPLE_PUT(rc, s, HO_TALLY, &x->tally);
+	SAMPLE_PUT(rc, s, HO_ORIGIN, &x->origin);
+	SAMPLE_PUT(rc, s, HO_BUDGET, &x->budget);
 	SAMPLE_PUT(rc, s, HO_ADDRESS, &x->contact);
 	x->own.replaces = x->contact.row.id;
 	SAMPLE_PUT(rc, s, HO_ADDRESS, &x->own);
 	SAMPLE_PUT(rc, s, HO_STAFF, &x->staff);
+	x->desk.raised_by = x->desk.lower_by = x->own_account.staff =
+	    x->staff.row.id;
+	x->own_account.account = x->account.row.id;
+	SAMPLE_PUT(rc, s, HO_DESK, &x->desk);
+	SAMPLE_PUT(rc, s, HO_OWN, &x->own_account);
 	rc = rc ? rc : ho_event_end(&ev, NULL);
 	if (rc != HO_OK)
 		return rc;
@@ -330,12 +367,16 @@ sample_fill(struct ho_store *s, struct ho_audit *a, struct sample *x)
 	x->evidence.added_by = x->approval.staff = x->staff.row.id;
 	SAMPLE_PUT(rc, s, HO_EVIDENCE, &x->evidence);
 	SAMPLE_PUT(rc, s, HO_APPROVAL, &x->approval);
+	x->shown.of_case = x->a_case.row.id;
+	x->shown.staff = x->staff.row.id;
+	SAMPLE_PUT(rc, s, HO_SHOWN, &x->shown);
 	x->credential.user = x->credential.candidate_user = x->user.row.id;
 	x->credential.claim_to = x->credential.candidate_address =
 	    x->own.row.id;
 	SAMPLE_PUT(rc, s, HO_CREDENTIAL, &x->credential);
 	x->code.credential = x->credential.row.id;
 	x->code.address = x->outbox.address = x->own.row.id;
+	x->outbox.account = x->account.row.id;
 	SAMPLE_PUT(rc, s, HO_CODE, &x->code);
 	x->own_code = x->code;
 	x->own_code.row = (struct ho_row){ 0 };
@@ -390,6 +431,12 @@ sample_row(const struct sample *x, enum ho_kind kind)
 	case HO_FACTOR: return &x->factor;
 	case HO_RECOVERY: return &x->recovery;
 	case HO_JOB: return &x->job;
+	case HO_DESK: return &x->desk;
+	case HO_SHOWN: return &x->shown;
+	case HO_OWN: return &x->own_account;
+	case HO_TALLY: return &x->tally;
+	case HO_ORIGIN: return &x->origin;
+	case HO_BUDGET: return &x->budget;
 	case HO_KINDS: break;
 	}
 	return NULL;

@@ -11,7 +11,6 @@
 
 #include "handoverd/conn.h"
 #include "handoverd/daemon.h"
-#include "handoverd/login/pauses.h"
 #include "handoverd/login/presence.h"
 #include "lib/base/err.h"
 #include "lib/base/log.h"
@@ -94,7 +93,6 @@ world_open(void)
 	must(loop_new(&d.loop) == HO_OK, "loop");
 	must(pool_start(&d.pool, d.loop, 2, 256) == HO_OK, "pool");
 	must(writer_start(&d.writer, &d, &why) == HO_OK, ho_buf_text(&why));
-	must(pauses_new(&d.pauses) == HO_OK, "pauses");
 	must(presence_new(&d.presence) == HO_OK, "presence");
 	must(door_open(&d.login, &d, d.conf.login_socket, 0666, &login_door) ==
 		HO_OK,
@@ -117,7 +115,6 @@ world_close(void)
 	loop_drain(d.loop);
 	pool_free(&d.pool);
 	writer_free(&d.writer);
-	pauses_free(&d.pauses);
 	presence_free(&d.presence);
 	loop_free(&d.loop);
 	ho_signer_free(&d.signer);

@@ -321,10 +321,15 @@ def marks(make):
             top="Sender: %s\r\n" % value)
     for value in ("undisclosed-recipients:;", "x@handover.example",
                   "\"%s\" <x@x.example>" % letters.DESK,
-                  "%s.evil.example" % letters.DESK, "<%s" % letters.DESK,
+                  "%s.evil.example" % letters.DESK,
                   "desk@hand\u043ever.example", "x@x.example (%s)" %
-                  letters.DESK, "%s <x@x.example>" % letters.DESK):
+                  letters.DESK):
         yield "To: " + repr(value), ("refuse", "desk-not-addressed"), make(
+            changed("Support <%s>" % letters.DESK, value))
+    for value in ("<%s" % letters.DESK, "%s <x@x.example>" % letters.DESK,
+                  "root, %s" % letters.DESK, "<>, %s" % letters.DESK,
+                  "x@x.example; %s" % letters.DESK):
+        yield "To: " + repr(value), ("refuse", "to-unreadable"), make(
             changed("Support <%s>" % letters.DESK, value))
 
 

@@ -286,6 +286,54 @@ what_a_panel_sees(void)
 	peer_stop(&p);
 }
 
+/* What a panel learns of who has proven who they are, and of nobody else. */
+static void
+what_a_panel_learns(void)
+{
+	static const struct {
+		const char *script;
+		int code;
+		const char *result, *role, *account, *factors, *since;
+	} rows[] = {
+		{ "start knows=admin/acme/totp,recovery/2026-11-21T09:30:00Z "
+		  "ok=alice",
+		    PAM_SUCCESS, "ok", "admin", "acme", "totp,recovery",
+		    "2026-11-21T09:30:00Z" },
+		{ "start ok=alice", PAM_SUCCESS, "ok", "", "", "", "" },
+		/* a "no" that tells of somebody is none of ours */
+		{ "start knows=admin/acme/x/y refused", PAM_AUTHINFO_UNAVAIL,
+		    "unavailable", "", "", "", "" },
+		{ "start knows=admin/acme/x/y assigned=bob",
+		    PAM_AUTHINFO_UNAVAIL, "unavailable", "", "", "", "" },
+		{ "start knows=admin/ac\x01me/x/y ok=alice",
+		    PAM_AUTHINFO_UNAVAIL, "unavailable", "", "", "", "" },
+		{ "start knows=admin/acme/x/y ok=-", PAM_AUTHINFO_UNAVAIL,
+		    "unavailable", "", "", "", "" },
+		{ "start refused", PAM_AUTH_ERR, "refused", "", "", "", "" },
+	};
+	static const char *const answers[] = { "x", NULL };
+	struct peer p;
+	struct host h;
+
+	service("");
+	check_row("what is told of the user");
+	host_start(&h, "alice", answers);
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		peer_start(&p, host_socket(), geteuid(), rows[i].script);
+		check(host_call(&h, AUTH, 0) == rows[i].code);
+		check(!strcmp(host_env(&h, "HANDOVER_RESULT"), rows[i].result));
+		check(!strcmp(host_env(&h, "HANDOVER_ROLE"), rows[i].role));
+		check(
+		    !strcmp(host_env(&h, "HANDOVER_ACCOUNT"), rows[i].account));
+		check(
+		    !strcmp(host_env(&h, "HANDOVER_FACTORS"), rows[i].factors));
+		check(!strcmp(host_env(&h, "HANDOVER_SESSIONS_VALID_FROM"),
+		    rows[i].since));
+		peer_stop(&p);
+	}
+	host_end(&h, 0);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -298,6 +346,7 @@ main(int argc, char **argv)
 	values();
 	first_pass();
 	changed_name();
+	what_a_panel_learns();
 	what_travels();
 	what_a_panel_sees();
 	return check_end("arguments, items and environment");

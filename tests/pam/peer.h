@@ -10,6 +10,7 @@
  *	prompt=N        asks with a prompt of N octets; text=N tells as much
  *	answer          waits for an answer or a cancel, and keeps it
  *	info error      tells something
+ *	knows=ROLE/ACCOUNT/FACTORS/TIME  the result says so of the user
  *	ok=USER reset=USER refused assigned=LOGIN unavailable
  *	say=V/WORD/USER a result with verdict number V, "-" for no field
  *	raw=NAME        something malformed, see the table in peer.c

@@ -176,6 +176,18 @@ on_text(struct line *l)
 	return send_frame(l, &f);
 }
 
+/* What the next result says of the user; "" where it says nothing. */
+static char known[4][300];
+
+static int
+on_knows(struct line *l)
+{
+	if (sscanf(l->rest, "%299[^/]/%299[^/]/%299[^/]/%299s", known[0],
+		known[1], known[2], known[3]) != 4)
+		errx(1, "knows=%s?", l->rest);
+	return 0;
+}
+
 static int
 result(struct line *l, uint64_t verdict, const char *word, uint16_t tag,
     const char *name)
@@ -189,6 +201,8 @@ result(struct line *l, uint64_t verdict, const char *word, uint16_t tag,
 		ho_frame_str(&f, HO_T_RESULT, word);
 	if (name != NULL && strcmp(name, "-") != 0)
 		ho_frame_str(&f, tag, name);
+	for (uint16_t i = 0; i < 4 && known[0][0] != '\0'; i++)
+		ho_frame_str(&f, (uint16_t)(HO_T_ROLE + i), known[i]);
 	if (verdict == HO_LOGIN_OK)
 		l->heard->oks++; /* before it can be believed */
 	return send_frame(l, &f);
@@ -387,6 +401,7 @@ static const struct act {
 	{ "text=", on_text },
 	{ "info", on_info },
 	{ "error", on_error },
+	{ "knows=", on_knows },
 	{ "ok=", on_ok },
 	{ "reset=", on_reset },
 	{ "refused", on_refused },

@@ -58,6 +58,20 @@ static const struct {
 	{ "no ticket yet, not approved",
 	    HO_IF_ACCEPT | HO_IF_NO_TICKET | HO_IF_APPROVAL, HO_AT_APPROVAL },
 	{ "no ticket, nothing known", HO_IF_NO_TICKET, HO_AT_REFUSED },
+	{ "held by policy", HO_IF_ACCEPT | HO_IF_HOLD, HO_AT_HOLD },
+	{ "held by policy, not confirmed", HO_IF_CONFIRM | HO_IF_HOLD,
+	    HO_AT_CONFIRM },
+	{ "held by policy, not approved",
+	    HO_IF_ACCEPT | HO_IF_HOLD | HO_IF_APPROVAL, HO_AT_APPROVAL },
+	{ "approved, held by policy",
+	    HO_IF_ACCEPT | HO_IF_HOLD | HO_IF_APPROVAL | HO_IF_APPROVED,
+	    HO_AT_HOLD },
+	{ "no second contact", HO_IF_ACCEPT | HO_IF_NO_LEG, HO_AT_LEG },
+	{ "no second contact, held", HO_IF_ACCEPT | HO_IF_NO_LEG | HO_IF_HOLD,
+	    HO_AT_HOLD },
+	{ "no second contact, no ticket",
+	    HO_IF_ACCEPT | HO_IF_NO_LEG | HO_IF_NO_TICKET, HO_AT_LEG },
+	{ "no second contact, nothing known", HO_IF_NO_LEG, HO_AT_REFUSED },
 	{ "address, nothing came back", HO_IF_CONTACT | HO_IF_CONFIRM,
 	    HO_AT_CONFIRM },
 	{ "address, not approved",
@@ -99,7 +113,7 @@ static void
 ready_is_earned(void **state)
 {
 	(void)state;
-	for (unsigned f = 0; f < 0x800; f++) {
+	for (unsigned f = 0; f < 0x2000; f++) {
 		bool proven = (f & HO_IF_ACCEPT) != 0 ||
 		    ((f & HO_IF_CONFIRM) != 0 && (f & HO_IF_CONFIRMED) != 0);
 		bool seconded = (f & HO_IF_APPROVAL) == 0 ||
@@ -108,7 +122,9 @@ ready_is_earned(void **state)
 
 		if (ho_case_next(f) == HO_AT_READY)
 			assert_true(proven && seconded &&
-			    (f & (HO_IF_CONTACT | HO_IF_NO_TICKET)) == 0);
+			    (f &
+				(HO_IF_CONTACT | HO_IF_NO_TICKET | HO_IF_HOLD |
+				    HO_IF_NO_LEG)) == 0);
 		if (ho_case_next(f) == HO_AT_WATCHED)
 			assert_true(proven && seconded &&
 			    (f & HO_IF_CONTACT) != 0 && (f & HO_IF_HELD) != 0);
@@ -144,13 +160,14 @@ acts_have_places(void **state)
 		enum ho_case_act act;
 		const char *at; /* one letter a state, in order */
 	} rows[] = {
-		{ HO_ACT_CONFIRM, "..x.........." },
-		{ HO_ACT_APPROVE, "....xx......." },
-		{ HO_ACT_ISSUE, "......xx....." },
-		{ HO_ACT_REFUSE, ".xxxxxxx....x" },
-		{ HO_ACT_FREEZE, ".xxxxxxx...xx" },
-		{ HO_ACT_REVOKE, ".......x....." },
-		{ HO_ACT_COMPLETE, ".......x....." },
+		{ HO_ACT_CONFIRM, "..x............" },
+		{ HO_ACT_APPROVE, "....xx........." },
+		{ HO_ACT_ISSUE, "......xx......." },
+		{ HO_ACT_REFUSE, ".xxxxxxx....xx." },
+		{ HO_ACT_FREEZE, ".xxxxxxx...xxx." },
+		{ HO_ACT_REVOKE, ".......x......." },
+		{ HO_ACT_COMPLETE, ".......x......." },
+		{ HO_ACT_REVERT, "........x......" },
 	};
 
 	(void)state;

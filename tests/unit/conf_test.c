@@ -99,9 +99,17 @@ values_are_read_strictly(void **state)
 		{ "hash-threads = 257", NULL, "out of range" },
 		{ "hash-queue = 0", NULL, "out of range" },
 		{ "approval = always", "approval = always", NULL },
-		{ "approval = owner", NULL, "not one of the words" },
+		{ "approval = owner", "approval = owner", NULL },
+		{ "approval = manager", NULL, "not one of the words" },
+		{ "cases-a-day = 0", NULL, "out of range" },
+		{ "owner-cases-a-week = 3", "owner-cases-a-week = 3", NULL },
 		{ "approval = Never", NULL, "not one of the words" },
-		{ "claim = other-contact", NULL, "not one of the words" },
+		{ "claim = other-contact", "claim = other-contact", NULL },
+		{ "claim = none", "claim = none", NULL },
+		{ "claim = anybody", NULL, "not one of the words" },
+		{ "hold = 24h", "hold = 1d", NULL },
+		{ "hold = 73h", NULL, "out of range" },
+		{ "hold-sole-address = 2h", "hold-sole-address = 2h", NULL },
 		{ "log-level = debug", "log-level = debug", NULL },
 		{ "store = /a/b", "store = /a/b", NULL },
 		{ "store = state-dir/b", "store = /var/lib/handover/b", NULL },
@@ -166,7 +174,8 @@ values_are_read_strictly(void **state)
 		{ "[service panel]\notp = recovery totp\nenrol = yes\n"
 		  "login = password+otp?\nprompts = one",
 		    "\n[service panel]\nlogin = password+otp?\n"
-		    "otp = totp, recovery\nprompts = one\nenrol = yes\n"
+		    "otp = totp, recovery\nprompts = one\n"
+		    "address = unknown\nenrol = yes\n"
 		    "forced-step = no",
 		    NULL },
 		{ "[service panel]\notp = totp, mail", NULL,
@@ -180,7 +189,8 @@ values_are_read_strictly(void **state)
 		    "given twice" },
 		{ "[service panel]\nforced-step = login",
 		    "\n[service panel]\nlogin = password\n"
-		    "otp = totp, hotp, recovery\nprompts = many\nenrol = no\n"
+		    "otp = totp, hotp, recovery\nprompts = many\n"
+		    "address = unknown\nenrol = no\n"
 		    "forced-step = login",
 		    NULL },
 	};
@@ -609,6 +619,48 @@ what_init_writes_can_be_loaded(void **state)
 	free(text);
 }
 
+/* A profile is a starting point: what is given wins. */
+static void
+profiles_are_what_they_say(void **state)
+{
+	static const struct {
+		const char *profile;
+		int approval, claim;
+		int64_t hold_hours, sole_hours;
+	} rows[] = {
+		{ "documented", HO_APPROVAL_NEVER, HO_CLAIM_CONTACT, 0, 0 },
+		{ "standard", HO_APPROVAL_OWNER, HO_CLAIM_CONTACT, 0, 24 },
+		{ "strict", HO_APPROVAL_OWNER, HO_CLAIM_OTHER, 24, 24 },
+	};
+	static const struct ho_conf_pair pairs[] = {
+		{ "desk-address", "help@desk.example" },
+		{ "sign-in-url", "https://panel.example/" },
+		{ "approval", "always" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows) * 2; i++) {
+		size_t r = i / 2, n = 2 + i % 2, len;
+		char *text = NULL;
+		FILE *f = open_memstream(&text, &len);
+		struct ho_conf c;
+
+		assert_int_equal(
+		    ho_conf_write_start(f, rows[r].profile, pairs, n, NULL),
+		    HO_OK);
+		fclose(f);
+		assert_int_equal(
+		    ho_conf_parse(&c, "start", text, len, NULL), HO_OK);
+		assert_int_equal(
+		    c.approval, n == 3 ? HO_APPROVAL_ALWAYS : rows[r].approval);
+		assert_int_equal(c.claim, rows[r].claim);
+		assert_int_equal(c.hold_ms, rows[r].hold_hours * 3600000);
+		assert_int_equal(c.hold_sole_ms, rows[r].sole_hours * 3600000);
+		ho_conf_free(&c);
+		free(text);
+	}
+}
+
 static void
 every_key_is_described(void **state)
 {
@@ -649,6 +701,7 @@ main(void)
 		cmocka_unit_test(a_factor_is_wanted_everywhere),
 		cmocka_unit_test(services_inherit_from_the_star),
 		cmocka_unit_test(a_dump_can_be_read_again),
+		cmocka_unit_test(profiles_are_what_they_say),
 		IN_ROOT(later_files_override_key_by_key),
 		IN_ROOT(an_explicit_file_stands_alone),
 		IN_ROOT(files_that_others_may_write_are_refused),

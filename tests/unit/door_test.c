@@ -220,8 +220,9 @@ test_pause(void **state)
 	is_asked(&c, "claim-code");
 	caller_close(&c);
 	lets_in("panel", world_login(&h, "gone"), WORLD_PASSWORD, h.login);
-	usleep(1100000);
+	world_clock(2);
 	lets_in("panel", world_login(&h, "ann"), WORLD_PASSWORD, h.login);
+	world_clock(0);
 }
 
 /* Who tries one reference after another fills no log, and stops nobody. */

@@ -18,6 +18,7 @@
 
 #include "handoverd/daemon.h"
 #include "handoverd/cases/inbox_work.h"
+#include "handoverd/cases/put_off.h"
 #include "lib/base/b64.h"
 #include "lib/base/err.h"
 #include "lib/base/facts.h"
@@ -179,7 +180,7 @@ comes(const char *from, size_t octets, int number, struct ho_inbox *row)
 	if (is_signed)
 		sign(a.facts);
 	assert_int_equal(inbox_take(&t, &a), HO_OK);
-	kept = !a.is_put_off;
+	kept = a.put_off == NULL;
 	assert_int_equal(kept, a.id != 0);
 	if (kept && row != NULL)
 		assert_int_equal(ho_store_get(t.s, HO_INBOX, a.id, row), HO_OK);
@@ -463,6 +464,68 @@ looking_for_words_has_an_end(void **state)
 	ho_buf_free(&text);
 }
 
+/* --- what is put off ------------------------------------------------------------ */
+
+static void
+put_off_comes_on_the_schedule_of_cases(void **state)
+{
+	static const int64_t waits[] = { 60, 300, 900, 3600, 3600 };
+	char key[PUT_OFF_KEY], other[PUT_OFF_KEY];
+	int64_t now = 1000000;
+
+	(void)state;
+	assert_int_equal(put_off_key("a letter", 8, key), HO_OK);
+	assert_int_equal(put_off_key("another", 7, other), HO_OK);
+	assert_false(put_off_is_early(key, now));
+	for (size_t i = 0; i < sizeof(waits) / sizeof(waits[0]); i++) {
+		put_off_note(key, now);
+		assert_true(put_off_is_early(key, now));
+		assert_true(put_off_is_early(key, now + waits[i] - 1));
+		assert_false(put_off_is_early(key, now + waits[i]));
+		assert_false(put_off_is_early(other, now));
+		/* a clock that was put back keeps nobody out for longer */
+		assert_false(put_off_is_early(key, now - 1));
+		now += waits[i];
+	}
+}
+
+/* Two that share a place: the first keeps it until its time has come. */
+static void
+a_place_has_one_mail(void **state)
+{
+	char first[PUT_OFF_KEY], second[PUT_OFF_KEY];
+	int64_t now = 2000000;
+
+	(void)state;
+	assert_int_equal(put_off_key("first", 5, first), HO_OK);
+	memcpy(second, first, sizeof(second));
+	second[PUT_OFF_KEY - 2] ^= 1;
+	put_off_note(first, now);
+	put_off_note(second, now);
+	assert_true(put_off_is_early(first, now));
+	assert_false(put_off_is_early(second, now));
+	put_off_note(second, now + 60);
+	assert_true(put_off_is_early(second, now + 60));
+	assert_false(put_off_is_early(first, now + 60));
+}
+
+/* The beginning and no more: 25 MiB are not read for this. */
+static void
+a_beginning_is_enough(void **state)
+{
+	static char mail[PUT_OFF_BEGIN + 2];
+	char one[PUT_OFF_KEY], same[PUT_OFF_KEY], other[PUT_OFF_KEY];
+
+	(void)state;
+	assert_int_equal(put_off_key(mail, sizeof(mail), one), HO_OK);
+	mail[PUT_OFF_BEGIN] = 'x';
+	assert_int_equal(put_off_key(mail, sizeof(mail), same), HO_OK);
+	assert_string_equal(one, same);
+	mail[PUT_OFF_BEGIN - 1] = 'x';
+	assert_int_equal(put_off_key(mail, sizeof(mail), other), HO_OK);
+	assert_string_not_equal(one, other);
+}
+
 int
 main(void)
 {
@@ -476,6 +539,9 @@ main(void)
 		IN_A_WORLD(words_are_masked_however_they_are_written),
 		IN_A_WORLD(words_are_found_wherever_they_stand),
 		IN_A_WORLD(looking_for_words_has_an_end),
+		cmocka_unit_test(put_off_comes_on_the_schedule_of_cases),
+		cmocka_unit_test(a_place_has_one_mail),
+		cmocka_unit_test(a_beginning_is_enough),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -8,11 +8,11 @@
 #include <string.h>
 
 #include "handoverd/login/grid.h"
-#include "handoverd/login/pauses.h"
 #include "handoverd/login/presence.h"
 #include "lib/base/err.h"
 #include "lib/flow/ask.h"
 #include "lib/flow/assign.h"
+#include "lib/flow/limit.h"
 #include "lib/flow/login.h"
 
 #define N(a) (sizeof(a) / sizeof((a)[0]))
@@ -64,100 +64,62 @@ test_level(void **state)
 	assert_int_equal(grid_level(&slowest, 0), GRID_LEVEL_MS);
 }
 
-/* --- pauses --------------------------------------------------------------------- */
-
-static void
-wrong_times(struct pauses *p, const struct pause_key *k, int n, int64_t now)
-{
-	for (int i = 0; i < n; i++)
-		pauses_wrong(p, k, now);
-}
+/* --- limits --------------------------------------------------------------------- */
 
 static void
 test_pauses_grow(void **state)
 {
-	static const int64_t after[] = { 0, 0, 0, 0, 1000, 2000, 4000, 8000,
-		16000, 30000, 30000, 30000 };
-	struct pause_key k = { "ann", 33, "" };
-	struct pauses *p;
+	static const struct ho_pauses p = { .free = 5, .first = 1, 30 };
+	static const int64_t after[] = { 0, 0, 0, 0, 0, 1, 2, 4, 8, 16, 30, 30,
+		30 };
 
 	(void)state;
-	assert_int_equal(pauses_new(&p), HO_OK);
-	assert_int_equal(pauses_left(p, &k, 0), 0);
-	for (size_t i = 0; i < N(after); i++) {
-		pauses_wrong(p, &k, 1000);
-		assert_int_equal(pauses_left(p, &k, 1000), after[i]);
-	}
-	assert_int_equal(pauses_left(p, &k, 30999), 1);
-	assert_int_equal(pauses_left(p, &k, 31000), 0);
-	/* the next wrong one costs the most again, ten quiet minutes nothing */
-	pauses_wrong(p, &k, 31000);
-	assert_int_equal(pauses_left(p, &k, 31000), 30000);
-	pauses_wrong(p, &k, 31000 + PAUSES_QUIET_MS);
-	assert_int_equal(pauses_left(p, &k, 31000 + PAUSES_QUIET_MS), 0);
-	pauses_free(&p);
-	assert_null(p);
+	for (size_t i = 0; i < N(after); i++)
+		assert_int_equal(ho_limit_pause(&p, (int64_t)i), after[i]);
+	assert_int_equal(ho_limit_pause(&p, INT64_MAX), 30);
 }
 
 static void
-test_pauses_whom(void **state)
+test_pauses_end(void **state)
 {
+	static const struct ho_pauses p = { .free = 3, .first = 4, 60 };
 	static const struct {
-		struct pause_key key;
-		bool is_paused;
+		int64_t wrong, last, now, left;
 	} rows[] = {
-		{ { "ann", 0, "198.51.100.7" }, true },
-		{ { "ann", 0, "198.51.100.8" }, false }, /* the owner */
-		{ { "bob", 0, "198.51.100.7" }, false },
-		{ { "ann", 33, "198.51.100.7" }, false },
-		{ { "ann", 0, "" }, false },
+		{ 2, 1000, 1000, 0 },
+		{ 3, 1000, 1000, 5 }, /* the second of the try counts whole */
+		{ 3, 1000, 1004, 1 },
+		{ 3, 1000, 1005, 0 },
+		{ 9, 1000, 1030, 31 },
+		{ 9, 1000, 999, 0 }, /* the clock was set back */
+		{ 9, 0, 1000, 0 },
 	};
-	struct pauses *p;
 
 	(void)state;
-	assert_int_equal(pauses_new(&p), HO_OK);
-	wrong_times(p, &rows[0].key, PAUSES_FREE, 0);
 	for (size_t i = 0; i < N(rows); i++)
 		assert_int_equal(
-		    pauses_left(p, &rows[i].key, 0) > 0, rows[i].is_paused);
-	pauses_right(p, &rows[0].key);
-	assert_int_equal(pauses_left(p, &rows[0].key, 0), 0);
-	pauses_free(&p);
+		    ho_limit_left(&p, rows[i].wrong, rows[i].last, rows[i].now),
+		    rows[i].left);
 }
 
-/* Who is not root is not believed about RHOST. */
 static void
-test_pauses_claims(void **state)
+test_windows(void **state)
 {
-	struct pause_key k = { "ann", 33, "198.51.100.7" };
-	struct pause_key other = { "ann", 33, "198.51.100.8" };
-	struct pauses *p;
+	int64_t wrong = 0, since = 0;
 
 	(void)state;
-	assert_int_equal(pauses_new(&p), HO_OK);
-	wrong_times(p, &k, PAUSES_FREE, 0);
-	assert_true(pauses_left(p, &other, 0) > 0);
-	pauses_free(&p);
-}
-
-/* A flood of other names does not wash out the one that is paused. */
-static void
-test_pauses_flood(void **state)
-{
-	struct pause_key k = { "ann", 33, "" }, flood = { NULL, 33, "" };
-	struct pauses *p;
-	char name[32];
-
-	(void)state;
-	assert_int_equal(pauses_new(&p), HO_OK);
-	wrong_times(p, &k, 30, 0);
-	for (int i = 0; i < 4 * PAUSES_SETS * PAUSES_WAYS; i++) {
-		snprintf(name, sizeof(name), "x%d", i);
-		flood.name = name;
-		pauses_wrong(p, &flood, 0);
-	}
-	assert_int_equal(pauses_left(p, &k, 0), PAUSES_MOST_MS);
-	pauses_free(&p);
+	for (int i = 0; i < 3; i++)
+		ho_limit_count(&wrong, &since, 600, 5000 + i);
+	assert_int_equal(wrong, 3);
+	assert_int_equal(since, 5000);
+	assert_false(ho_limit_is_spent(wrong, 4, since, 600, 5002));
+	assert_true(ho_limit_is_spent(wrong, 3, since, 600, 5002));
+	assert_true(ho_limit_is_spent(wrong, 3, since, 600, 5599));
+	assert_false(ho_limit_is_spent(wrong, 3, since, 600, 5600));
+	assert_false(ho_limit_is_spent(wrong, 3, since, 600, 4999));
+	ho_limit_count(&wrong, &since, 600, 5600);
+	assert_int_equal(wrong, 1);
+	assert_int_equal(since, 5600);
 }
 
 /* --- presence ------------------------------------------------------------------- */
@@ -464,9 +426,8 @@ main(void)
 		cmocka_unit_test(test_grid),
 		cmocka_unit_test(test_level),
 		cmocka_unit_test(test_pauses_grow),
-		cmocka_unit_test(test_pauses_whom),
-		cmocka_unit_test(test_pauses_claims),
-		cmocka_unit_test(test_pauses_flood),
+		cmocka_unit_test(test_pauses_end),
+		cmocka_unit_test(test_windows),
 		cmocka_unit_test(test_presence),
 		cmocka_unit_test(test_presence_full),
 		cmocka_unit_test(test_questions),

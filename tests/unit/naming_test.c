@@ -14,6 +14,24 @@ struct row {
 	const char *typed, *kept; /* NULL: refused */
 };
 
+static const struct row mobiles[] = {
+	{ "+4915112345678", "+4915112345678" },
+	{ "+1234567", "+1234567" },
+	{ "+123456", NULL },
+	{ "+123456789012345", "+123456789012345" },
+	{ "+1234567890123456", NULL },
+	{ "+0151123456", NULL },
+	{ "004915112345678", NULL },
+	{ "4915112345678", NULL },
+	{ "+49 151 1234567", NULL },
+	{ "+49-1511234567", NULL },
+	{ "+49151123456x", NULL },
+	{ "+", NULL },
+	{ "", NULL },
+	{ "+4915112345678\n", NULL },
+	{ "+\xd9\xa1\xd9\xa2\xd9\xa3\xd9\xa4\xd9\xa5\xd9\xa6\xd9\xa7", NULL },
+};
+
 #define L63 "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
 #define L64 L63 "a"
 
@@ -74,15 +92,14 @@ static const struct row addresses[] = {
 };
 
 static void
-address(void **state)
+check(const struct row *r, size_t n,
+    int (*naming)(const char *, char *, struct ho_buf *))
 {
 	char out[NAMING_ADDRESS];
 	struct ho_buf why = HO_BUF_INIT;
 
-	(void)state;
-	for (size_t i = 0; i < sizeof(addresses) / sizeof(addresses[0]); i++) {
-		const struct row *r = &addresses[i];
-		int rc = naming_address(r->typed, out, &why);
+	for (; n > 0; n--, r++) {
+		int rc = naming(r->typed, out, &why);
 
 		if (r->kept == NULL) {
 			assert_int_equal(rc, HO_E_INPUT);
@@ -93,13 +110,32 @@ address(void **state)
 			assert_int_equal(rc, HO_OK);
 			assert_string_equal(out, r->kept);
 			/* what is kept is kept as it is */
-			assert_int_equal(
-			    naming_address(r->kept, out, NULL), HO_OK);
+			assert_int_equal(naming(r->kept, out, NULL), HO_OK);
 			assert_string_equal(out, r->kept);
 		}
 		ho_buf_clear(&why);
 	}
 	ho_buf_free(&why);
+}
+
+static void
+address(void **state)
+{
+	(void)state;
+	check(addresses, sizeof(addresses) / sizeof(addresses[0]),
+	    naming_address);
+}
+
+static void
+mobile(void **state)
+{
+	char out[NAMING_ADDRESS];
+
+	(void)state;
+	check(mobiles, sizeof(mobiles) / sizeof(mobiles[0]), naming_mobile);
+	assert_int_equal(naming_reach("+4915112345678", out, NULL), HO_OK);
+	assert_int_equal(naming_reach("+x@a.example", out, NULL), HO_OK);
+	assert_int_equal(naming_reach("+x", out, NULL), HO_E_INPUT);
 }
 
 static void
@@ -161,6 +197,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(address),
+		cmocka_unit_test(mobile),
 		cmocka_unit_test(domain),
 		cmocka_unit_test(login),
 		cmocka_unit_test(code),

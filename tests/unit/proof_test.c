@@ -113,6 +113,7 @@ world(void **state)
 {
 	struct ho_buf why = HO_BUF_INIT;
 	struct ho_staff *me = calloc(1, sizeof(*me));
+	struct ho_desk desk = { .binds_at = 0 };
 	struct ho_address a;
 	struct ho_event *ev;
 
@@ -128,6 +129,7 @@ world(void **state)
 		.state = 1,
 		.since = t.now };
 	must(ho_store_put(t.s, HO_STAFF, me) == HO_OK, "staff");
+	must(ho_store_put(t.s, HO_DESK, &desk) == HO_OK, "desk");
 	account = (struct ho_account){ .code = "northwind",
 		.name = "Northwind",
 		.seats = 3,

@@ -138,7 +138,8 @@ commit(void)
 static bool
 is_guarded(int kind)
 {
-	return kind != HO_OUTBOX && kind != HO_JOB && kind != HO_OCTETS;
+	return kind != HO_OUTBOX && kind != HO_JOB && kind != HO_OCTETS &&
+	    kind != HO_BUDGET;
 }
 
 /* The same by every column; what lies between them is nobody's business. */
@@ -217,7 +218,8 @@ every_kind_is_changed(void **state)
 		const struct ho_row *put = sample_row(&x, kind);
 		struct ho_row *row = calloc(1, ho_row_size(kind));
 		struct ho_event *ev;
-		int rc, stays = k == HO_APPROVAL || k == HO_SEEN;
+		int rc,
+		    stays = k == HO_APPROVAL || k == HO_SEEN || k == HO_SHOWN;
 
 		assert_int_equal(ho_store_begin(s), HO_OK);
 		ev = event("test.touch");
@@ -627,6 +629,8 @@ questions_find_their_rows(void **state)
 				  "dddddddddddddddddddddddddddddddd";
 	static const char a64[] = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
 				  "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+	static const char c64[] = "cccccccccccccccccccccccccccccccc"
+				  "cccccccccccccccccccccccccccccccc";
 	static const char b64[] = "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"
 				  "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb";
 	static const char e64[] = "eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee"
@@ -667,6 +671,8 @@ questions_find_their_rows(void **state)
 		{ HO_Q_CASES, { { NULL, 0 } }, 1, 1 },
 		{ HO_Q_CASES_OF, { { NULL, 1 }, { NULL, 0 } }, 2, 1 },
 		{ HO_Q_CASES_OPEN_OF, { { NULL, 1 } }, 1, 1 },
+		{ HO_Q_CASES_OPEN, { { NULL, 0 } }, 1, 1 },
+		{ HO_Q_CASES_OPEN, { { NULL, 1 } }, 1, 0 },
 		{ HO_Q_CASES_DUE, { { NULL, SAMPLE_NOW + 49 } }, 1, 0 },
 		{ HO_Q_CASES_DUE, { { NULL, SAMPLE_NOW + 50 } }, 1, 1 },
 		{ HO_Q_CASES_WAITING_FROM, { { "Ops@northwind.example", 0 } },
@@ -713,7 +719,21 @@ questions_find_their_rows(void **state)
 		{ HO_Q_OUTBOX, { { NULL, 0 } }, 1, 1 },
 		{ HO_Q_OUTBOX_DUE, { { NULL, SAMPLE_NOW - 1 } }, 1, 0 },
 		{ HO_Q_OUTBOX_DUE, { { NULL, SAMPLE_NOW } }, 1, 1 },
+		{ HO_Q_OUTBOX_DUE_BY,
+		    { { NULL, HO_WAY_MAIL }, { NULL, SAMPLE_NOW } }, 2, 1 },
+		{ HO_Q_OUTBOX_DUE_BY,
+		    { { NULL, HO_WAY_SMS }, { NULL, SAMPLE_NOW } }, 2, 0 },
 		{ HO_Q_OUTBOX_HANDED, { { NULL, 0 } }, 0, 0 },
+		{ HO_Q_OUTBOX_HANDED_BY, { { NULL, HO_WAY_MAIL } }, 1, 0 },
+		{ HO_Q_OUTBOX_DEAD, { { NULL, 0 } }, 1, 0 },
+		{ HO_Q_OUTBOX_SINCE,
+		    { { NULL, 1 }, { NULL, HO_WAY_MAIL },
+			{ NULL, SAMPLE_NOW - 1 } },
+		    3, 1 },
+		{ HO_Q_OUTBOX_SINCE,
+		    { { NULL, 1 }, { NULL, HO_WAY_SMS },
+			{ NULL, SAMPLE_NOW - 1 } },
+		    3, 0 },
 		{ HO_Q_OUTBOX_OF, { { NULL, 1 } }, 1, 1 },
 		{ HO_Q_OUTBOX_TO, { { NULL, 2 }, { NULL, SAMPLE_NOW - 1 } }, 2,
 		    1 },
@@ -741,6 +761,24 @@ questions_find_their_rows(void **state)
 		{ HO_Q_FACTORS_LIVE_OF, { { NULL, 2 } }, 1, 0 },
 		{ HO_Q_RECOVERY_BY_HASH, { { b64, 0 } }, 1, 1 },
 		{ HO_Q_RECOVERY_LIVE_OF, { { NULL, 3 } }, 1, 1 },
+		{ HO_Q_SHOWN_TO, { { NULL, 1 }, { NULL, 1 } }, 2, 1 },
+		{ HO_Q_SHOWN_TO, { { NULL, 1 }, { NULL, 2 } }, 2, 0 },
+		{ HO_Q_OWN_OF, { { NULL, 1 }, { NULL, 1 } }, 2, 1 },
+		{ HO_Q_OWN_OF, { { NULL, 2 }, { NULL, 1 } }, 2, 0 },
+		{ HO_Q_OWNS_OF, { { NULL, 1 } }, 1, 1 },
+		{ HO_Q_CASES_BY, { { NULL, 1 }, { NULL, SAMPLE_NOW - 1 } }, 2,
+		    1 },
+		{ HO_Q_CASES_BY, { { NULL, 1 }, { NULL, SAMPLE_NOW } }, 2, 0 },
+		{ HO_Q_OWNER_CASES_BY,
+		    { { NULL, 1 }, { NULL, SAMPLE_NOW - 1 } }, 2, 1 },
+		{ HO_Q_OWNER_CASES_BY, { { NULL, 2 }, { NULL, 0 } }, 2, 0 },
+		{ HO_Q_ORIGINS_OF, { { NULL, 3 } }, 1, 1 },
+		{ HO_Q_ORIGINS_OF, { { NULL, 2 } }, 1, 0 },
+		{ HO_Q_ORIGIN_BY_HASH, { { c64, 0 } }, 1, 1 },
+		{ HO_Q_BUDGET,
+		    { { NULL, HO_BUDGET_ADDRESS }, { NULL, HO_TRIED_CODE },
+			{ NULL, 7 } },
+		    3, 1 },
 		{ HO_Q_CODE_LIVE_OF_USER,
 		    { { NULL, 3 }, { NULL, HO_CODE_ENROL } }, 2, 2 },
 		{ HO_Q_CODES_OF_USER_SINCE,

@@ -20,8 +20,8 @@
 /* --- a system that answers from a script ------------------------------------------- */
 
 struct line {
-	enum ticket_heard heard; /* 0: HEARD_ANSWER */
-	long status;             /* 0: the script is over */
+	enum ho_heard heard; /* 0: HEARD_ANSWER */
+	long status;         /* 0: the script is over */
 	const char *body;
 	int64_t after;
 	const char *location;
@@ -36,7 +36,7 @@ struct script {
 
 static void
 play(void *ctx, const struct ho_ticket_setup *setup,
-    const struct ticket_request *r, struct ticket_reply *reply)
+    const struct ticket_request *r, struct ho_web_answer *reply)
 {
 	struct script *s = ctx;
 	const struct line *l = &s->line[s->n];

@@ -74,6 +74,8 @@ enum spoil {
 	FUTURE = 1 << 17,
 	EXPIRED = 1 << 18,
 	STRICT = 1 << 19, /* policy: unsigned is refused */
+	TO_UNREAD = 1 << 20,
+	CC_UNREAD = 1 << 21,
 };
 
 static void
@@ -110,6 +112,10 @@ spoil(struct ho_facts *f, unsigned how)
 		strcpy(f->automatic_mark, "Auto-Submitted");
 	if (how & NO_DESK)
 		f->to.len = 0;
+	if (how & TO_UNREAD)
+		f->unread |= HO_FIELD_BIT(HO_FIELD_TO);
+	if (how & CC_UNREAD)
+		f->unread |= HO_FIELD_BIT(HO_FIELD_CC);
 	if (how & OLD)
 		f->date -= 8 * DAY;
 	if (how & UNALIGNED)
@@ -147,6 +153,10 @@ the_first_rule_that_speaks_decides(void **state)
 		{ ROBOT | NO_DESK | OLD, HO_MAIL_REFUSE, "automatic-mail" },
 		{ NO_DESK | OLD | KEY_SILENT, HO_MAIL_REFUSE,
 		    "desk-not-addressed" },
+		{ NO_DESK | TO_UNREAD | CC_UNREAD | OLD, HO_MAIL_REFUSE,
+		    "to-unreadable" },
+		{ NO_DESK | CC_UNREAD | OLD, HO_MAIL_REFUSE, "cc-unreadable" },
+		{ TO_UNREAD | CC_UNREAD, HO_MAIL_ACCEPT, "signed" },
 		{ OLD | UNVERIFIED, HO_MAIL_REFUSE, "date-out-of-range" },
 		{ UNVERIFIED, HO_MAIL_CONFIRM, "no-aligned-signature" },
 		{ UNVERIFIED | STRICT, HO_MAIL_REFUSE, "no-aligned-signature" },

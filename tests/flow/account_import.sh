@@ -1,0 +1,184 @@
+#!/bin/bash
+# A whole panel comes in by a file, all of it or nothing, and goes out again.
+. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/login.inc"
+install_handover
+add_pam
+start_daemon
+
+counts() { # of the last answer
+	tail -n 1 <<<"$said" | json '" ".join(str(x[k]) for k in
+	    ("accounts", "users", "already", "bad"))'
+}
+
+# A password, and the hash that each method of an imported panel has of it.
+secret='correct horse'
+hash_of() { # METHOD
+	/usr/bin/python3 -W ignore -c 'import crypt, sys
+print(crypt.crypt(sys.argv[1], sys.argv[2]))' "$secret" "$1"
+}
+y='$y$j75$saltsaltsaltsaltsalts.'
+methods='$6$saltsalt $5$saltsalt $2b$04$abcdefghijklmnopqrstuu $2y$04$abcdefghijklmnopqrstuu $2a$04$abcdefghijklmnopqrstuu $y$j75$saltsaltsalt'
+
+file=$dir/panel.jsonl
+{
+	cat <<-'END'
+	{"account":"North-1","name":"Northwind Traders","domain":"BÜCHER.example","seats":9,"users":7,"contacts":["Ops@NorthWind.example","office@x.example"]}
+	{"user":"Ada","name":"Ada","role":"admin","addresses":["ada@northwind.example"]}
+	{"user":"Olga.Owner","name":"Olga Owner","role":"super-admin","state":"disabled","addresses":["olga@northwind.example","+4915112345678"]}
+	END
+	n=0
+	for m in $methods; do
+		n=$((n + 1))
+		[ $n = 6 ] && break
+		printf '{"user":"u%d","role":"user","hash":"%s"}\n' $n "$(hash_of "$m")"
+	done
+	echo
+	cat <<-'END'
+	{"account":"south","name":"South","seats":1,"users":1}
+	{"user":"sue","role":"super-admin"}
+	END
+} >"$file"
+
+# --- in ---------------------------------------------------------------------------
+before=$(log_size)
+works ho account import --file "$file" --dry-run --json
+same "a dry run counts" "2 8 0 0" "$(counts)"
+same "and changes nothing" "$before 0" \
+    "$(log_size) $(ho account list --json | wc -l)"
+works ho account import --file "$file" --json
+same "two accounts" "2 8 0 0" "$(counts)"
+same "an event each" $((before + 2)) "$(log_size)"
+account=$(ho account show north-1 --json)
+same "the domain is an A-label" xn--bcher-kva.example \
+    "$(field domain <<<"$account")"
+same "the owner" "olga.owner disabled" \
+    "$(field super_admin <<<"$account") $(field super_admin_state <<<"$account")"
+same "an admin, by import (law 12)" admin "$(ho user show ada --json | field role)"
+same "the panel's addresses have authority at once" \
+    "+4915112345678 yes
+Ops@northwind.example yes
+ada@northwind.example yes
+office@x.example yes
+olga@northwind.example yes" "$(ho contact list North-1 --json |
+	/usr/bin/python3 -c 'import json, sys
+for l in sys.stdin:
+	x = json.loads(l); print(x["address"], x["authority"])' | sort)"
+hasnt "nobody is shown a hash" 'saltsalt' "$(ho account show north-1 --json)\
+$(ho audit list --from 1 --json)$(ho account export --to -)"
+
+before=$(log_size)
+works ho account import --file - --json <"$file"
+same "the same file again: nothing, and it says so" "0 0 2 0" "$(counts)"
+works ho account import --file "$file"
+has "to people too" '2 accounts were on file already' "$said"
+same "no event" "$before" "$(log_size)"
+
+# --- every method verifies, and is yescrypt from then on ------------------------------
+for n in 1 2 3 4 5; do
+	signs_in "u$n" "$secret"
+done
+works ho account export north-1 --to - --with-secrets
+same "each is made anew at the login" 5 "$(grep -c '"hash":"\$y\$j' <<<"$said")"
+same "which is an event" 1 "$(events account.export)"
+
+# --- out, and in elsewhere --------------------------------------------------------------
+works ho account export --to "$dir/out" --with-secrets
+same "a file with hashes is its owner's alone" 600 "$(stat -c %a "$dir/out")"
+fails_with 2 'File exists' ho account export --to "$dir/out"
+whole
+stop_daemon
+first=$dir dir=$dir/other conf=$dir/other/handover.conf
+mkdir "$dir"
+HANDOVER_SOCKET=$dir/run/desk.sock
+install_handover
+add_pam
+start_daemon
+works ho account import --file "$first/out"
+works ho account export --to "$dir/out" --with-secrets
+works cmp "$first/out" "$dir/out"
+signs_in u3 "$secret"
+
+# --- a fault anywhere changes nothing; each is told with its line ---------------------------
+a='{"account":"a1","name":"A","seats":2,"users":1}'
+o() { echo "{\"user\":\"$1\",\"role\":\"super-admin\"}"; }
+bad_file() { # LINE PATTERN: of standard input
+	cat >"$dir/bad.jsonl"
+	before=$(log_size)
+	refused 1 bad-file ho account import --file "$dir/bad.jsonl"
+	has "the fault of $2" "\"line\":$1,.*$2" "$said"
+	same "nothing changed" "$before" "$(log_size)"
+}
+bad_file 3 'no JSON object' < <(echo "$a"; o oa; echo '{"user":')
+bad_file 1 'no user of one' < <(o oa)
+bad_file 2 'not|no account' < <(echo; echo '{"x":1}'; echo "$a"; o oa)
+bad_file 1 'announces 1 users, and 2' < <(echo "$a"; o oa; o ob)
+bad_file 1 'announces 1 users, and 0' < <(echo "$a")
+bad_file 1 'has 0 super-admins' < <(echo "$a"; o oa | sed s/super-//)
+bad_file 1 'has 2 super-admins' < <(echo "${a/users\":1/users\":2}"; o oa; o ob)
+bad_file 1 '3 active users do not fit into 2' < <(echo "${a/users\":1/users\":3}"
+	o oa; o ob | sed s/super-//; o oc | sed s/super-//)
+bad_file 3 'the login oa stands in line 2' < <(echo "${a/users\":1/users\":2}"
+	o oa; o OA | sed s/super-//)
+bad_file 4 'the login oa stands in line 2' < <(echo "$a"; o oa
+	echo "${a/a1/a2}"; o oa)
+bad_file 3 'the account a1 stands in line 1' < <(echo "$a"; o oa
+	echo "${a/a1/A1}"; o ob)
+bad_file 2 'sue is in use' < <(echo "$a"; o Sue)
+bad_file 2 'no crypt string' < <(echo "$a"
+	echo '{"user":"oa","role":"super-admin","hash":"$1$abc$x"}')
+bad_file 2 "is no e-mail address" < <(echo "$a"
+	echo '{"user":"oa","role":"super-admin","addresses":["a b@x.example"]}')
+bad_file 2 'a@x.example twice' < <(echo "$a"
+	echo '{"user":"oa","role":"super-admin","addresses":["a@x.example","a@X.example"]}')
+bad_file 2 'role is super-admin' < <(echo "$a"; echo '{"user":"oa","role":"root"}')
+bad_file 2 'state is' < <(echo "$a"
+	echo '{"user":"oa","role":"super-admin","state":"gone"}')
+bad_file 2 "'shell' is no member" < <(echo "$a"
+	echo '{"user":"oa","role":"super-admin","shell":"/bin/sh"}')
+bad_file 1 'seats is missing' < <(echo '{"account":"a1","name":"A","users":1}'; o oa)
+bad_file 1 'seats must be' < <(echo "${a/seats\":2/seats\":0}"; o oa)
+bad_file 2 "is no login" < <(echo "$a"; o HO-123456)
+bad_file 1 "is no account code" < <(echo "${a/a1/a 1}"; o oa)
+
+{ echo "$a"; o oa; echo "${a/a1/a2}"; o sue; echo "${a/a1/a3}"; o oc; } \
+    >"$dir/mixed.jsonl"
+works ho account import --file "$dir/mixed.jsonl" --skip-bad --json
+same "the good ones, where that is asked for" "2 2 0 1" "$(counts)"
+refused 1 no-account ho account show a2
+
+# --- a long file goes in parts; killed amid, it goes on ---------------------------------------
+/usr/bin/python3 - >"$dir/many.jsonl" <<'END'
+for a in range(9000):
+	print('{"account":"m%d","name":"Many %d","seats":5,"users":3,"contacts":["it@m%d.example"]}' % (a, a, a))
+	for u in range(3):
+		print('{"user":"u%d.m%d","name":"User","role":"%s"}' %
+		    (u, a, "user" if u else "super-admin"))
+print('{"account":"big","name":"Big","seats":5000,"users":4000}')
+for u in range(4000):
+	print('{"user":"u%d.big","role":"%s","addresses":["u%d@big.example"]}' %
+	    (u, "user" if u else "super-admin", u))
+END
+sed 's/"seats":5,/"seats":1,/; 30000,$!s/"seats":1,/"seats":5,/' \
+    "$dir/many.jsonl" >"$dir/late.jsonl"
+before=$(log_size)
+refused 1 bad-file ho account import --file "$dir/late.jsonl"
+has "a fault in a later part" '"line":3000[0-9],' "$said"
+same "the first part is not imported either" "$before" "$(log_size)"
+
+ho account import --file "$dir/many.jsonl" >"$dir/said" 2>&1 &
+importer=$!
+wait_for "the first part" ho account show m0
+kill_daemon
+wait "$importer"
+same "killed: not done" 1 "$(($? != 0))"
+start_daemon
+works ho account import --file "$dir/many.jsonl" --json
+same "the rest comes in" True "$(tail -n 1 <<<"$said" |
+	json 'x["accounts"] + x["already"] == 9001 and x["already"] > 0')"
+same "every user, once" "4000 3" "$(ho user list big --json | wc -l) \
+$(ho user list m8999 --json | wc -l)"
+same "an account of many rows has several events" True "$(ho audit list --from 1 \
+    --event account.import --json | grep '"account":"big"' | wc -l | json 'x > 3')"
+whole
+finish
