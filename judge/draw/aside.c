@@ -30,11 +30,15 @@ add_text(struct ho_drawing *d, GMimeObject *o)
 static bool
 is_letter(GMimeObject *o)
 {
+	GMimeContentType *type = g_mime_object_get_content_type(o);
 	const char *name = part_name(o), *end = ".eml";
 	size_t n = name != NULL ? strlen(name) : 0;
 
-	return n >= strlen(end) &&
-	    g_ascii_strcasecmp(name + n - strlen(end), end) == 0;
+	/* a letter in base64 is no letter to gmime (RFC 2046 section 5.2.1) */
+	return (n >= strlen(end) &&
+		   g_ascii_strcasecmp(name + n - strlen(end), end) == 0) ||
+	    (type != NULL &&
+		g_mime_content_type_is_type(type, "message", "rfc822"));
 }
 
 /* Within the bounds of a letter that comes by itself. */

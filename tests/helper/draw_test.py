@@ -572,11 +572,18 @@ class Aside(unittest.TestCase):
                   self.file(LINE.encode("utf-16-le"), "a.txt",
                             ("text", 'plain; charset="utf-16le"')),
                   self.file(eml.as_bytes(), "A.EML"),
+                  self.file(eml.as_bytes(), "x", ("message", "rfc822")),
                   self.file(twice.as_bytes(), "a.eml")):
             with self.subTest(p["Content-Type"]):
                 self.assertIn(LINE, self.aside(MIMEText("see"), p))
         self.assertEqual(self.aside(MIMEText("see"),
                                     self.file(LINE.encode(), "a.pdf")), "")
+
+    def test_parts_without_a_boundary(self):
+        for kind in ("multipart/mixed", "multipart/mixed; boundary=nowhere"):
+            text, marks, _ = draw(letter(LINE, kind))
+            self.assertEqual(text, "[left out: parts without a boundary]\n")
+            self.assertEqual(marks, [])
 
     def test_bounds(self):
         rows = [[MIMEText("x" * 70 + "\n", "csv")] * 300,
