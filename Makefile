@@ -51,7 +51,7 @@ resolver.libs  := -lunbound -lseccomp
 
 courier.file   := handover-courier
 courier.rooms  := courier lib/base lib/wire lib/conf lib/ticket lib/web
-courier.libs   := -lcurl -ljansson
+courier.libs   := -lcurl -ljansson -lcrypto
 
 # --- how ---------------------------------------------------------------------
 WARN   := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes \
@@ -153,6 +153,7 @@ install: all
 	install -D -m 0644 share/sysusers/handover.conf $(DESTDIR)$(PREFIX)/lib/sysusers.d/handover.conf
 	install -D -m 0644 share/tmpfiles/handover.conf $(DESTDIR)$(PREFIX)/lib/tmpfiles.d/handover.conf
 	$(call put,0644,share/pam/handover-panel,$(DOC)/examples)
+	$(call put,0755,doc/examples/web-hook.py,$(DOC)/examples)
 	$(foreach f,README.md NEWS $(wildcard doc/*.md doc/*.dot) lib/wire/PROTOCOL, \
 	    $(call put,0644,$(f),$(DOC)) &&) true
 	$(foreach m,$(manuals), \

@@ -41,7 +41,7 @@ links handover-snapshot libc.so.6 libcairo.so.2 libfontconfig.so.1 \
 	libglib-2.0.so.0 libgobject-2.0.so.0 libpango-1.0.so.0 \
 	libpangocairo-1.0.so.0 libseccomp.so.2
 links handover-resolver libc.so.6 libseccomp.so.2 libunbound.so.8
-links handover-courier libc.so.6 libcurl.so.4 libjansson.so.4
+links handover-courier libc.so.6 libcrypto.so.3 libcurl.so.4 libjansson.so.4
 
 # --- the module: what it shows, what it takes, what it keeps -----------------
 same "the module shows" \

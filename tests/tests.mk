@@ -29,6 +29,8 @@ unit.told.rooms   := lib/base lib/told lib/helper/drawing lib/wire/frame \
 unit.told.libs    := -ljansson
 unit.ticket.rooms := lib/base lib/ticket lib/web
 unit.ticket.libs  := -lcurl -ljansson
+unit.hook.rooms   := lib/base courier/hook_sign
+unit.hook.libs    := -lcrypto
 unit.gateway.rooms := lib/base lib/web courier/gateway courier/gateway_says
 unit.gateway.libs := -lcurl -ljansson
 unit.post.rooms   := lib/base handoverd/post/pause handoverd/post/outbox_words
@@ -66,9 +68,9 @@ unit.door.rooms   := tests/login lib/base lib/wire/frame lib/wire/sock \
 unit.door.libs    := $(daemon.libs) -Wl,--wrap=loop_timer
 unit.proof.rooms  := $(filter-out handoverd/cases/case_timed, \
                      $(patsubst %.c,%,$(wildcard handoverd/cases/case*.c))) \
-                     $(addprefix handoverd/cases/,evidence person seats second \
+                     $(addprefix handoverd/cases/,evidence person seats second word_mask \
                      ticket_local ticket_outside) \
-                     $(addprefix handoverd/post/,notify sms outbox pause jobs) \
+                     $(addprefix handoverd/post/,notify sms hook outbox pause jobs) \
                      $(addprefix handoverd/desk/,call page people people_json) \
                      $(addprefix handoverd/,naming sealed writer loop \
                      checkpoint foreign open clock) \
@@ -77,13 +79,15 @@ unit.proof.rooms  := $(filter-out handoverd/cases/case_timed, \
 unit.proof.libs   := $(daemon.libs)
 unit.inbox.rooms  := $(unit.proof.rooms) handoverd/cases/inbox handoverd/cases/inbox_rows \
                      handoverd/cases/inbox_case handoverd/cases/inbox_contact \
-                     handoverd/cases/inbox_mask handoverd/cases/put_off
+                     handoverd/cases/put_off
 unit.inbox.libs   := $(daemon.libs)
 unit.lmtp.rooms   := lib/base courier/lmtp
 unit.recovery.rooms := $(unit.door.rooms)
 unit.recovery.libs := $(unit.door.libs)
 unit.limits.rooms := $(unit.door.rooms)
 unit.limits.libs  := $(unit.door.libs)
+unit.sent.rooms   := $(unit.door.rooms)
+unit.sent.libs    := $(unit.door.libs)
 unit.factor.rooms := $(unit.door.rooms)
 unit.factor.libs  := $(unit.door.libs)
 unit.resume.rooms := $(unit.door.rooms)

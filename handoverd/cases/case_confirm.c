@@ -7,9 +7,11 @@
  */
 
 #include "handoverd/cases/case_work.h"
+#include "handoverd/cases/word_mask.h"
 #include "handoverd/desk/verbs.h"
 #include "lib/base/err.h"
 #include "lib/flow/reason.h"
+#include "lib/helper/drawing.h"
 
 /* Only with a reference is there a case whose record can show the try. */
 static int
@@ -108,25 +110,31 @@ accept_letter(struct work *w, bool is_used_up)
 
 /*
  * A mail from the address that comes on file, accepted by the same rules as a
- * request, proves the mailbox as its word does; but once only (rule 11).  *why:
- * the reason word where it does not, or NULL.
+ * request, proves the mailbox as its word does; but once only (rule 11), and not
+ * where it brings our letter along, word and all, without sending the word back:
+ * so people write who ask what this is about.  *why: the reason word where it
+ * does not, or NULL.
  */
 static int
 weigh_letter(struct work *w, enum ho_mail_verdict *verdict, const char **why)
 {
 	struct rivals none = { 0 };
+	const struct ho_buf *text = &w->call->drawn->text;
 	struct opinion o;
 	int64_t older;
+	bool quotes;
 	int rc;
 
 	*verdict = HO_MAIL_REFUSE;
 	if ((rc = work_judge(w, w->call->facts, w->t->now, &o)) != HO_OK ||
-	    (rc = seen_before(w, w->call->facts, &none, &older)) != HO_OK)
+	    (rc = seen_before(w, w->call->facts, &none, &older)) != HO_OK ||
+	    (rc = word_mask_look(w->t, text->data, text->len, &quotes)) !=
+		HO_OK)
 		return rc;
 	*verdict = o.verdict;
-	*why = o.verdict != HO_MAIL_ACCEPT ? "wrong-word"
-	    : older != 0                   ? "seen-before"
-					   : NULL;
+	*why = o.verdict != HO_MAIL_ACCEPT || quotes ? "wrong-word"
+	    : older != 0                             ? "seen-before"
+						     : NULL;
 	return HO_OK;
 }
 

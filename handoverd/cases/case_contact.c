@@ -11,6 +11,7 @@
 
 #include "handoverd/cases/case_work.h"
 #include "handoverd/daemon.h"
+#include "handoverd/post/hook.h"
 #include "lib/base/err.h"
 
 /* --- what is known ------------------------------------------------------------ */
@@ -79,6 +80,22 @@ put(struct work *w, struct ho_address *a)
 	return a->row.id == 0 ? HO_OK : ho_store_put(w->t->s, HO_ADDRESS, a);
 }
 
+/* A contact's place has another; a user's own address is no contact. */
+static int
+tell_panel(struct work *w, const struct ho_address *came,
+    const struct ho_address *went)
+{
+	if (w->fresh.user != 0)
+		return HO_OK;
+	return hook_put(w->t,
+	    &(struct hook){ .what = HOOK_CONTACT_CHANGED,
+		.account = &w->account,
+		.of_case = w->c.row.id,
+		.ref = w->c.ref,
+		.one = came->row.id != 0 ? came->text : NULL,
+		.other = went->row.id != 0 ? went->text : NULL });
+}
+
 static int
 grant(struct work *w)
 {
@@ -91,6 +108,8 @@ grant(struct work *w)
 	    (rc = put(w, &w->old)) != HO_OK)
 		return rc;
 	ho_event_str(w->ev, "authority", w->fresh.text);
+	if ((rc = tell_panel(w, &w->fresh, &w->old)) != HO_OK)
+		return rc;
 	return letter_over(w, "contact-done", "");
 }
 
@@ -98,11 +117,13 @@ grant(struct work *w)
 static int
 take_back(struct work *w)
 {
+	bool had = w->fresh.usable_from != 0;
 	int rc;
 
 	w->fresh.usable_from = 0;
 	w->old.ended_at = 0;
-	if ((rc = put(w, &w->fresh)) != HO_OK)
+	if ((had && (rc = tell_panel(w, &w->old, &w->fresh)) != HO_OK) ||
+	    (rc = put(w, &w->fresh)) != HO_OK)
 		return rc;
 	return put(w, &w->old);
 }

@@ -72,6 +72,8 @@ each_evidence(void *ctx, void *row)
 		    e->verdict == HO_MAIL_REFUSE ? "a document was refused"
 						 : "its ground was brought",
 		    staff_name(h, e->added_by, &who));
+	else if (e->kind == HO_EV_CONFIRM && e->of_word == 0)
+		add(h, e->judged_at, "a signed mail came from the address");
 	else if (e->kind > 0 && e->kind <= HO_EV_REPLY)
 		add(h, e->judged_at != 0 ? e->judged_at : e->first_seen, "%s",
 		    kinds[e->kind]);

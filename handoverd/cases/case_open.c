@@ -232,6 +232,7 @@ open_case(struct tx *t, struct call *call, int64_t kind, bool issue_too)
 
 	o.mail = call_octets(call, "mail");
 	if ((rc = work_request(&o.w)) != HO_OK ||
+	    (rc = person_owns(t, call, &o.w.account)) != HO_OK ||
 	    (rc = person_may_open(t, call, o.w.c.kind)) != HO_OK ||
 	    (rc = decide(&o)) != HO_OK || (rc = write_down(&o)) != HO_OK)
 		return rc;

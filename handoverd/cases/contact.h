@@ -33,9 +33,10 @@ struct contact_wish {
  *
  * A contact besides: the own address of an owner or admin who has left
  * ("departed-owner"); any while another case of the account is open
- * ("case-open"), but for those that wait for exactly the new address and for
+ * ("case-open"), but for those that wait for exactly the new address, for
  * changes that are done and only watched, unless it is 'replaces' itself that
- * is; and a stranger whose request waits for proof where none is given
+ * is, and for other addresses that come on file, where this one replaces none;
+ * and a stranger whose request waits for proof where none is given
  * ("no-proof").
  */
 int contact_open(struct tx *t, struct call *c, const char *event,

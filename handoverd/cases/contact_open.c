@@ -34,6 +34,9 @@ each_open(void *ctx, void *row)
 	const struct ho_case *c = row;
 	struct look *l = ctx;
 
+	/* one that is added takes nobody's place */
+	if (l->wish->replaces == 0 && c->kind == HO_CASE_CONTACT)
+		return HO_OK;
 	if (c->state == HO_AT_PROOF &&
 	    strcmp(c->asked_from, l->wish->text) == 0)
 		l->waiting = c->row.id;
@@ -337,7 +340,8 @@ contact_open(struct tx *t, struct call *c, const char *event,
 	bool may;
 	int rc;
 
-	if ((rc = person_may_open(t, c, HO_CASE_CONTACT)) != HO_OK ||
+	if ((rc = person_owns(t, c, wish->account)) != HO_OK ||
+	    (rc = person_may_open(t, c, HO_CASE_CONTACT)) != HO_OK ||
 	    (rc = people_not_desk(t, c, wish->text)) != HO_OK ||
 	    (rc = may_be_sent_word(t, c, wish)) != HO_OK ||
 	    (rc = look_around(t, &l)) != HO_OK ||

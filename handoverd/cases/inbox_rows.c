@@ -1,9 +1,11 @@
 /* handoverd/cases/inbox_rows.c - mail that came in, in the store: kept, bounded,
  * gone when its time is over. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "handoverd/cases/inbox_work.h"
+#include "handoverd/cases/word_mask.h"
 #include "handoverd/daemon.h"
 #include "lib/base/err.h"
 #include "lib/base/log.h"
@@ -89,18 +91,25 @@ make_room(struct tx *t, int64_t size)
 
 /* --- in --------------------------------------------------------------------------- */
 
+int
+inbox_has_word(struct tx *t, const struct ho_inbox *row, bool *found)
+{
+	return word_mask_open(t, row->holds, found);
+}
+
 /* Texts of it: the one that staff read, and what is only looked through. */
 static int
 mask_all(struct tx *t, struct ho_inbox *row, const struct arrival *a)
 {
-	struct masking m = { .t = t, .row = row };
+	struct word_mask m = { .t = t };
 	struct ho_drawing *d = a->drawing;
-	int rc = inbox_mask(&m, (uint8_t *)row->subject, strlen(row->subject));
+	int rc = word_mask(&m, (uint8_t *)row->subject, strlen(row->subject));
 
 	if (rc == HO_OK && d != NULL)
-		rc = inbox_mask(&m, d->text.data, d->text.len);
+		rc = word_mask(&m, d->text.data, d->text.len);
 	if (rc == HO_OK && d != NULL)
-		rc = inbox_mask(&m, d->aside.data, d->aside.len);
+		rc = word_mask(&m, d->aside.data, d->aside.len);
+	snprintf(row->holds, sizeof(row->holds), "%s", m.holds);
 	return rc;
 }
 

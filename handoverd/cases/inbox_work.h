@@ -16,23 +16,13 @@ int inbox_may_hold(struct tx *t, bool *may);
 /* The row with its octets; where it is held, the oldest ones give way.  The
  * event is open. */
 int inbox_put(struct tx *t, struct ho_inbox *row, const struct arrival *a);
+/* Did it hold a word of a case that is open still?  As octets, or as the
+ * evidence of another case, it would be there to read. */
+int inbox_has_word(struct tx *t, const struct ho_inbox *row, bool *found);
 /* Octets, facts and text go, the row stays: it was dropped.  Event open. */
 int inbox_wipe(struct tx *t, const struct ho_inbox *row);
 /* All of it goes.  Event open. */
 int inbox_forget(struct tx *t, const struct ho_inbox *row);
-
-/* --- inbox_mask.c ------------------------------------------------------------ */
-/* Of one mail. */
-struct masking {
-	struct tx *t;
-	struct ho_inbox *row; /* holds gets the cases whose words live there */
-	unsigned tries;       /* asked of the store until now */
-};
-/* Masks what could be a word in a text, and what is one that lives. */
-int inbox_mask(struct masking *m, uint8_t *text, size_t len);
-/* Did it hold a word of a case that is open still?  As octets, or as the
- * evidence of another case, it would be there to read. */
-int inbox_has_word(struct tx *t, const struct ho_inbox *row, bool *found);
 
 /* --- inbox_case.c ------------------------------------------------------------ */
 /* A case takes it: by a word that lives, or as a reply on its thread.  how gets

@@ -6,6 +6,7 @@
 #include "handoverd/desk/doctor.h"
 #include "handoverd/desk/people.h"
 #include "handoverd/login/factor.h"
+#include "handoverd/login/sent.h"
 #include "lib/base/err.h"
 
 static const struct way {
@@ -25,6 +26,25 @@ static const struct way {
 /* --- the service ----------------------------------------------------------------- */
 
 static void
+tell_kinds(struct doctor *x, const struct ho_service *policy)
+{
+	doctor_say(x, HEALTH_OK, "what counts as a code:%s%s%s%s%s",
+	    policy->otp & HO_COUNTS_TOTP ? " totp" : "",
+	    policy->otp & HO_COUNTS_HOTP ? " hotp" : "",
+	    policy->otp & HO_COUNTS_RECOVERY ? " recovery" : "",
+	    policy->otp & HO_COUNTS_MAIL ? " mail" : "",
+	    policy->otp & HO_COUNTS_SMS ? " sms" : "");
+	if ((policy->otp & HO_COUNTS_MAIL) != 0)
+		doctor_say(x, HEALTH_WARN,
+		    "mail is no second factor: whoever reads the mailbox has "
+		    "the code, and resets the password by it");
+	if ((policy->otp & HO_COUNTS_SMS) != 0 &&
+	    x->t->d->conf.sms_url[0] == '\0')
+		doctor_say(x, HEALTH_FAIL,
+		    "no text message can leave: sms-url is not set");
+}
+
+static void
 tell_service(
     struct doctor *x, const char *name, const struct ho_service *policy)
 {
@@ -37,10 +57,7 @@ tell_service(
 	    is_named ? policy->name : "no section says otherwise",
 	    is_named ? "]" : "");
 	if (w->code)
-		doctor_say(x, HEALTH_OK, "what counts as a code:%s%s%s",
-		    policy->otp & HO_COUNTS_TOTP ? " totp" : "",
-		    policy->otp & HO_COUNTS_HOTP ? " hotp" : "",
-		    policy->otp & HO_COUNTS_RECOVERY ? " recovery" : "");
+		tell_kinds(x, policy);
 	if (w->code && w->password)
 		doctor_say(x, HEALTH_OK, "%s",
 		    policy->prompts == HO_PROMPTS_ONE
@@ -72,6 +89,7 @@ struct count {
 	const struct tx *t;
 	int64_t live, counts, locked;
 	int kinds;
+	const char *sent; /* by what a code can be; NULL: by nothing */
 };
 
 static int
@@ -96,16 +114,23 @@ tell_code(struct doctor *x, const char *login, const struct way *w,
 	bool can = n->counts > 0 ||
 	    (spares > 0 && (n->kinds & HO_COUNTS_RECOVERY) != 0);
 
+	if (w->code && n->sent != NULL)
+		doctor_say(x, HEALTH_OK,
+		    "a code is sent to %s when asked for, by %s", login,
+		    n->sent);
+
 	if (!w->code || (w->only_if && !has))
 		doctor_say(x, HEALTH_OK, "no code is asked of %s: %s", login,
 		    w->code ? "no authenticator is bound"
 			    : "the service asks none");
+	else if (!has && n->sent != NULL)
+		return;
 	else if (!has)
 		doctor_say(x, HEALTH_FAIL,
 		    "%s cannot sign in there: no authenticator is bound; the "
 		    "user binds one by a service with enrol = yes",
 		    login);
-	else if (!can)
+	else if (!can && n->sent == NULL)
 		doctor_say(x, HEALTH_FAIL,
 		    "%s cannot sign in there: none of %lld bound (%lld locked) "
 		    "counts as a code there",
@@ -139,6 +164,7 @@ tell_user(
 	if ((rc != HO_OK && rc != HO_E_NONE) ||
 	    (rc = ho_store_each(x->t->s, HO_Q_FACTORS_LIVE_OF, &key, 1, 0,
 		 count_one, &n)) != HO_OK ||
+	    (rc = sent_way(x->t, u->row.id, n.kinds, &n.sent)) != HO_OK ||
 	    (rc = factor_left(x->t, u->row.id, &spares)) != HO_OK)
 		x->rc = rc;
 	else

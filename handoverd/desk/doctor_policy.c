@@ -64,6 +64,25 @@ look_messages(struct doctor *x)
 		    conf->sms_url, (long long)conf->sms_a_day);
 }
 
+static void
+look_panel(struct doctor *x)
+{
+	const struct ho_conf *conf = &x->t->d->conf;
+
+	if (conf->hook_url[0] == '\0')
+		doctor_say(x, HEALTH_OK,
+		    "the panel is told nothing (hook-url): its sessions from "
+		    "before a recovery go on");
+	else if (!x->c->courier_takes[HO_WAY_HOOK])
+		doctor_say(x, HEALTH_FAIL,
+		    "notices to the panel go to %s, and the courier is not "
+		    "connected for them",
+		    conf->hook_url);
+	else
+		doctor_say(
+		    x, HEALTH_OK, "the panel is told at %s", conf->hook_url);
+}
+
 /* What waits, and what never got there. */
 static void
 look_jobs(struct doctor *x)
@@ -315,6 +334,7 @@ const struct doctor_check doctor_policy[] = {
 	{ "clock", look_clock },
 	{ "delivery", look_delivery },
 	{ "messages", look_messages },
+	{ "panel", look_panel },
 	{ "tickets", look_tickets },
 	{ "record", look_record },
 	{ "desk", look_desk },

@@ -68,6 +68,7 @@ static const struct row {
 	{ "config", "show", verb_config_show, NULL },
 	{ "status", NULL, verb_status, NULL },
 	{ "doctor", NULL, verb_doctor, NULL },
+	{ "procedure", NULL, verb_procedure, NULL },
 };
 
 static const struct row *

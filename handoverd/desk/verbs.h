@@ -37,6 +37,8 @@ verb_fn verb_staff_add, verb_staff_list, verb_staff_suspend, verb_staff_resume,
     verb_staff_remove;
 /* verbs_own.c, verbs_alert.c */
 verb_fn verb_staff_own, verb_alert_raise, verb_alert_lower;
+/* verbs_procedure.c */
+verb_fn verb_procedure;
 /* verbs_audit.c */
 verb_fn verb_audit_list, verb_audit_show, verb_audit_checkpoint, verb_audit_key,
     verb_audit_export;

@@ -8,6 +8,7 @@
 #include "handoverd/desk/people.h"
 #include "handoverd/desk/verbs.h"
 #include "handoverd/naming.h"
+#include "handoverd/post/hook.h"
 #include "lib/base/err.h"
 
 /* Result is the user's own members. */
@@ -135,7 +136,11 @@ verb_user_disable(struct tx *t, struct call *c)
 	ho_event_staff(ev, &c->me);
 	ho_event_str(ev, "account", a.code);
 	ho_event_str(ev, "login", u.login);
-	if ((rc = ho_store_put(t->s, HO_USER, &u)) != HO_OK) {
+	if ((rc = ho_store_put(t->s, HO_USER, &u)) != HO_OK ||
+	    (rc = hook_put(t,
+		 &(struct hook){ .what = HOOK_USER_DISABLED,
+		     .account = &a,
+		     .one = u.login })) != HO_OK) {
 		ho_event_drop(&ev);
 		return rc;
 	}

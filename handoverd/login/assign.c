@@ -12,6 +12,7 @@
 #include "handoverd/login/codes.h"
 #include "handoverd/login/factor.h"
 #include "handoverd/login/limits.h"
+#include "handoverd/post/hook.h"
 #include "lib/base/err.h"
 #include "lib/secret/hash.h"
 
@@ -220,6 +221,30 @@ put_all(struct work *w)
 	return ho_store_put(w->t->s, HO_ACCOUNT, &w->rows.account);
 }
 
+/* In the order in which the panel should do it. */
+static int
+tell_panel(struct work *w)
+{
+	const char *departed = w->departing.login;
+	struct hook all[] = {
+		{ .what = HOOK_OWNER_CHANGED,
+		    .one = w->successor.login,
+		    .other = departed },
+		{ .what = HOOK_USER_DISABLED, .one = departed },
+		{ .what = HOOK_SESSIONS_END },
+	};
+	int rc = HO_OK;
+
+	for (size_t i = 0; rc == HO_OK && i < sizeof(all) / sizeof(all[0]);
+	     i++) {
+		all[i].account = &w->rows.account;
+		all[i].of_case = w->rows.of_case.row.id;
+		all[i].ref = w->r->ref;
+		rc = hook_put(w->t, &all[i]);
+	}
+	return rc;
+}
+
 int
 assign_complete(struct tx *t, struct recovery *r, const char *hash)
 {
@@ -241,6 +266,8 @@ assign_complete(struct tx *t, struct recovery *r, const char *hash)
 		ho_event_str(w.ev, "departed", w.departing.login);
 		rc = case_complete(t, w.ev, w.rows.of_case.row.id, r->login);
 	}
+	if (rc == HO_OK)
+		rc = tell_panel(&w);
 	if (rc != HO_OK) {
 		ho_event_drop(&w.ev);
 		return rc;

@@ -14,6 +14,7 @@ static const struct purpose {
 	[HO_CODE_CLAIM] = { "claim", "claim-code" },
 	[HO_CODE_CANDIDATE] = { "candidate", "candidate-code" },
 	[HO_CODE_ENROL] = { "enrol", "enrol-code" },
+	[HO_CODE_LOGIN] = { "login", "login-code" },
 };
 
 const char *

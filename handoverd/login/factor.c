@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "handoverd/daemon.h"
+#include "handoverd/login/sent.h"
 #include "handoverd/sealed.h"
 #include "lib/base/b64.h"
 #include "lib/base/err.h"
@@ -226,6 +227,8 @@ factor_match(struct tx *t, int64_t user, int kinds, const void *typed,
 	if (rc == HO_OK && (kinds & HO_COUNTS_RECOVERY) != 0 &&
 	    ho_word_shape(typed, len))
 		rc = match_spare(t, user, typed, len, m);
+	if (rc == HO_OK && (kinds & HO_COUNTS_SENT) != 0)
+		rc = sent_match(t, user, kinds, s.digits, s.n, m);
 	explicit_bzero(s.digits, sizeof(s.digits));
 	if (rc != HO_OK)
 		m->answer = FACTOR_WRONG;

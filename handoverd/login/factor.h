@@ -50,11 +50,12 @@ bool factor_is_locked(const struct tx *t, const struct ho_factor *f);
 
 struct factor_match {
 	enum factor_answer answer;
-	bool fits;                /* it has as many digits as one of them */
-	const char *kind;         /* "totp", "hotp", "recovery" */
-	struct ho_factor factor;  /* row id 0: none */
+	bool fits;               /* it has as many digits as one of them */
+	const char *kind;        /* "totp", "hotp", "recovery", "mail", "sms" */
+	struct ho_factor factor; /* row id 0: none */
 	struct ho_otp_place next; /* where its device is then */
 	struct ho_recovery spare; /* row id 0: none */
+	struct ho_code sent;      /* row id 0: none */
 };
 
 /* Has this user anything that is asked for?  user 0: nobody, for the time. */

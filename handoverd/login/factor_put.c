@@ -4,6 +4,7 @@
 #include "handoverd/daemon.h"
 #include "handoverd/login/factor.h"
 #include "handoverd/login/limits.h"
+#include "handoverd/login/sent.h"
 #include "handoverd/sealed.h"
 #include "lib/base/b64.h"
 #include "lib/base/err.h"
@@ -20,6 +21,8 @@ factor_take(struct tx *t, struct factor_match *m)
 		m->spare.state = HO_SPENT;
 		return ho_store_put(t->s, HO_RECOVERY, &m->spare);
 	}
+	if (m->sent.row.id != 0)
+		return sent_take(t, m);
 	if (m->factor.row.id == 0 ||
 	    (m->answer != FACTOR_RIGHT && m->answer != FACTOR_ONCE_MORE))
 		return HO_E_ORDER;
@@ -56,9 +59,12 @@ factor_wrong(struct tx *t, int64_t user, bool *is_locked)
 	struct counting c = { .t = t, .is_locked = is_locked };
 	struct ho_arg key = HO_INT(user);
 
+	int rc;
+
 	*is_locked = false;
-	return ho_store_each(
+	rc = ho_store_each(
 	    t->s, HO_Q_FACTORS_LIVE_OF, &key, 1, FACTOR_MOST, count_one, &c);
+	return rc == HO_OK ? sent_wrong(t, user) : rc;
 }
 
 static int

@@ -103,6 +103,14 @@ by_account(const struct tx *t, const struct limit_who *who, int64_t *slot)
 }
 
 static int
+by_user(const struct tx *t, const struct limit_who *who, int64_t *slot)
+{
+	(void)t;
+	*slot = who->user;
+	return HO_OK;
+}
+
+static int
 by_peer(const struct tx *t, const struct limit_who *who, int64_t *slot)
 {
 	(void)t;
@@ -145,6 +153,9 @@ const struct limit_rule limit_name = { HO_BUDGET_NAME, false, NULL, by_name,
 	MOST(tries_strange) };
 const struct limit_rule limit_default = { HO_BUDGET_DEFAULT, false, NULL,
 	by_place, MOST(tries_disable) };
+
+const struct limit_rule limit_letters = { HO_BUDGET_LETTERS, false, NULL,
+	by_user, 0 };
 
 int64_t
 limits_most(const struct tx *t, const struct limit_rule *rule)

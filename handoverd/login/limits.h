@@ -81,6 +81,13 @@ int limits_clear(struct tx *t, int64_t user, enum ho_tried what);
 int limits_default(struct tx *t, const struct limit_who *who, int64_t *held);
 int limits_default_wrong(struct tx *t, const struct limit_who *who);
 
+/* --- codes that are sent where no password is asked ----------------------------- */
+
+/* May one be sent, of 'most' a day?  From where this user never signed in half
+ * of them may be asked for, and are counted here. */
+int limits_letter(
+    struct tx *t, const struct limit_who *who, int64_t most, bool *may);
+
 /* --- for people to read -------------------------------------------------------- */
 
 struct limit_state {

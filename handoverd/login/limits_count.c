@@ -5,6 +5,8 @@
 #include "handoverd/login/limits_work.h"
 #include "lib/base/err.h"
 
+#define DAY 86400 /* seconds */
+
 /* --- a wrong one ------------------------------------------------------------------ */
 
 /* It ends where nothing is tried any more: the counts never pass their limits. */
@@ -87,6 +89,26 @@ limits_default_wrong(struct tx *t, const struct limit_who *who)
 {
 	return count_row(
 	    t, &limit_default, who, HO_TRIED_PASSWORD, LIMIT_QUIET);
+}
+
+int
+limits_letter(
+    struct tx *t, const struct limit_who *who, int64_t most, bool *may)
+{
+	struct ho_origin row;
+	struct ho_budget b;
+	bool is_seen;
+	int rc = limits_is_seen(t, who, &row, &is_seen);
+
+	*may = rc == HO_OK && is_seen;
+	if (rc != HO_OK || is_seen ||
+	    (rc = limits_budget(t, &limit_letters, who, HO_TRIED_CODE, &b)) !=
+		HO_OK ||
+	    ho_limit_is_spent(b.wrong, most / 2, b.since, DAY, t->now))
+		return rc;
+	*may = true;
+	ho_limit_count(&b.wrong, &b.since, DAY, t->now);
+	return ho_store_put(t->s, HO_BUDGET, &b);
 }
 
 /* --- a right one ------------------------------------------------------------------ */

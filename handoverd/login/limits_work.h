@@ -29,8 +29,9 @@ struct limit_rule {
 };
 extern const struct limit_rule limit_rules[]; /* ends with kind 0 */
 
-/* In a row, by slots: of names that are nobody's; of default passwords. */
-extern const struct limit_rule limit_name, limit_default;
+/* In a row, by slots: of names that are nobody's; of default passwords.  And
+ * codes that a stranger had sent, in a day. */
+extern const struct limit_rule limit_name, limit_default, limit_letters;
 
 int64_t limits_most(const struct tx *t, const struct limit_rule *rule);
 

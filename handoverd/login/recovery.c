@@ -107,10 +107,16 @@ recovery_no_claim(const struct tx *t, const struct ho_credential *c)
 }
 
 bool
+recovery_has_authority(const struct ho_address *a, int64_t now)
+{
+	return a->state == HO_ADDRESS_ON_FILE && a->usable_from != 0 &&
+	    a->usable_from <= now && a->ended_at == 0;
+}
+
+bool
 recovery_can_reach(const struct ho_address *a, int64_t now)
 {
-	return a->kind == HO_EMAIL && a->state == HO_ADDRESS_ON_FILE &&
-	    a->usable_from != 0 && a->usable_from <= now && a->ended_at == 0;
+	return a->kind == HO_EMAIL && recovery_has_authority(a, now);
 }
 
 enum ho_candidate

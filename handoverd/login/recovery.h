@@ -63,6 +63,9 @@ int recovery_read(
 /* Was it issued without a claim code, and is that still what policy says? */
 bool recovery_no_claim(const struct tx *t, const struct ho_credential *c);
 
+/* Is it on file, and has it authority at this time?  Law 12. */
+bool recovery_has_authority(const struct ho_address *a, int64_t now);
+
 /* Does a mail to this address prove who reads it, at this time?  Law 12. */
 bool recovery_can_reach(const struct ho_address *a, int64_t now);
 

@@ -7,6 +7,7 @@
 #include "handoverd/login/codes.h"
 #include "handoverd/login/factor.h"
 #include "handoverd/login/limits.h"
+#include "handoverd/post/hook.h"
 #include "lib/base/err.h"
 
 /* The user as they are now; a disabled one gets no password. */
@@ -99,6 +100,13 @@ reset_complete(struct tx *t, struct recovery *r, const char *hash)
 	memcpy(password.hash, hash, strlen(hash) + 1);
 	if ((rc = put_all(t, r, &rows, &user, &password)) == HO_OK)
 		rc = case_complete(t, ev, rows.of_case.row.id, user.login);
+	if (rc == HO_OK)
+		rc = hook_put(t,
+		    &(struct hook){ .what = HOOK_SESSIONS_END,
+			.account = &rows.account,
+			.of_case = rows.of_case.row.id,
+			.ref = r->ref,
+			.one = user.login });
 	if (rc != HO_OK) {
 		ho_event_drop(&ev);
 		return rc;

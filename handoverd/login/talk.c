@@ -300,27 +300,40 @@ over(struct talk *t, enum ho_login_verdict verdict, const char *word,
 }
 
 static void
+refuse_now(struct talk *t)
+{
+	over(t, HO_LOGIN_REFUSED, "refused", 0, NULL);
+}
+
+static void
 on_leave(void *arg)
 {
 	struct talk *t = arg;
 
 	timer_free(&t->leave);
-	over(t, HO_LOGIN_REFUSED, "refused", 0, NULL);
+	t->later(t);
 }
 
 void
-talk_refuse(struct talk *t, int64_t held_ms)
+talk_later(struct talk *t, int64_t held_ms, void (*then)(struct talk *t))
 {
 	int64_t grid = t->d->conf.failure_grid_ms, now = loop_now();
 	int64_t from = now + (held_ms > 0 ? held_ms : 0);
 	int64_t wait = from - now + grid_wait(t->asked_ms, from, grid);
 
-	t->step = HO_STEP_END;
 	timer_free(&t->leave);
+	t->later = then;
 	if (wait > 0)
 		t->leave = loop_timer(t->d->loop, wait, on_leave, t);
 	if (t->leave == NULL) /* no grid, or no memory for its timer */
-		over(t, HO_LOGIN_REFUSED, "refused", 0, NULL);
+		then(t);
+}
+
+void
+talk_refuse(struct talk *t, int64_t held_ms)
+{
+	t->step = HO_STEP_END;
+	talk_later(t, held_ms, refuse_now);
 }
 
 void

@@ -20,6 +20,7 @@
 #include "handoverd/login/factor.h"
 #include "handoverd/login/limits.h"
 #include "handoverd/login/recovery.h"
+#include "handoverd/login/sent.h"
 #include "handoverd/login/standing.h"
 #include "lib/flow/assign.h"
 #include "lib/flow/login.h"
@@ -69,6 +70,7 @@ struct talk {
 	void (*then)(struct talk *t, int rc);
 	void (*compute)(struct talk *t);
 	void (*again)(struct talk *t); /* looks up anew: talk_judge() */
+	void (*later)(struct talk *t); /* talk_later() */
 	int rc;                        /* what was computed came to this */
 	struct timer *wait, *life, *leave;
 	int64_t asked_ms;              /* when the present message came */
@@ -97,6 +99,9 @@ struct talk {
 	/* binding an authenticator */
 	bool is_enrolment;
 	struct enrol enrol;
+	/* a code is to be sent, and under which reference */
+	bool wants_sent;
+	char sent_ref[SENT_REF];
 	struct ho_factor factor; /* as it will be bound */
 	struct ho_secret *seed;  /* its key, and ... */
 	struct ho_secret *shown; /* ... what the person is shown */
@@ -137,7 +142,10 @@ void talk_ask(struct talk *t, enum ho_step step, const char *fmt, ...)
 void talk_tell(struct talk *t, bool is_error, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* The end.  A refusal leaves on the grid; held_ms: and no earlier than that. */
+/* Goes on at a line of the grid, and no earlier than held_ms from now; until
+ * then the peer has no turn. */
+void talk_later(struct talk *t, int64_t held_ms, void (*then)(struct talk *t));
+/* The end.  A refusal leaves on the grid, likewise. */
 void talk_refuse(struct talk *t, int64_t held_ms);
 void talk_unavailable(struct talk *t);
 void talk_allow(struct talk *t, const char *word, const char *login);
@@ -172,8 +180,23 @@ void talk_judge(struct talk *t, void (*again)(struct talk *t));
 
 /* Sets attempt.is_paused; inside a transaction. */
 int talk_may_try(struct tx *tx, struct talk *t);
+/* Sets attempt.verdict: is the password right?  Where none is asked, whoever
+ * is somebody is as good as right. */
+void talk_hash(struct talk *t, void (*then)(struct talk *t, int rc));
+/* Is what was hashed against still what lets this user in?  HO_E_TAKEN,
+ * HO_E_NONE: no. */
+int talk_check_again(struct tx *tx, struct talk *t, struct ho_account *account);
+/* The event of a refusal, and its count; by_code: the password was right. */
+int talk_keep_out(struct tx *tx, struct talk *t, bool by_code);
 /* As late as if a password had been hashed. */
 void talk_refuse_unhashed(struct talk *t);
+
+/* --- talk_send.c: a code is sent where somebody asks for one ----------------- */
+/* Does this answer ask for it? */
+bool talk_asks_to_send(const struct talk *t, const struct ho_secret *answer);
+/* In one field: how many octets of the end do. */
+size_t talk_send_word(const struct talk *t, const void *typed, size_t len);
+void talk_send(struct talk *t);
 
 /* --- talk_enrol.c: who has proven themselves binds an authenticator --------- */
 void talk_ask_enrol(struct talk *t);

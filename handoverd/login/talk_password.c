@@ -78,9 +78,13 @@ split(struct tx *tx, struct talk *t)
 {
 	const uint8_t *typed = ho_secret_data(t->answer);
 	size_t len = ho_secret_len(t->answer), n = 0;
+	bool asks = ho_flow_asks_code(&t->form, t->attempt.has_factor);
 	int rc = HO_OK;
 
-	if (ho_flow_asks_code(&t->form, t->attempt.has_factor))
+	if (asks)
+		n = talk_send_word(t, typed, len);
+	t->wants_sent = n > 0;
+	if (asks && n == 0)
 		rc =
 		    factor_split(tx, t->attempt.user, t->kinds, typed, len, &n);
 	if (rc != HO_OK ||
@@ -158,7 +162,9 @@ looked_up(struct talk *t, int rc)
 		memcpy(t->r.login, t->login, sizeof(t->r.login));
 		talk_next(t);
 	} else if (lacks_code(t)) {
-		talk_ask(t, HO_STEP_CODE, "Code: ");
+		talk_ask(t, HO_STEP_CODE, "%s", ho_flow_code_prompt(&t->form));
+	} else if (t->wants_sent) {
+		talk_send(t);
 	} else if (t->attempt.is_junk || t->attempt.is_paused) {
 		talk_refuse_unhashed(t);
 	} else {
@@ -200,7 +206,9 @@ talk_otp(struct talk *t)
 
 	if (!t->form.password)
 		talk_read_word(t);
-	a->is_one = t->form.password && ho_secret_equal(t->first, t->answer);
+	t->wants_sent = talk_asks_to_send(t, t->answer);
+	a->is_one = t->form.password && !t->wants_sent &&
+	    ho_secret_equal(t->first, t->answer);
 	if (a->is_one)
 		ho_info("login door: %s gives one answer to two questions; set "
 			"prompts = one there",
@@ -211,6 +219,7 @@ talk_otp(struct talk *t)
 		ho_secret_len(t->answer)) != HO_OK)
 		ho_secret_clear(t->code);
 	ho_secret_clear(t->answer);
-	ho_secret_clear(t->first);
+	if (!t->wants_sent) /* else the question comes again */
+		ho_secret_clear(t->first);
 	talk_write(t, look_up, looked_up);
 }

@@ -58,9 +58,8 @@ start_login(struct talk *t)
 	    t->takes_default, ho_ref_reserved(t->name), t->form.password);
 
 	talk_ask(t, first, "%s",
-	    first == HO_STEP_DEFAULT    ? "Default password: "
-		: first == HO_STEP_CODE ? "Code: "
-					: ho_flow_prompt(&t->form));
+	    first == HO_STEP_DEFAULT ? "Default password: "
+				     : ho_flow_prompt(&t->form));
 }
 
 static void
@@ -119,6 +118,7 @@ read_policy(struct talk *t, const struct ho_service *policy)
 	t->form = forms[policy->login];
 	t->form.one = is_single || policy->prompts == HO_PROMPTS_ONE;
 	t->kinds = policy->otp;
+	t->form.can_send = t->form.code && (t->kinds & HO_COUNTS_SENT) != 0;
 	t->takes_default = ho_flow_takes_default(
 	    policy->forced_step == HO_FORCED_STEP_LOGIN, t->form.one);
 }

@@ -74,9 +74,8 @@ hash(struct talk *t)
 
 /* --- decide ------------------------------------------------------------------ */
 
-/* Is what was hashed against still what lets this user in? */
-static int
-check_again(struct tx *tx, struct talk *t, struct ho_account *account)
+int
+talk_check_again(struct tx *tx, struct talk *t, struct ho_account *account)
 {
 	struct attempt *a = &t->attempt;
 	struct ho_user user;
@@ -217,8 +216,8 @@ note_code(struct tx *tx, struct talk *t, struct ho_event *ev)
 }
 
 /* A name that is nobody's is not told: people type passwords there. */
-static int
-keep_out(struct tx *tx, struct talk *t, bool by_code)
+int
+talk_keep_out(struct tx *tx, struct talk *t, bool by_code)
 {
 	struct ho_event *ev = NULL;
 	int rc = ho_event_begin(tx->a, &ev, "login.refused", tx->now);
@@ -254,7 +253,7 @@ decide(struct tx *tx, void *arg)
 		return rc;
 	}
 	if (a->verdict == HO_ALLOW) {
-		rc = check_again(tx, t, &account);
+		rc = talk_check_again(tx, t, &account);
 		if (rc == HO_OK)
 			rc = check_code(tx, t, &by_code);
 		if (rc == HO_OK && (!by_code || a->code.answer == FACTOR_RIGHT))
@@ -268,7 +267,7 @@ decide(struct tx *tx, void *arg)
 	    (rc = case_tried_elsewhere(
 		 tx, a->found.credential, t->r.peer.service)) != HO_OK)
 		return rc;
-	return keep_out(tx, t, by_code);
+	return talk_keep_out(tx, t, by_code);
 }
 
 /* --- and tell ------------------------------------------------------------------ */
@@ -320,14 +319,20 @@ hashed(struct talk *t, int rc)
 }
 
 void
-talk_judge(struct talk *t, void (*again)(struct talk *t))
+talk_hash(struct talk *t, void (*then)(struct talk *t, int rc))
 {
-	t->again = again;
 	if (t->form.password) {
-		talk_compute(t, hash, hashed);
+		talk_compute(t, hash, then);
 		return;
 	}
 	/* a code alone: nothing to hash, and decide asks for the user */
 	t->attempt.verdict = t->attempt.user != 0 ? HO_ALLOW : HO_REFUSE;
-	talk_write(t, decide, decided);
+	then(t, HO_OK);
+}
+
+void
+talk_judge(struct talk *t, void (*again)(struct talk *t))
+{
+	t->again = again;
+	talk_hash(t, hashed);
 }

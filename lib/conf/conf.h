@@ -102,7 +102,10 @@ enum ho_otp_counts {
 	HO_COUNTS_TOTP = 0x1,
 	HO_COUNTS_HOTP = 0x2,
 	HO_COUNTS_RECOVERY = 0x4,
-	HO_COUNTS_ALL = 0x7
+	HO_COUNTS_ALL = 0x7,  /* what a user bound, or was given for it */
+	HO_COUNTS_MAIL = 0x8, /* a code that is sent when it is asked for */
+	HO_COUNTS_SMS = 0x10,
+	HO_COUNTS_SENT = 0x18
 };
 enum ho_address_from {
 	HO_ADDRESS_UNKNOWN = 0,
@@ -156,7 +159,7 @@ struct ho_conf {
 	int64_t checkpoint_interval_ms;
 	/* the desk */
 	struct ho_conf_list desk_address; /* at least one; A-label domains */
-	char *desk_name, *sign_in_url, *mail_domain;
+	char *desk_name, *sign_in_url, *mail_domain, *send_word;
 	/* policy */
 	int approval;      /* enum ho_approval_policy */
 	int unsigned_mail; /* enum ho_unsigned */
@@ -186,6 +189,8 @@ struct ho_conf {
 	int sms_method; /* enum ho_sms_method */
 	int sms_form;   /* enum ho_sms_form */
 	int64_t sms_a_day;
+	/* notices to the panel; "" where not set */
+	char *hook_url, *hook_secret_file, *hook_ca_file;
 	/* mail in; "" where not set */
 	char *inbox_url, *inbox_folder, *inbox_move_to, *inbox_user,
 	    *inbox_password_file, *inbox_token_file, *inbox_ca_file;

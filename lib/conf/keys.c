@@ -73,6 +73,9 @@ const struct ho_setting ho_settings[] = {
 	{ "mail-domain", HO_TYPE_DOMAIN, AT(mail_domain), "", NO_RANGE,
 	    "The domain of our message-ids; empty: that of the first desk "
 	    "address." },
+	{ "send-word", HO_TYPE_TEXT, AT(send_word), "send", NO_RANGE,
+	    "What people type in place of a code to have one sent (otp = mail, "
+	    "sms); an empty answer does the same." },
 	{ "approval", HO_TYPE_WORD, AT(approval), "never",
 	    ONE_OF("never", "owner", "always"),
 	    "Must a second person approve a case before a default password is "
@@ -224,6 +227,14 @@ const struct ho_setting ho_settings[] = {
 	    "messages.0.status=0; empty: nothing." },
 	{ "sms-a-day", HO_TYPE_NUMBER, AT(sms_a_day), "20", RANGE(1, 10000),
 	    "How many text messages an account is sent in 24 hours." },
+	{ "hook-url", HO_TYPE_WEB, AT(hook_url), "", NO_RANGE,
+	    "Notices to the panel: where it takes them, https://...; http:// "
+	    "only to this host; empty: it is told nothing." },
+	{ "hook-secret-file", HO_TYPE_PATH, AT(hook_secret_file), "", NO_RANGE,
+	    "The file with the key that signs them, whsec_ and base64, the "
+	    "courier's and the panel's; read anew each time." },
+	{ "hook-ca-file", HO_TYPE_PATH, AT(hook_ca_file), "", NO_RANGE,
+	    "Certificates to trust instead of the system's." },
 	{ "inbox-url", HO_TYPE_IMAP, AT(inbox_url), "", NO_RANGE,
 	    "Mail in: the IMAP server of the desk's mailbox, imap:// or "
 	    "imaps://; empty: none is read." },
@@ -314,7 +325,9 @@ const struct ho_setting ho_service_settings[] = {
 	    "What a login is asked for; with a question mark the code is "
 	    "asked only of users who bound an authenticator." },
 	{ "otp", HO_TYPE_WORDS, AT(otp), "totp, hotp, recovery",
-	    ONE_OF("totp", "hotp", "recovery"), "What counts as a code." },
+	    ONE_OF("totp", "hotp", "recovery", "mail", "sms"),
+	    "What counts as a code; mail and sms are sent to the user's own "
+	    "address when they are asked for, and mail is no second factor." },
 	{ "prompts", HO_TYPE_WORD, AT(prompts), "many", ONE_OF("many", "one"),
 	    "one: this program can ask only once, so the code stands behind "
 	    "the password in the same field." },

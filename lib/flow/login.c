@@ -11,7 +11,7 @@
 /* word, echoed, proven, times, stage of an owner case, of a reset */
 static const struct ho_question questions[HO_STEPS] = {
 	[HO_STEP_PASSWORD] = { "password", false, false, 1, 0, 0 },
-	[HO_STEP_CODE] = { "code", false, false, 1, 0, 0 },
+	[HO_STEP_CODE] = { "code", false, false, 4, 0, 0 },
 	[HO_STEP_DEFAULT] = { "default-password", false, false, 1, 0, 0 },
 	[HO_STEP_CLAIM] = { "claim-code", false, true, 20, 2, 2 },
 	[HO_STEP_FACTOR] = { "code", false, true, 20, 0, 2 },
@@ -71,10 +71,16 @@ ho_flow_asks_code(const struct ho_login_form *form, bool has_factor)
 }
 
 const char *
+ho_flow_code_prompt(const struct ho_login_form *form)
+{
+	return form->can_send ? "Code (empty: have one sent): " : "Code: ";
+}
+
+const char *
 ho_flow_prompt(const struct ho_login_form *form)
 {
 	if (!form->password)
-		return "";
+		return ho_flow_code_prompt(form);
 	if (!form->one || !form->code)
 		return "Password: ";
 	return form->only_if ? "Password, then the code if you have one: "

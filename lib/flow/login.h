@@ -73,8 +73,9 @@ enum ho_step ho_flow_first(
 struct ho_login_form {
 	bool password;
 	bool code;
-	bool only_if; /* the code, only of users who have a factor */
-	bool one;     /* both in one field */
+	bool only_if;  /* the code, only of users who have a factor */
+	bool one;      /* both in one field */
+	bool can_send; /* a code is sent where somebody asks for one */
 };
 
 /*
@@ -83,8 +84,11 @@ struct ho_login_form {
  */
 bool ho_flow_asks_code(const struct ho_login_form *form, bool has_factor);
 
-/* What the person is asked first; "" where the form has no password. */
+/* What the person is asked first. */
 const char *ho_flow_prompt(const struct ho_login_form *form);
+
+/* ... and for a code in a question of its own. */
+const char *ho_flow_code_prompt(const struct ho_login_form *form);
 
 #define HO_LOGIN_LEN 128 /* octets of a login */
 

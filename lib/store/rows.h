@@ -284,7 +284,8 @@ struct ho_credential {
 enum ho_code_purpose {
 	HO_CODE_CLAIM = 1,
 	HO_CODE_CANDIDATE = 2,
-	HO_CODE_ENROL = 3 /* a user binds an authenticator */
+	HO_CODE_ENROL = 3, /* a user binds an authenticator */
+	HO_CODE_LOGIN = 4  /* a user signs in */
 };
 
 struct ho_code {
@@ -504,7 +505,8 @@ enum ho_budget_kind {
 	HO_BUDGET_ACCOUNT,
 	HO_BUDGET_PEER, /* the uid of the program that calls PAM */
 	HO_BUDGET_STORE,
-	HO_BUDGET_DEFAULT /* default passwords of references */
+	HO_BUDGET_DEFAULT, /* default passwords of references */
+	HO_BUDGET_LETTERS  /* codes sent to a user whom a stranger named */
 };
 
 /* Wrong tries of many, by a number of slots that does not grow with them. */

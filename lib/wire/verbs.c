@@ -358,6 +358,8 @@ const struct ho_verb ho_verbs[] = {
 		TEXT("user", "LOGIN", 128, "... of this user")),
 	    ANYONE, 0, NULL, NULL,
 	    "what is wrong with this set-up, and what to do" },
+	{ "procedure", NULL, NULL, NULL, ANYONE, 0, NULL, NULL,
+	    "the written procedure, as this installation runs it" },
 	{ "completion", NULL, "SHELL", NULL, 0, HO_V_LOCAL, NULL, NULL,
 	    "words for a shell: bash" },
 	{ "help", NULL, "[NOUN]",

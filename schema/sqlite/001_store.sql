@@ -148,7 +148,7 @@ CREATE INDEX origin_user ON origin (user);
 
 CREATE TABLE budget (
   id INTEGER PRIMARY KEY AUTOINCREMENT CHECK (id > 0),
-  kind INTEGER NOT NULL CHECK (kind BETWEEN 1 AND 6),
+  kind INTEGER NOT NULL CHECK (kind BETWEEN 1 AND 7),
   what INTEGER NOT NULL CHECK (what IN (1, 2)),
   slot INTEGER NOT NULL CHECK (slot >= 0),
   wrong INTEGER NOT NULL CHECK (wrong >= 0),

@@ -30,7 +30,13 @@ arrives ops@northwind.example 1
 word=$(confirm_word $new)
 hasnt "the notices do not carry it" "$word" "$(letter_to ops@northwind.example)"
 has "it can be answered" '^From: .*desk@host.example' "$(letter_to $new)"
-refused 1 case-open ho contact add northwind --address second@northwind.example
+refused 1 address-taken ho contact add northwind --address $new
+works ho contact add northwind --address beside@northwind.example --json
+beside=$(field ref <<<"$said")
+refused 1 case-open ho contact change --account northwind \
+    --old ops@northwind.example --new else@northwind.example \
+    --proof "$0" --kind id --reason r
+works ho case refuse "$beside" --reason 'next part'
 write_mail early $new
 refused 1 from-not-registered ho reset --mail "$dir/early" --user bob \
     --account northwind

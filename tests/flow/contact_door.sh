@@ -29,8 +29,7 @@ new=it@northwind.example
 add $new
 arrives $new 1
 ours=$(letter_to $new | sed -n 's/^Message-ID: //p')
-has "the letter says that an answer may be a yes" 'do not answer' \
-    "$(letter_to $new)"
+has "the letter says what is a yes" 'is taken for a yes' "$(letter_to $new)"
 stays() { # WHAT STATE REASON
 	same "$1" "$2 $3 waiting-confirm" \
 	    "$(newest state) $(newest reason) $(state_of "$ref")"
@@ -53,6 +52,13 @@ stays "another contact" waiting signed
 write_mail forged $new sign=evil.example Subject="Re: $ref"
 send forged >/dev/null
 stays "somebody else's signature" waiting no-aligned-signature
+write_mail who $new In-Reply-To="$ours" Subject="Re: $ref" \
+    text="Who are you? That is not for me.
+
+$(letter_to $new | sed 's/^/> /')"
+send who >/dev/null
+stays "who quotes the word does not send it back" waiting signed
+refused 1 wrong-word ho case confirm "$ref" --mail "$dir/who"
 printf 'To: desk@host.example\r\n' | cat - "$dir/other" >"$dir/twice"
 send twice >/dev/null
 stays "a broken letter" refused field-repeated
@@ -63,6 +69,8 @@ same "taken" "250 2.0.0 taken" "$(send answer)"
 same "its case has it" "taken confirm-letter $ref" \
     "$(newest state) $(newest reason) $(newest case)"
 gets_to "$ref" holding
+has "and tells what came" 'a signed mail came from the address' \
+    "$(ho case show "$ref")"
 same "nobody at the desk" '{"self":"handoverd"}' \
     "$(ho audit list --event case.confirm --json | tail -n 1 |
 	json 'json.dumps(x["actor"], separators=(",",":"))')"

@@ -26,7 +26,9 @@ set_courier() { # KEY=VALUE...: a courier with these settings
 n=0
 message() { # a mobile that comes on file is sent a word
 	n=$((n + 1))
-	works ho contact add northwind --address +491511000$((n + 100)) --json
+	works ho account add "a$n" --name "A$n" --owner "o$n" --seats 9 \
+	    --contact "ops@a$n.example"
+	works ho contact add "a$n" --address +491511000$((n + 100)) --json
 	ref=$(field ref <<<"$said")
 }
 row() { ho outbox list --all --json | grep '"way":"sms"' | tail -n 1; }
@@ -179,16 +181,20 @@ wait_for "no answer of a gateway" is unclear
 fault ''
 
 # --- so many a day; none without a gateway ----------------------------------------------------
-echo 'sms-a-day = 5' >"$conf.d/zday.conf"
+echo 'sms-a-day = 3' >"$conf.d/zday.conf"
 stop_daemon
 start_daemon
 message
-message
-refused 1 too-many-messages ho contact add northwind --address +491511000990
+for u in 1 2; do
+	works ho user add "u$u" --account "a$n" --name U \
+	    --address +49151100099$u
+done
+refused 1 too-many-messages ho user add u3 --account "a$n" --name U \
+    --address +491511000993
 works ho contact add south --address +491511000991
 rm "$conf.d/a.conf" "$conf.d/sms.conf"
 stop_daemon
 start_daemon
-refused 1 no-sms ho contact add south --address +491511000992
+refused 1 no-sms ho user add s2 --account south --name S --address +491511000992
 whole "at the end"
 finish

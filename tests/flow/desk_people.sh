@@ -105,7 +105,8 @@ confirm-address New@south.example" "$(ho outbox list --json | tail -n 2 |
 	/usr/bin/python3 -c 'import json, sys
 for l in sys.stdin:
 	x = json.loads(l); print(x["kind"], x["to"])')"
-refused 1 case-open ho contact add south --address New@SOUTH.example
+refused 1 address-taken ho contact add south --address New@SOUTH.example
+refused 1 address-taken ho contact add south --address new@SOUTH.example
 same "a list for people is 80 columns or less" "" \
     "$(ho contact list south | awk 'length > 80')"
 

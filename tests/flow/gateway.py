@@ -1,5 +1,6 @@
 #!/usr/bin/python3
-"""tests/flow/gateway.py - a text message gateway that behaves as it is told.
+"""tests/flow/gateway.py - a text message gateway, or a panel that takes notices,
+that behaves as it is told.
 
 usage: gateway.py PORT-FILE DIR [CERT KEY]
 
@@ -13,6 +14,7 @@ DIR/requests.  DIR/fault, read anew each time:
     drop            hangs up once it has it          refuse         200, but no
     slow S          takes it, answers later         html           200, no JSON
     kill WHEN PID   kills "before" or "after" it took it, and hangs up
+    for WORD N      an answer of that number where the body has WORD
 """
 import http.server
 import json
@@ -75,6 +77,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if how[0] in ("status", "after"):
             fields = {"Retry_After": how[2]} if how[0] == "after" else {}
             return self.say(int(how[1]), **fields)
+        if how[0] == "for" and how[1].encode() in body:
+            return self.say(int(how[2]))
         if how[0] == "redirect":
             return self.say(307, Location=how[1])
         if how[0] == "refuse":

@@ -24,7 +24,9 @@ postfix_is() { # NAME=VALUE...
 n=0
 letter() {
 	n=$((n + 1))
-	works ho contact add acme --address "c$n@acme.example"
+	works ho account add "acme$n" --name Acme --owner "ann$n" --owner-absent \
+	    --seats 3 --contact "ops$n@acme.example"
+	works ho contact add "acme$n" --address "c$n@acme.example"
 	id=$(ho outbox list --all --json | grep "\"to\":\"c$n@" | field id)
 }
 show() { ho outbox show "$id" --json | field "$1"; }
@@ -55,8 +57,6 @@ postfix_is virtual_mailbox_domains=acme.example virtual_transport=virtual \
 install_handover
 mkdir "$conf.d"
 start_daemon
-works ho account add acme --name Acme --owner ann --owner-absent --seats 3 \
-    --contact ops@acme.example
 url="smtp-url=smtp://127.0.0.1:$smtp_port" ca="smtp-ca-file=$imap/ca.pem"
 
 # --- by STARTTLS and a password; not by a wrong one, not without ---------------------

@@ -57,6 +57,11 @@ load(void)
 	    "[service code]\nlogin = otp\nforced-step = login\n"
 	    "[service bare]\nlogin = otp\n"
 	    "[service app]\nlogin = password+otp\notp = totp\n"
+	    "[service sent]\nlogin = password+otp\notp = totp, mail\n"
+	    "[service sent-one]\nlogin = password+otp\notp = mail\n"
+	    "prompts = one\n"
+	    "[service sent-alone]\nlogin = otp\notp = mail\n"
+	    "[service sms]\nlogin = password+otp\notp = sms\n"
 	    "[service enrol]\nenrol = yes\n",
 	    dir, dir, dir, dir, dir, WORLD_GRID_MS, (unsigned)geteuid(),
 	    WORLD_PANEL);

@@ -178,7 +178,7 @@ values_are_read_strictly(void **state)
 		    "address = unknown\nenrol = yes\n"
 		    "forced-step = no",
 		    NULL },
-		{ "[service panel]\notp = totp, mail", NULL,
+		{ "[service panel]\notp = totp, pigeon", NULL,
 		    "not one of the words" },
 		{ "[service panel]\notp = ,", NULL, "at least one is wanted" },
 		{ "[service panel]\nlogin = otp+password", NULL,

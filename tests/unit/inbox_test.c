@@ -19,6 +19,7 @@
 #include "handoverd/daemon.h"
 #include "handoverd/cases/inbox_work.h"
 #include "handoverd/cases/put_off.h"
+#include "handoverd/cases/word_mask.h"
 #include "lib/base/b64.h"
 #include "lib/base/err.h"
 #include "lib/base/facts.h"
@@ -348,14 +349,16 @@ close_case(struct ho_case *c)
 static bool
 masked(const char *text, char *out, size_t cap)
 {
-	struct ho_inbox row = { 0 };
-	struct masking m = { .t = &t, .row = &row };
-	bool found;
+	struct word_mask m = { .t = &t };
+	bool found, looked;
 
 	snprintf(out, cap, "%s", text);
-	assert_int_equal(inbox_mask(&m, (uint8_t *)out, strlen(out)), HO_OK);
-	assert_int_equal(inbox_has_word(&t, &row, &found), HO_OK);
-	assert_true(row.holds[0] == '\0' || strcmp(row.holds, REF) == 0);
+	assert_int_equal(word_mask(&m, (uint8_t *)out, strlen(out)), HO_OK);
+	assert_int_equal(word_mask_open(&t, m.holds, &found), HO_OK);
+	assert_true(m.holds[0] == '\0' || strcmp(m.holds, REF) == 0);
+	assert_int_equal(
+	    word_mask_look(&t, text, strlen(text), &looked), HO_OK);
+	assert_int_equal(looked, found);
 	return found;
 }
 
@@ -451,15 +454,14 @@ words_are_found_wherever_they_stand(void **state)
 static void
 looking_for_words_has_an_end(void **state)
 {
-	struct ho_inbox row = { 0 };
-	struct masking m = { .t = &t, .row = &row };
+	struct word_mask m = { .t = &t };
 	struct ho_buf text = HO_BUF_INIT;
 	clock_t start = clock();
 
 	(void)state;
 	while (text.len < HO_DRAWING_TEXT)
 		ho_buf_str(&text, "1 ");
-	assert_int_equal(inbox_mask(&m, text.data, text.len), HO_OK);
+	assert_int_equal(word_mask(&m, text.data, text.len), HO_OK);
 	assert_true((clock() - start) * 2 < CLOCKS_PER_SEC);
 	ho_buf_free(&text);
 }

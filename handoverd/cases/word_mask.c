@@ -1,17 +1,12 @@
-/*
- * handoverd/cases/inbox_mask.c - words in a mail that staff can read.
- *
- * A vacation note quotes the letter that it answers, and the word in it lives.
- * What has the shape of a word is masked; and what is one that lives is found
- * also where programs broke it over lines, marked it as a quote or put blanks
- * in it, for prose has no shape that could be told from that.
- */
+/* handoverd/cases/word_mask.c - words in texts that others than their mailbox
+ * read. */
+#include "handoverd/cases/word_mask.h"
+
 #include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "handoverd/cases/case_work.h"
-#include "handoverd/cases/inbox_work.h"
 #include "lib/base/err.h"
 #include "lib/secret/word.h"
 
@@ -74,9 +69,9 @@ gather(const uint8_t *text, size_t len, size_t start, struct spread *s)
 
 /* Staff learn of which case it is, never the word. */
 static int
-note(struct masking *m, const struct spread *s, bool *found)
+note(struct word_mask *m, const struct spread *s, bool *found)
 {
-	char *holds = m->row->holds;
+	char *holds = m->holds;
 	size_t used = strlen(holds);
 	struct ho_word word;
 	struct ho_case c;
@@ -94,8 +89,8 @@ note(struct masking *m, const struct spread *s, bool *found)
 		return rc == HO_E_NONE ? HO_OK : rc;
 	/* one that has no room is of a seventh case */
 	if (strstr(holds, c.ref) == NULL &&
-	    used + 1 + strlen(c.ref) < sizeof(m->row->holds))
-		snprintf(holds + used, sizeof(m->row->holds) - used, "%s%s",
+	    used + 1 + strlen(c.ref) < sizeof(m->holds))
+		snprintf(holds + used, sizeof(m->holds) - used, "%s%s",
 		    used != 0 ? " " : "", c.ref);
 	return HO_OK;
 }
@@ -110,7 +105,7 @@ mask(uint8_t *text, const struct spread *s)
 }
 
 int
-inbox_mask(struct masking *m, uint8_t *text, size_t len)
+word_mask(struct word_mask *m, uint8_t *text, size_t len)
 {
 	struct spread s = { 0 };
 	int rc = HO_OK;
@@ -135,14 +130,14 @@ inbox_mask(struct masking *m, uint8_t *text, size_t len)
 }
 
 int
-inbox_has_word(struct tx *t, const struct ho_inbox *row, bool *found)
+word_mask_open(struct tx *t, const char *holds, bool *found)
 {
-	char refs[sizeof(row->holds)], *rest = refs, *ref;
+	char refs[WORD_MASK_HOLDS], *rest = refs, *ref;
 	struct ho_case c;
-	int rc = HO_OK;
+	int rc;
 
 	*found = false;
-	snprintf(refs, sizeof(refs), "%s", row->holds);
+	snprintf(refs, sizeof(refs), "%s", holds);
 	while (!*found && (ref = strsep(&rest, " ")) != NULL && *ref != '\0') {
 		rc = HO_ASK(t->s, HO_Q_CASE_BY_REF, &c, HO_STR(ref));
 		if (rc != HO_OK && rc != HO_E_NONE)
@@ -150,4 +145,21 @@ inbox_has_word(struct tx *t, const struct ho_inbox *row, bool *found)
 		*found = rc == HO_OK && c.closed_at == 0;
 	}
 	return HO_OK;
+}
+
+int
+word_mask_look(struct tx *t, const void *text, size_t len, bool *found)
+{
+	struct word_mask m = { .t = t };
+	struct ho_buf copy = HO_BUF_INIT;
+	int rc;
+
+	*found = false;
+	ho_buf_add(&copy, text, len);
+	if ((rc = ho_buf_error(&copy)) == HO_OK && copy.len > 0) {
+		rc = word_mask(&m, copy.data, copy.len);
+		explicit_bzero(copy.data, copy.cap);
+	}
+	ho_buf_free(&copy);
+	return rc != HO_OK ? rc : word_mask_open(t, m.holds, found);
 }

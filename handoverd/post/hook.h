@@ -1,0 +1,39 @@
+/*
+ * handoverd/post/hook.h - a notice to the panel in the outbox.
+ *
+ * The panel keeps its own sessions and its own list of people; here it hears
+ * what changed, in order within an account.  doc/web-hooks.md is the format.
+ * Without hook-url there is nobody to tell, and nothing is kept.
+ */
+#ifndef HANDOVERD_HOOK_H
+#define HANDOVERD_HOOK_H
+
+#include <stdint.h>
+
+#include "handoverd/writer.h"
+
+struct ho_account;
+
+enum hook_what {
+	HOOK_OWNER_CHANGED = 1, /* one: the new super-admin; other: the old */
+	HOOK_USER_DISABLED,     /* one: whose login */
+	HOOK_SESSIONS_END,      /* one: whose; NULL: of the whole account */
+	HOOK_CONTACT_CHANGED,   /* one: came on file, other: went; or NULL */
+	HOOK_WHATS
+};
+
+struct hook {
+	enum hook_what what;
+	const struct ho_account *account;
+	int64_t of_case; /* 0: none */
+	const char *ref; /* NULL: none */
+	const char *one, *other;
+};
+
+/*
+ * Inside a transaction; the outbox row is plain, so an open event is not
+ * needed and not disturbed.
+ */
+int hook_put(struct tx *t, const struct hook *h);
+
+#endif
