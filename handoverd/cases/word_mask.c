@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "handoverd/cases/case_work.h"
+#include "lib/base/buf.h"
 #include "lib/base/err.h"
 #include "lib/secret/word.h"
 
