@@ -148,7 +148,7 @@ int circle_from(struct work *w, const char *from, struct circle *out);
 int circle_told(struct work *w, struct circle *out);
 /* Marks the case where nobody of them but the address that is answered is. */
 int circle_mark_sole(struct work *w);
-/* Has it authority at this time? */
+/* Has it authority at this time?  A mobile too. */
 bool circle_has_authority(const struct ho_address *a, int64_t now);
 /* HO_CASE_CONTACT: the address itself, which may speak for itself. */
 void circle_of_contact(const struct work *w, struct circle *out);
