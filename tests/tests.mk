@@ -4,6 +4,7 @@
 #	make unit laws mail pam shake flow doors docs	pieces of it
 #	make fuzz SECONDS=	libFuzzer, for as long as one likes
 #	make model	every world of two cases and all who move them, by Spin
+#	make apps	sshd, Apache, nginx, Dovecot, FreeRADIUS, pamtester
 #	make bench	a login beside a bare crypt(3)
 #	make bench-users	a million users: their import, and a login
 #	make oracle	refusals under a stopwatch, 2,000 of each sort
@@ -191,6 +192,12 @@ $(OUT)/model/tables: $(OUT)/obj/tests/model/tables.o $$(call room,lib/flow/case)
 model: $(OUT)/model/tables
 	$(call say,TEST)CC="$(CC)" tests/model/run.sh $(OUT)/model
 .PHONY: model
+
+# Other people's programs, each with password and code; as root, and behind
+# `tools/packages.sh apps`, else they are skipped, each with a line.
+apps: all
+	@OUT=$(OUT) tests/run.sh $(or $(APPS),$(wildcard tests/apps/*.sh))
+.PHONY: apps
 
 # --- a daemon that dies, a disk that fails: ROUNDS=1000 POINTS=all by hand ------
 $(OUT)/tests/fault/disk.so: tests/fault/disk.c Makefile

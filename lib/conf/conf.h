@@ -119,6 +119,10 @@ enum ho_enrol {
 	HO_ENROL_NO = 0,
 	HO_ENROL_YES /* a password change there binds an authenticator */
 };
+enum ho_change {
+	HO_CHANGE_NO = 0,
+	HO_CHANGE_YES /* a password change there changes the password */
+};
 enum ho_forced_step {
 	HO_FORCED_STEP_NO = 0, /* a default password answers like a wrong one */
 	HO_FORCED_STEP_LOGIN   /* the conversation runs inside the login */
@@ -141,6 +145,7 @@ struct ho_service {
 	int prompts;                  /* enum ho_prompts */
 	int address;                  /* enum ho_address_from */
 	int enrol;                    /* enum ho_enrol */
+	int change;                   /* enum ho_change */
 	int forced_step;              /* enum ho_forced_step */
 	uint32_t given;               /* which keys a file gave: ours */
 };
@@ -201,8 +206,8 @@ struct ho_conf {
 	/* tickets; "" where not set */
 	int ticket_system; /* enum ho_tickets */
 	char *ticket_url, *ticket_project, *ticket_type, *ticket_labels,
-	    *ticket_fields, *ticket_comments, *ticket_status, *ticket_user,
-	    *ticket_token_file, *ticket_ca_file;
+	    *ticket_fields, *ticket_comments, *ticket_status, *ticket_link,
+	    *ticket_user, *ticket_token_file, *ticket_ca_file;
 	int64_t ticket_lag_ms;
 	int record; /* enum ho_record_as */
 	/* the resolver; "" where not set */

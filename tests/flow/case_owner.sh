@@ -147,6 +147,6 @@ same "nothing is wider" "" "$({ on_terminal reset --owner
     on_terminal case list --all
     on_terminal help
     on_terminal config show; } | grep -vF "$dir" | grep -E '.{81}')"
-has "what goes on is on its next line" '^ {17}[a-z]' "$(on_terminal doctor)"
+has "what goes on is on its next line" '^ {16,24}[a-z]' "$(on_terminal doctor)"
 whole
 finish
