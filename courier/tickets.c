@@ -34,6 +34,7 @@ static const struct {
 	{ "comment", HO_TICKET_COMMENT },
 	{ "attach", HO_TICKET_ATTACH },
 	{ "status", HO_TICKET_STATUS },
+	{ "link", HO_TICKET_LINK },
 };
 
 static const enum ho_outcome outcomes[] = {
@@ -61,6 +62,7 @@ setup_of(const struct ho_conf *c, const char *token)
 		.fields = c->ticket_fields,
 		.comments = c->ticket_comments,
 		.status = c->ticket_status,
+		.link = c->ticket_link,
 		.user = c->ticket_user,
 		.token = token,
 		.ca_file = c->ticket_ca_file };

@@ -7,6 +7,7 @@
 #	make apps	sshd, Apache, nginx, Dovecot, FreeRADIUS, pamtester
 #	make bench	a login beside a bare crypt(3)
 #	make bench-users	a million users: their import, and a login
+#	make oracle	refusals under a stopwatch, 2,000 of each sort
 #	make race	one code, fifty presenters, a thousand rounds
 # Any of them with OUT= and SAN=.
 
@@ -87,6 +88,8 @@ unit.recovery.rooms := $(unit.door.rooms)
 unit.recovery.libs := $(unit.door.libs)
 unit.limits.rooms := $(unit.door.rooms)
 unit.limits.libs  := $(unit.door.libs)
+unit.oracle.rooms := $(unit.door.rooms)
+unit.oracle.libs  := $(unit.door.libs) -lm
 unit.sent.rooms   := $(unit.door.rooms)
 unit.sent.libs    := $(unit.door.libs)
 unit.factor.rooms := $(unit.door.rooms)
@@ -210,6 +213,11 @@ crash: all $(OUT)/panel $(OUT)/tests/fault/disk.so
 race: $(OUT)/tests/unit/factor_test
 	$(call say,TEST)ROUNDS=$(or $(ROUNDS),1000) $< test_races
 .PHONY: race
+
+# Refusals of every sort, 2,000 samples each: none may be told by its time.
+oracle: $(OUT)/tests/unit/oracle_test
+	$(call say,TEST)SAMPLES=$(or $(SAMPLES),2000) $<
+.PHONY: oracle
 
 bench: all $(OUT)/pambench
 	@OUT=$(OUT) tests/bench/login.sh

@@ -41,7 +41,7 @@ ticket_open(struct tx *t, const struct ho_case *c, const char *subject,
 
 	snprintf(ticket.key, sizeof(ticket.key), "T-%" PRId64, c->row.id);
 	snprintf(ticket.subject, sizeof(ticket.subject), "%s", subject);
-	rc = ticket_begin_outside(t, &ticket, "");
+	rc = ticket_begin_outside(t, &ticket, c, "");
 	snprintf(key, 65, "%s", rc == HO_OK ? ticket.key : "");
 	return rc;
 }

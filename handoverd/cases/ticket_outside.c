@@ -33,8 +33,28 @@ ticket_system(const struct daemon *d)
 
 /* --- telling ------------------------------------------------------------------- */
 
+/* To the newest ticket that the account had before, where that is one of the
+ * same system: whoever reads this one finds what came before. */
+static int
+link_before(
+    struct tx *t, const struct ho_ticket *ticket, const struct ho_case *c)
+{
+	struct ho_ticket before;
+	int rc;
+
+	if (c->account == 0 || t->d->conf.ticket_link[0] == '\0')
+		return HO_OK;
+	rc = HO_ASK(t->s, HO_Q_TICKET_BEFORE, &before, HO_INT(c->account),
+	    HO_INT(ticket->row.id));
+	if (rc == HO_OK && strcmp(before.system, ticket->system) == 0 &&
+	    strcmp(before.outside, ticket->named) != 0)
+		return jobs_add_link(t, ticket, &before);
+	return rc == HO_E_NONE ? HO_OK : rc;
+}
+
 int
-ticket_begin_outside(struct tx *t, struct ho_ticket *ticket, const char *named)
+ticket_begin_outside(struct tx *t, struct ho_ticket *ticket,
+    const struct ho_case *c, const char *named)
 {
 	int rc;
 
@@ -45,8 +65,11 @@ ticket_begin_outside(struct tx *t, struct ho_ticket *ticket, const char *named)
 	if ((rc = ho_store_put(t->s, HO_TICKET, ticket)) != HO_OK ||
 	    ticket->system[0] == '\0')
 		return rc;
-	return jobs_add(t, ticket, 0,
-	    ticket->named[0] != '\0' ? HO_JOB_LOOK : HO_JOB_CREATE);
+	if ((rc = jobs_add(t, ticket, 0,
+		 ticket->named[0] != '\0' ? HO_JOB_LOOK : HO_JOB_CREATE)) !=
+	    HO_OK)
+		return rc;
+	return link_before(t, ticket, c);
 }
 
 /* Records that become files, by how their kind begins. */
@@ -208,7 +231,7 @@ ticket_use(struct tx *t, const char *named, const struct ho_case *c,
 		.changed_at = t->now,
 		.status = "open" };
 	snprintf(ticket.key, sizeof(ticket.key), "T-%" PRId64, c->row.id);
-	rc = ticket_begin_outside(t, &ticket, folded);
+	rc = ticket_begin_outside(t, &ticket, c, folded);
 	snprintf(key, 65, "%s", rc == HO_OK ? ticket.key : "");
 	return rc;
 }

@@ -14,10 +14,11 @@
 struct ho_buf;
 struct ho_secret;
 
-/* Puts a new ticket, and the job to create it, or to look up the one that
- * staff named (named "": none). */
-int ticket_begin_outside(
-    struct tx *t, struct ho_ticket *ticket, const char *named);
+/* Puts a new ticket of the case, and the job to create it, or to look up the
+ * one that staff named (named "": none); then it is linked to what the account
+ * had before. */
+int ticket_begin_outside(struct tx *t, struct ho_ticket *ticket,
+    const struct ho_case *c, const char *named);
 /* A record that was put. */
 int ticket_record_outside(
     struct tx *t, const struct ho_ticket *ticket, const struct ho_record *r);

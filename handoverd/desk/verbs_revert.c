@@ -12,6 +12,7 @@
 #include "handoverd/cases/case_work.h"
 #include "handoverd/desk/verbs.h"
 #include "handoverd/login/factor.h"
+#include "handoverd/post/hook.h"
 #include "lib/base/err.h"
 
 #define NO_HASH "*" /* no password fits it */
@@ -174,6 +175,22 @@ end_others(struct revert *r)
 	return rc;
 }
 
+/* The role is the former one's again, and neither may come in. */
+static int
+tell_panel(struct revert *r)
+{
+	const char *wrong = r->wrong.login, *former = r->w.user.login;
+	struct hook all[] = {
+		{ .what = HOOK_OWNER_CHANGED, .one = former, .other = wrong },
+		{ .what = HOOK_USER_DISABLED, .one = wrong },
+		{ .what = HOOK_USER_DISABLED, .one = former },
+		{ .what = HOOK_SESSIONS_END },
+	};
+
+	return hook_put_all(
+	    r->w.t, all, sizeof(all) / sizeof(all[0]), &r->w.account, &r->w.c);
+}
+
 /* --- the act ----------------------------------------------------------------------- */
 
 /* Everyone is told while the rows still say who they are. */
@@ -188,7 +205,7 @@ put_all(struct revert *r)
 	    (rc = letter_over(w, "case-reverted", r->wrong.login)) != HO_OK ||
 	    (rc = end_others(r)) != HO_OK || (rc = put_wrong(r)) != HO_OK ||
 	    (rc = disable(r, &w->user)) != HO_OK ||
-	    (rc = put_account(r)) != HO_OK)
+	    (rc = put_account(r)) != HO_OK || (rc = tell_panel(r)) != HO_OK)
 		return rc;
 	return work_settle(w, HO_AT_REVERTED, "reverted");
 }

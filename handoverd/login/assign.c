@@ -233,16 +233,9 @@ tell_panel(struct work *w)
 		{ .what = HOOK_USER_DISABLED, .one = departed },
 		{ .what = HOOK_SESSIONS_END },
 	};
-	int rc = HO_OK;
 
-	for (size_t i = 0; rc == HO_OK && i < sizeof(all) / sizeof(all[0]);
-	     i++) {
-		all[i].account = &w->rows.account;
-		all[i].of_case = w->rows.of_case.row.id;
-		all[i].ref = w->r->ref;
-		rc = hook_put(w->t, &all[i]);
-	}
-	return rc;
+	return hook_put_all(w->t, all, sizeof(all) / sizeof(all[0]),
+	    &w->rows.account, &w->rows.of_case);
 }
 
 int

@@ -185,12 +185,14 @@ static int
 count(struct tx *tx, struct talk *t, struct ho_event *ev, enum ho_tried what)
 {
 	struct limit_who who = talk_who(t);
-	bool is_last;
-	int rc = limits_wrong(tx, &who, what, &is_last);
+	enum limit_end end;
+	int rc = limits_wrong(tx, &who, what, &end);
 
-	if (rc == HO_OK && is_last && what == HO_TRIED_PASSWORD)
-		ho_event_str(ev, "password", "disabled");
-	return rc;
+	if (rc != HO_OK || end == LIMIT_GOES_ON)
+		return rc;
+	ho_event_str(ev, what == HO_TRIED_PASSWORD ? "password" : "codes",
+	    end == LIMIT_DISABLED ? "disabled" : "strangers-shut-out");
+	return limits_tell(tx, who.user, what, end);
 }
 
 /*

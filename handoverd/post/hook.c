@@ -75,3 +75,18 @@ hook_put(struct tx *t, const struct hook *h)
 	ho_secret_free(&text);
 	return rc;
 }
+
+int
+hook_put_all(struct tx *t, struct hook *all, size_t n,
+    const struct ho_account *account, const struct ho_case *of_case)
+{
+	int rc = HO_OK;
+
+	for (size_t i = 0; rc == HO_OK && i < n; i++) {
+		all[i].account = account;
+		all[i].of_case = of_case->row.id;
+		all[i].ref = of_case->ref;
+		rc = hook_put(t, &all[i]);
+	}
+	return rc;
+}

@@ -8,11 +8,13 @@
 #ifndef HANDOVERD_HOOK_H
 #define HANDOVERD_HOOK_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 #include "handoverd/writer.h"
 
 struct ho_account;
+struct ho_case;
 
 enum hook_what {
 	HOOK_OWNER_CHANGED = 1, /* one: the new super-admin; other: the old */
@@ -35,5 +37,8 @@ struct hook {
  * needed and not disturbed.
  */
 int hook_put(struct tx *t, const struct hook *h);
+/* Several of one case, in this order; account, of_case and ref are set here. */
+int hook_put_all(struct tx *t, struct hook *all, size_t n,
+    const struct ho_account *account, const struct ho_case *of_case);
 
 #endif

@@ -15,19 +15,35 @@
 #define PAUSE_FIRST 5   /* seconds */
 #define PAUSE_MOST  900 /* seconds */
 
+static int
+add(struct tx *t, struct ho_job *job)
+{
+	job->state = HO_OUT_DUE;
+	job->due_at = job->created_at = t->now;
+	t->wants_courier = true;
+	return ho_store_put(t->s, HO_JOB, job);
+}
+
 int
 jobs_add(struct tx *t, const struct ho_ticket *ticket, int64_t record,
     enum ho_job_act act)
 {
-	struct ho_job job = { .ticket = ticket->row.id,
-		.record = record,
-		.act = act,
-		.state = HO_OUT_DUE,
-		.due_at = t->now,
-		.created_at = t->now };
+	struct ho_job job = {
+		.ticket = ticket->row.id, .record = record, .act = act
+	};
 
-	t->wants_courier = true;
-	return ho_store_put(t->s, HO_JOB, &job);
+	return add(t, &job);
+}
+
+int
+jobs_add_link(
+    struct tx *t, const struct ho_ticket *ticket, const struct ho_ticket *other)
+{
+	struct ho_job job = { .ticket = ticket->row.id,
+		.act = HO_JOB_LINK,
+		.other = other->row.id };
+
+	return add(t, &job);
 }
 
 static bool
@@ -74,6 +90,7 @@ act_now(const struct tx *t, const struct ho_job *job)
 		[HO_JOB_COMMENT] = "comment",
 		[HO_JOB_ATTACH] = "attach",
 		[HO_JOB_STATUS] = "status",
+		[HO_JOB_LINK] = "link",
 	};
 
 	if (job->act == HO_JOB_CREATE && job->unclear_at != 0 &&
@@ -107,13 +124,31 @@ open_record(struct tx *t, const struct ho_job *job,
 	return ticket_octets(t, &r, &out->secret, &out->plain);
 }
 
+/* Nothing to say where the other one is gone, or in a system of before. */
+static int
+name_other(struct tx *t, const struct ho_job *job, struct errand_out *out)
+{
+	struct ho_ticket other;
+
+	if (job->act != HO_JOB_LINK)
+		return HO_OK;
+	if (ho_store_get(t->s, HO_TICKET, job->other, &other) != HO_OK)
+		return HO_E_FORGED;
+	if (other.outside[0] == '\0' ||
+	    strcmp(other.status, TICKET_GONE) == 0 ||
+	    strcmp(other.system, ticket_system(t->d)) != 0)
+		return HO_E_NONE;
+	snprintf(out->name, sizeof(out->name), "%s", other.outside);
+	return HO_OK;
+}
+
 static int
 pack(struct tx *t, const struct ho_job *job, struct errand_out *out)
 {
 	struct ho_ticket ticket;
 	int rc;
 
-	if (job->act < HO_JOB_LOOK || job->act > HO_JOB_STATUS ||
+	if (job->act < HO_JOB_LOOK || job->act > HO_JOB_LINK ||
 	    (rc = ho_store_get(t->s, HO_TICKET, job->ticket, &ticket)) != HO_OK)
 		return HO_E_FORGED;
 	if (strcmp(ticket.status, TICKET_GONE) == 0 ||
@@ -128,7 +163,8 @@ pack(struct tx *t, const struct ho_job *job, struct errand_out *out)
 	    is_making(job) ? ticket.named : ticket.outside);
 	snprintf(out->subject, sizeof(out->subject), "%s", ticket.subject);
 	snprintf(out->status, sizeof(out->status), "%s", ticket.status);
-	if ((rc = ticket_mark(t, &ticket, NULL, out->mark)) != HO_OK)
+	if ((rc = ticket_mark(t, &ticket, NULL, out->mark)) != HO_OK ||
+	    (rc = name_other(t, job, out)) != HO_OK)
 		return rc;
 	return open_record(t, job, &ticket, out);
 }

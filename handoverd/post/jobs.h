@@ -3,7 +3,8 @@
  *
  * A row says what to do with which record of which ticket; what is said lies
  * in the record, sealed, and is opened when the job is handed out.  The jobs of
- * one ticket go one behind the other; those of others do not wait for them.
+ * one ticket go one behind the other, but for a link, which holds up nothing;
+ * those of others do not wait for them.
  * A job that may have been done, because its answer was unclear or the line
  * was lost, is handed out as one that was tried: the courier then looks before
  * it does it.  A new ticket, where a search may lag behind, is only looked for
@@ -25,13 +26,17 @@ struct ho_secret;
 /* Adds one that is due at once; record 0: none.  Sets t->wants_courier. */
 int jobs_add(struct tx *t, const struct ho_ticket *ticket, int64_t record,
     enum ho_job_act act);
+/* The same, for a link from the one to the other. */
+int jobs_add_link(struct tx *t, const struct ho_ticket *ticket,
+    const struct ho_ticket *other);
 
 /* A job as the courier gets it. */
 struct errand_out {
 	int64_t id;
 	const char *act; /* a word of PROTOCOL: "create" */
 	bool is_again;
-	char key[65], mark[65], subject[257], status[33], name[65], type[33];
+	char key[65], mark[65], subject[257], status[33], type[33];
+	char name[65];            /* of a file; of a link the other one's key */
 	struct ho_secret *secret; /* one of the two, or neither */
 	struct ho_buf plain;
 };

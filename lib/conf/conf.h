@@ -206,8 +206,8 @@ struct ho_conf {
 	/* tickets; "" where not set */
 	int ticket_system; /* enum ho_tickets */
 	char *ticket_url, *ticket_project, *ticket_type, *ticket_labels,
-	    *ticket_fields, *ticket_comments, *ticket_status, *ticket_user,
-	    *ticket_token_file, *ticket_ca_file;
+	    *ticket_fields, *ticket_comments, *ticket_status, *ticket_link,
+	    *ticket_user, *ticket_token_file, *ticket_ca_file;
 	int64_t ticket_lag_ms;
 	int record; /* enum ho_record_as */
 	/* the resolver; "" where not set */

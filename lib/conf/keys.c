@@ -289,6 +289,10 @@ const struct ho_setting ho_settings[] = {
 	    "Its names for where a ticket stands, WORD=NAME, parted by commas; "
 	    "the words are open, waiting, done, refused, stopped and lapsed. "
 	    "One without a name leaves the ticket where it is." },
+	{ "ticket-link", HO_TYPE_TEXT, AT(ticket_link), "Relates", NO_RANGE,
+	    "How a new ticket is linked to the one that the account had "
+	    "before; Jira: the name of a link type, RT: RefersTo, whatever it "
+	    "says; empty: not at all." },
 	{ "ticket-user", HO_TYPE_TEXT, AT(ticket_user), "", NO_RANGE,
 	    "Jira Cloud: the address whose API token it is; else empty." },
 	{ "ticket-token-file", HO_TYPE_PATH, AT(ticket_token_file), "",

@@ -59,6 +59,8 @@ enum ho_text {
 	HO_TEXT_PASSWORD_CHANGED,       /* to who changed the own password */
 	HO_TEXT_LOGIN_CODE,             /* to who asked for one at a login */
 	HO_TEXT_LOGIN_CODE_SMS,
+	HO_TEXT_TRIES_STRANGE, /* to whom somebody guesses at */
+	HO_TEXT_TRIES_DISABLED,
 	HO_TEXT_CLAIM_CODE_SMS, /* text messages: short, no subject */
 	HO_TEXT_CONFIRM_ADDRESS_SMS,
 	HO_TEXT_REFUSED_PASTE, /* for staff to paste; never sent by us */

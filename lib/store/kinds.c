@@ -268,6 +268,7 @@ static const struct ho_column job_columns[] = {
 	MAYBE(ho_job, ticket),
 	MAYBE(ho_job, record),
 	INT(ho_job, act),
+	MAYBE(ho_job, other),
 	INT(ho_job, state),
 	INT(ho_job, due_at),
 	INT(ho_job, tries),

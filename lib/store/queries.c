@@ -78,6 +78,10 @@ static const struct ho_query_desc queries[HO_QUERIES] = {
 	[HO_Q_TICKET_BY_KEY] = { HO_TICKET, "t", "key = $1" },
 	[HO_Q_TICKET_BY_OUTSIDE] = { HO_TICKET, "t",
 	    "(outside = $1 OR named = $1) AND status <> 'gone'" },
+	[HO_Q_TICKET_BEFORE] = { HO_TICKET, "ii",
+	    "of_case IN (SELECT id FROM \"case\" WHERE account = $1)"
+	    " AND id < $2 AND outside IS NOT NULL AND status <> 'gone'",
+	    "id DESC" },
 	[HO_Q_RECORDS_OF] = { HO_RECORD, "ii", "ticket = $1 AND id > $2" },
 	[HO_Q_OUTBOX] = { HO_OUTBOX, "i", "id > $1" },
 	[HO_Q_OUTBOX_DUE] = { HO_OUTBOX, "i", "state = 1 AND due_at <= $1",
@@ -100,7 +104,7 @@ static const struct ho_query_desc queries[HO_QUERIES] = {
 	[HO_Q_JOBS_DUE] = { HO_JOB, "i",
 	    "state = 1 AND due_at <= $1 AND NOT EXISTS (SELECT 1 FROM job AS e"
 	    " WHERE e.ticket = t.ticket AND e.id < t.id"
-	    " AND e.state IN (1, 2))",
+	    " AND e.state IN (1, 2) AND e.act <> 7)",
 	    "due_at, id" },
 	[HO_Q_JOBS_HANDED] = { HO_JOB, "", "state = 2" },
 	[HO_Q_JOBS_OPEN_OF] = { HO_JOB, "i",

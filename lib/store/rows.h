@@ -184,13 +184,13 @@ struct ho_case {
 			    when it opened */
 	int64_t state;   /* enum ho_case_state of lib/flow/case.h */
 	char reason[33]; /* stable reason word of where it stands */
-	char asked_from[321]; /* what From says; "" without a mail */
-	int64_t asker;        /* address on file that asked; 0 not known */
-	int64_t answer_to;    /* address the credentials go to */
-	int64_t evidence;     /* the request's */
-	int64_t opened_by;    /* staff */
-	char ticket[65];      /* key in the ticket system; "" not yet */
-	int64_t sole_address; /* 1: only one address on file to tell */
+	char asked_from[321];   /* what From says; "" without a mail */
+	int64_t asker;          /* address on file that asked; 0 not known */
+	int64_t answer_to;      /* address the credentials go to */
+	int64_t evidence;       /* the request's */
+	int64_t opened_by;      /* staff */
+	char ticket[65];        /* key in the ticket system; "" not yet */
+	int64_t sole_address;   /* 1: only one address on file to tell */
 	int64_t needs_approval; /* enum ho_needs */
 	int64_t opened_at;
 	int64_t wait_until; /* when what it waits for has lapsed; 0 nothing */
@@ -198,7 +198,7 @@ struct ho_case {
 	int64_t tries;
 	int64_t held_at; /* when a hold of it was over; 0: none was */
 	int64_t closed_at;
-	int64_t successor; /* HO_CASE_OWNER, done: who became super-admin */
+	int64_t successor;    /* HO_CASE_OWNER, done: who became super-admin */
 	char message_id[999]; /* of the request, with <> */
 	char refs[2001];      /* its References, cut */
 	char subject[513];    /* decoded, one line */
@@ -370,7 +370,8 @@ enum ho_job_act {
 	HO_JOB_CREATE = 3,
 	HO_JOB_COMMENT = 4, /* a record's text */
 	HO_JOB_ATTACH = 5,  /* a record's octets as a file */
-	HO_JOB_STATUS = 6
+	HO_JOB_STATUS = 6,
+	HO_JOB_LINK = 7 /* to an earlier one of the account */
 };
 
 /* What an outside ticket system still has to be told; enum ho_outbox_state. */
@@ -379,6 +380,7 @@ struct ho_job {
 	int64_t ticket;
 	int64_t record; /* HO_JOB_COMMENT, HO_JOB_ATTACH */
 	int64_t act;
+	int64_t other; /* HO_JOB_LINK: ticket; else 0 */
 	int64_t state;
 	int64_t due_at;
 	int64_t tries;

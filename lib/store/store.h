@@ -172,6 +172,8 @@ enum ho_query {
 	HO_Q_SEEN_OF,                 /* case */
 	HO_Q_TICKET_BY_KEY,           /* key */
 	HO_Q_TICKET_BY_OUTSIDE,       /* key there, or as staff gave it */
+	HO_Q_TICKET_BEFORE,           /* account, id: the newest outside one
+					 before it */
 	HO_Q_RECORDS_OF,              /* ticket, after id */
 	HO_Q_OUTBOX,                  /* after-id */
 	HO_Q_OUTBOX_DUE,              /* now */

@@ -226,6 +226,7 @@ const struct ticket_driver ticket_jira = {
 		[HO_TICKET_COMMENT] = { &jira_comment, &jira_comments },
 		[HO_TICKET_ATTACH] = { &jira_upload, &jira_files },
 		[HO_TICKET_STATUS] = { &jira_status, &jira_status },
+		[HO_TICKET_LINK] = { &jira_link, &jira_link },
 	},
 	.is_key = is_key,
 	.authorize = authorize,

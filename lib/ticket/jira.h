@@ -1,6 +1,6 @@
 /*
- * lib/ticket/jira.h - what the two files about Jira share; nobody else
- * includes it.
+ * lib/ticket/jira.h - what the files about Jira share; nobody else includes
+ * it.
  */
 #ifndef HO_TICKET_JIRA_H
 #define HO_TICKET_JIRA_H
@@ -21,5 +21,7 @@ json_t *jira_text(const struct ticket_talk *t, const char *last);
 extern const struct ticket_step jira_comment, jira_comments;
 extern const struct ticket_step jira_upload, jira_files;
 extern const struct ticket_step jira_status;
+/* jira_link.c */
+extern const struct ticket_step jira_link;
 
 #endif

@@ -12,7 +12,7 @@
 
 #include "lib/base/b64.h"
 #include "lib/base/err.h"
-#include "lib/ticket/talk.h"
+#include "lib/ticket/rt.h"
 
 static void
 path(const struct ticket_talk *t, struct ticket_request *r, const char *what)
@@ -292,6 +292,7 @@ const struct ticket_driver ticket_rt = {
 		[HO_TICKET_COMMENT] = { &comment, &entries },
 		[HO_TICKET_ATTACH] = { &comment, &entries },
 		[HO_TICKET_STATUS] = { &status, &status },
+		[HO_TICKET_LINK] = { &rt_link, &rt_link },
 	},
 	.is_key = is_key,
 	.authorize = authorize,

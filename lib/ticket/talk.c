@@ -90,6 +90,10 @@ is_in_order(const struct ticket_talk *t)
 	if (j->act != HO_TICKET_LOOK && j->act != HO_TICKET_STATUS &&
 	    (j->mark == NULL || !is_mark(j->mark)))
 		return false;
+	if (j->act == HO_TICKET_LINK &&
+	    (j->name == NULL || strlen(j->name) >= HO_TICKET_KEY ||
+		!ticket_driver_of(t->setup->system)->is_key(j->name)))
+		return false;
 	return makes ||
 	    (j->key != NULL && strlen(j->key) < HO_TICKET_KEY &&
 		ticket_driver_of(t->setup->system)->is_key(j->key));

@@ -48,6 +48,7 @@ struct ho_ticket_setup {
 	const char *comments; /* Jira, who reads them: "", "internal",
 				 "role:NAME", "group:NAME" */
 	const char *status;   /* "WORD=NAME, ...": the system's names */
+	const char *link;     /* Jira: the name of a link type */
 	const char *user;     /* Jira Cloud: whose token it is */
 	const char *token;
 	const char *ca_file;
@@ -60,6 +61,7 @@ enum ho_ticket_act {
 	HO_TICKET_COMMENT,  /* key, mark, data: UTF-8 */
 	HO_TICKET_ATTACH,   /* key, mark, name, type, data */
 	HO_TICKET_STATUS,   /* key, status: a WORD of the setup */
+	HO_TICKET_LINK,     /* key, name: the key of an earlier one */
 	HO_TICKET_ACTS
 };
 

@@ -421,14 +421,16 @@ CREATE TABLE job (
   ticket INTEGER NOT NULL REFERENCES ticket (id)
     DEFERRABLE INITIALLY DEFERRED,
   record INTEGER REFERENCES record (id) DEFERRABLE INITIALLY DEFERRED,
-  act INTEGER NOT NULL CHECK (act BETWEEN 2 AND 6),
+  act INTEGER NOT NULL CHECK (act BETWEEN 2 AND 7),
+  other INTEGER REFERENCES ticket (id) DEFERRABLE INITIALLY DEFERRED,
   state INTEGER NOT NULL CHECK (state BETWEEN 1 AND 5),
   due_at INTEGER NOT NULL,
   tries INTEGER NOT NULL CHECK (tries >= 0),
   created_at INTEGER NOT NULL,
   unclear_at INTEGER,
   done_at INTEGER,
-  outcome TEXT
+  outcome TEXT,
+  CHECK ((act = 7) = (other IS NOT NULL))
 ) STRICT;
 CREATE INDEX job_due ON job (due_at) WHERE state = 1;
 CREATE INDEX job_handed ON job (id) WHERE state = 2;

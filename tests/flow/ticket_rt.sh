@@ -79,6 +79,12 @@ ref=$(field ref <<<"$said")
 gets_to "$ref" issued
 all_told "$ref"
 same "its key" "$made" "$(ho case show "$ref" --json | field ticket)"
+refers() { # TICKET: to which ones
+	get "ticket/$1" | json '" ".join(str(l["id"]) for l in x["_hyperlinks"]
+	    if l["ref"] == "refers-to")'
+}
+same "it refers to the one before" "$key" "$(refers "$made")"
+same "which refers to none" "" "$(refers "$key")"
 works ho case refuse "$ref" --reason 'a test'
 write_mail nowhere ops@northwind.example
 ho reset --mail "$dir/nowhere" --owner --ticket 4711 --json >"$dir/said"
@@ -96,6 +102,8 @@ start_rt
 move_clock 4000
 gets_to "$ref" issued
 all_told "$ref"
+same "it refers to the one before" "$made" \
+    "$(refers "$(ho case show "$ref" --json | field ticket)")"
 same "one ticket" 1 "$(curl -fsS -G -H "Authorization: token $RT_TOKEN" \
     --data-urlencode "query=Subject LIKE '$ref'" "$RT_URL/REST/2.0/tickets" |
 	json 'len(x["items"])')"

@@ -8,6 +8,7 @@ it holds is at /__state.  Each request is a line of DIR/requests.  DIR/fault,
 where there is one, says how it behaves; replaced, it counts anew:
 
     redirect URL | html | endless | drop | status CODE     every request
+    nolink                          403 for links, all others are good
     kill N before|after PID...      the Nth request: these processes are killed
                                     before it is done, or done and not
                                     answered; all others are good
@@ -28,7 +29,9 @@ port_file, where, *tls = sys.argv[1:]
 issues, lock = [], threading.Lock()
 fault = {"text": None, "n": 0}
 TRANSITIONS = [{"id": "21", "to": {"name": "In Progress"}},
-               {"id": "31", "to": {"name": "Done"}}]
+               {"id": "31", "to": {"name": "Done"}},
+               {"id": "41", "to": {"name": "Stopped"}},
+               {"id": "51", "to": {"name": "Expired"}}]
 
 
 def issue(key):
@@ -49,8 +52,17 @@ def answer(method, path, body, headers):
         n = len(issues) + 1
         issues.append({"id": str(n), "key": "DESK-%d" % n,
                        "summary": f["summary"], "labels": f["labels"],
-                       "status": "To Do", "comments": [], "files": []})
+                       "status": "To Do", "comments": [], "files": [],
+                       "links": []})
         return 201, {"id": str(n), "key": "DESK-%d" % n}
+    if path == "/rest/api/3/issueLink":
+        said = json.loads(body)
+        one, other = issue(said["inwardIssue"]["key"]), issue(
+            said["outwardIssue"]["key"])
+        if said["type"]["name"] != "Relates" or not one or not other:
+            return 404, {"errorMessages": ["No such link type or issue"]}
+        other["links"].append(one["key"])
+        return 201, None
     m = re.fullmatch(r"/rest/api/3/issue/([A-Z]+-\d+)(/\w+)?", path)
     i = issue(m[1]) if m else None
     if i is None:
@@ -72,6 +84,7 @@ def answer(method, path, body, headers):
         return 200, {"transitions": TRANSITIONS}
     return 200, {"key": i["key"], "fields": {
         "project": {"key": "DESK"}, "status": {"name": i["status"]},
+        "issuelinks": [{"inwardIssue": {"key": k}} for k in i["links"]],
         "attachment": [{"filename": f} for f in i["files"]]}}
 
 
@@ -86,7 +99,7 @@ def answer_rt(method, path, query, body):
         n = str(len(issues) + 1)
         issues.append({"id": n, "key": n, "summary": said["Subject"],
                        "status": "new", "comments": [], "files": [],
-                       "subjects": []})
+                       "subjects": [], "links": []})
         return 201, {"id": n, "type": "ticket"}
     m = re.fullmatch(r"/ticket/(\d+)(/\w+)?", path)
     i = issue(m[1]) if m else None
@@ -99,11 +112,16 @@ def answer_rt(method, path, query, body):
         i["comments"].append(said["Subject"] + "\n" + said["Content"])
         i["files"] += [a["FileName"] for a in said.get("Attachments", [])]
         return 201, ["Comments added"]
+    if method == "PUT" and "AddRefersTo" in said:
+        i["links"].append(said["AddRefersTo"])
+        return 200, ["Link created"]
     if method == "PUT":
         i["status"] = said["Status"]
         return 200, ["Status changed"]
     return 200, {"id": i["id"], "Status": i["status"],
-                 "Queue": {"Name": "DESK"}}
+                 "Queue": {"Name": "DESK"}, "_hyperlinks": [
+                     {"ref": "refers-to", "type": "ticket", "id": l}
+                     for l in i["links"]]}
 
 
 def do(method, url, body, headers):
@@ -170,6 +188,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
         kills = how[0] == "kill" and fault["n"] == int(how[1])
         if kills and how[2] == "before":
             self.kill(how[3:])
+        elif how[0] == "nolink" and (path.endswith("/issueLink") or
+                                     b"AddRefersTo" in body):
+            self.say(403, b"{}")
         elif how[0] == "redirect":
             self.say(307, b"", Location=how[1] + path)
         elif how[0] == "html":

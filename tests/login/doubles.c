@@ -44,6 +44,18 @@ hook_put(struct tx *t, const struct hook *h)
 }
 
 int
+hook_put_all(struct tx *t, struct hook *all, size_t n,
+    const struct ho_account *account, const struct ho_case *of_case)
+{
+	(void)t;
+	(void)all;
+	(void)n;
+	(void)account;
+	(void)of_case;
+	return HO_OK;
+}
+
+int
 notify(struct tx *t, const struct notice *n, int64_t *outbox_id)
 {
 	(void)outbox_id;

@@ -69,6 +69,7 @@ setup_of(int system)
 		.status = "done=Done, waiting=In Progress",
 		.user = system == HO_TICKETS_JIRA ? "desk@host.example" : "",
 		.token = "s3cret",
+		.link = "Relates \"to\"",
 		.ca_file = "" };
 }
 
@@ -449,6 +450,80 @@ bad_keys_are_not_asked(void **state)
 	}
 }
 
+/* --- links ------------------------------------------------------------------------- */
+
+static const struct {
+	int system;
+	const char *other;
+	struct line line[4];
+	size_t n;
+	const char *last; /* begins the last request */
+	enum ho_ticket_outcome outcome;
+} links[] = {
+	{ HO_TICKETS_JIRA, "DESK-3",
+	    { { 0, 200, "{\"fields\":{\"issuelinks\":[]}}", 0, NULL },
+		{ 0, 201, "", 0, NULL } },
+	    2,
+	    "POST /rest/api/3/issueLink {\"type\":{\"name\":\"Relates "
+	    "\\\"to\\\"\"},\"inwardIssue\":{\"key\":\"DESK-3\"},"
+	    "\"outwardIssue\":{\"key\":\"DESK-17\"}}",
+	    HO_TICKET_DONE },
+	{ HO_TICKETS_JIRA_DC, "DESK-3",
+	    { { 0, 200,
+		"{\"fields\":{\"issuelinks\":[{\"outwardIssue\":{\"key\":"
+		"\"DESK-3\"}}]}}",
+		0, NULL } },
+	    1, "GET /rest/api/2/issue/DESK-17?fields=issuelinks",
+	    HO_TICKET_DONE },
+	{ HO_TICKETS_JIRA, "DESK-3",
+	    { { 0, 200, "{\"key\":\"DESK-17\"}", 0, NULL } }, 1, "GET ",
+	    HO_TICKET_LATER },
+	{ HO_TICKETS_JIRA, "DESK-3", /* issue linking is switched off */
+	    { { 0, 200, "{\"fields\":{}}", 0, NULL } }, 1, "GET ",
+	    HO_TICKET_DONE },
+	{ HO_TICKETS_JIRA, "DESK-3",
+	    { { 0, 200, "{\"fields\":{\"issuelinks\":[]}}", 0, NULL },
+		{ 0, 404, "{}", 0, NULL } },
+	    2, "POST ", HO_TICKET_NEVER },
+	{ HO_TICKETS_JIRA, "3", { { 0 } }, 0, NULL, HO_TICKET_NEVER },
+	{ HO_TICKETS_JIRA, "DESK-3\"", { { 0 } }, 0, NULL, HO_TICKET_NEVER },
+	{ HO_TICKETS_RT, "3",
+	    { { 0, 200, "{\"_hyperlinks\":[{\"ref\":\"self\",\"id\":3}]}", 0,
+		  NULL },
+		{ 0, 200, "[\"made\"]", 0, NULL },
+		{ 0, 200,
+		    "{\"_hyperlinks\":[{\"ref\":\"refers-to\",\"id\":\"3\"}]}",
+		    0, NULL } },
+	    3, "GET /REST/2.0/ticket/17", HO_TICKET_DONE },
+	{ HO_TICKETS_RT, "3",
+	    { { 0, 200, "{\"_hyperlinks\":[]}", 0, NULL },
+		{ 0, 200, "[\"Permission Denied\"]", 0, NULL },
+		{ 0, 200, "{\"_hyperlinks\":[]}", 0, NULL } },
+	    3, "GET ", HO_TICKET_NEVER },
+	{ HO_TICKETS_RT, "3",
+	    { { 0, 200, "{\"_hyperlinks\":[{\"ref\":\"refers-to\",\"id\":3}]}",
+		0, NULL } },
+	    1, "GET ", HO_TICKET_DONE },
+};
+
+static void
+a_link_is_made_once(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT(links); i++) {
+		struct ho_ticket_job job =
+		    job_of(HO_TICKET_LINK, links[i].system);
+		struct script s = { .line = links[i].line };
+
+		job.name = links[i].other;
+		assert_int_equal(
+		    tell(links[i].system, &job, &s).outcome, links[i].outcome);
+		assert_int_equal(s.n, links[i].n);
+		if (s.n > 0)
+			asks(&s, s.n - 1, links[i].last);
+	}
+}
+
 static void
 a_status_without_a_name_is_left(void **state)
 {
@@ -585,6 +660,7 @@ main(void)
 		cmocka_unit_test(hostile_text_stays_text),
 		cmocka_unit_test(long_text_is_cut),
 		cmocka_unit_test(bad_keys_are_not_asked),
+		cmocka_unit_test(a_link_is_made_once),
 		cmocka_unit_test(a_status_without_a_name_is_left),
 		cmocka_unit_test(status_names_are_found),
 		cmocka_unit_test(tokens_stay_safe),
