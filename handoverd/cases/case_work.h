@@ -284,6 +284,9 @@ int case_step_judged(struct tx *t, int64_t id, const struct ho_facts *facts);
 /* The living word of a kind (enum ho_word_kind) in the drawn letter, outside
  * of quotes, beside the right reference; ref NULL: of any case. HO_E_NONE. */
 int words_find(struct work *w, int kind, const char *ref, struct ho_word *row);
+/* The living row of a word as somebody wrote it.  HO_E_NONE: there is none. */
+int words_live(
+    struct tx *t, const char *typed, size_t len, struct ho_word *row);
 /* Puts a new word (of_case, hash and, but for HO_SPENT, state are set here)
  * and, unless shown is NULL, its text to be written into a letter. */
 int words_new(struct work *w, struct ho_word *row, struct ho_secret **shown);
