@@ -2,7 +2,8 @@
 # The ticket follows its case to the end, whichever it is: the client signed in,
 # the default password expired, the case was stopped or refused.  Each is linked
 # to the one that the account had before.  And the ticket system is away for an
-# hour.  ticket_ends_rt.sh does the same with RT.
+# hour.  ticket_ends_rt.sh and ticket_ends_dc.sh do the same with RT and Jira
+# Data Center.
 . "$(dirname "$0")/login.inc"
 . "$(dirname "$0")/ticket_lib.sh"
 start_tracker good
