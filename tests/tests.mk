@@ -4,8 +4,10 @@
 #	make unit laws mail pam shake flow doors docs	pieces of it
 #	make fuzz SECONDS=	libFuzzer, for as long as one likes
 #	make model	every world of two cases and all who move them, by Spin
+#	make apps	sshd, Apache, nginx, Dovecot, FreeRADIUS, pamtester
 #	make bench	a login beside a bare crypt(3)
 #	make bench-users	a million users: their import, and a login
+#	make oracle	refusals under a stopwatch, 2,000 of each sort
 #	make race	one code, fifty presenters, a thousand rounds
 # Any of them with OUT= and SAN=.
 
@@ -86,6 +88,8 @@ unit.recovery.rooms := $(unit.door.rooms)
 unit.recovery.libs := $(unit.door.libs)
 unit.limits.rooms := $(unit.door.rooms)
 unit.limits.libs  := $(unit.door.libs)
+unit.oracle.rooms := $(unit.door.rooms)
+unit.oracle.libs  := $(unit.door.libs) -lm
 unit.sent.rooms   := $(unit.door.rooms)
 unit.sent.libs    := $(unit.door.libs)
 unit.factor.rooms := $(unit.door.rooms)
@@ -189,6 +193,12 @@ model: $(OUT)/model/tables
 	$(call say,TEST)CC="$(CC)" tests/model/run.sh $(OUT)/model
 .PHONY: model
 
+# Other people's programs, each with password and code; as root, and behind
+# `tools/packages.sh apps`, else they are skipped, each with a line.
+apps: all
+	@OUT=$(OUT) tests/run.sh $(or $(APPS),$(wildcard tests/apps/*.sh))
+.PHONY: apps
+
 # --- a daemon that dies, a disk that fails: ROUNDS=1000 POINTS=all by hand ------
 $(OUT)/tests/fault/disk.so: tests/fault/disk.c Makefile
 	@mkdir -p $(@D)
@@ -203,6 +213,11 @@ crash: all $(OUT)/panel $(OUT)/tests/fault/disk.so
 race: $(OUT)/tests/unit/factor_test
 	$(call say,TEST)ROUNDS=$(or $(ROUNDS),1000) $< test_races
 .PHONY: race
+
+# Refusals of every sort, 2,000 samples each: none may be told by its time.
+oracle: $(OUT)/tests/unit/oracle_test
+	$(call say,TEST)SAMPLES=$(or $(SAMPLES),2000) $<
+.PHONY: oracle
 
 bench: all $(OUT)/pambench
 	@OUT=$(OUT) tests/bench/login.sh

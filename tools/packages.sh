@@ -1,5 +1,5 @@
 #!/bin/sh
-# tools/packages.sh [build|check] - installs what is missing, and nothing else.
+# tools/packages.sh [build|check|apps] - installs what is missing, and nothing else.
 #
 # Debian 12.  Asks nothing; uses sudo where we are not root.  Does no network
 # access where everything is there already.
@@ -19,10 +19,15 @@ check="$build libcmocka-dev pamtester sqlite3 python3 python3-dkim
 # cannot be had is skipped there, with a line.
 servers="dovecot-imapd postfix"
 
+# Programs that people sign in to by PAM, for `make apps`; likewise.
+apps="openssh-server openssh-client apache2 libapache2-mod-authnz-pam
+    nginx-light libnginx-mod-http-auth-pam freeradius freeradius-utils"
+
 case "${1:-build}" in
 build) want=$build servers="" ;;
 check) want=$check ;;
-*) echo "usage: packages.sh [build|check]" >&2; exit 2 ;;
+apps) want=$check servers="dovecot-imapd $apps" ;;
+*) echo "usage: packages.sh [build|check|apps]" >&2; exit 2 ;;
 esac
 
 is_there() {
@@ -83,5 +88,10 @@ install $absent || {
 	exit 0
 }
 for p in $absent; do
-	systemctl -q disable "${p%-imapd}.service" >/dev/null 2>&1 || :
+	case $p in
+	openssh-server) unit=ssh ;;
+	nginx-light) unit=nginx ;;
+	*) unit=${p%-imapd} ;;
+	esac
+	systemctl -q disable "$unit.service" >/dev/null 2>&1 || :
 done

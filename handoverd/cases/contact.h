@@ -35,7 +35,8 @@ struct contact_wish {
  * ("departed-owner"); any while another case of the account is open
  * ("case-open"), but for those that wait for exactly the new address, for
  * changes that are done and only watched, unless it is 'replaces' itself that
- * is, and for other addresses that come on file, where this one replaces none;
+ * is, and - where this one replaces none - for other addresses that come on
+ * file and a case that waits for a second contact;
  * and a stranger whose request waits for proof where none is given
  * ("no-proof").
  */

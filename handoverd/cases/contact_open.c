@@ -34,8 +34,13 @@ each_open(void *ctx, void *row)
 	const struct ho_case *c = row;
 	struct look *l = ctx;
 
-	/* one that is added takes nobody's place */
-	if (l->wish->replaces == 0 && c->kind == HO_CASE_CONTACT)
+	/* one that is added takes nobody's place, and a case may be waiting
+	 * for just that: a second contact */
+	if (l->wish->replaces == 0 &&
+	    (c->kind == HO_CASE_CONTACT || c->state == HO_AT_LEG))
+		return HO_OK;
+	/* ... and may be the very one that it waits for */
+	if (l->wish->replaces == 0 && c->state == HO_AT_LEG)
 		return HO_OK;
 	if (c->state == HO_AT_PROOF &&
 	    strcmp(c->asked_from, l->wish->text) == 0)

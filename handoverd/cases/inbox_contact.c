@@ -127,6 +127,9 @@ inbox_by_contact(struct tx *t, struct arrival *a, struct ho_inbox *row)
 	int64_t id;
 	int rc;
 
+	/* what it says has to be known: it may quote the word */
+	if (a->drawing == NULL)
+		return HO_E_NONE;
 	/* octet by octet, as the verdict will want it */
 	rc = ho_store_each(t->s, HO_Q_ADDRESSES_BY_TEXT,
 	    &HO_STR(a->facts->from), 1, 0, each_address, &p);

@@ -2,8 +2,8 @@
  * handoverd/desk/desk.h - one connection at the desk door, between its files.
  *
  * desk.c has the conversation, desk_who.c the question who asks and whether
- * they may, desk_reader.c the verbs that only read, desk_answer.c what goes
- * back.  The session outlives a connection
+ * they may, desk_reader.c the verbs that only read, desk_note.c refusals that
+ * the log hears of, desk_answer.c what goes back.  The session outlives a connection
  * that closes while the writer, the judges or the reader work for it.
  */
 #ifndef HANDOVERD_DESK_H

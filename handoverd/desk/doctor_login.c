@@ -81,6 +81,11 @@ tell_service(
 	if (policy->enrol == HO_ENROL_YES)
 		doctor_say(x, HEALTH_OK,
 		    "a password change there binds an authenticator");
+	else if (policy->change == HO_CHANGE_YES)
+		doctor_say(x, HEALTH_OK, "%s",
+		    w->password
+			? "a password change there changes the password"
+			: "whoever has a code can choose a new password there");
 }
 
 /* --- the user ---------------------------------------------------------------------- */

@@ -6,23 +6,52 @@
 #include "lib/base/err.h"
 #include "lib/base/when.h"
 
+/* A rule that nobody can meet is told before a client meets it. */
 static void
-look_approval(struct doctor *x)
+look_always(struct doctor *x, int standing)
+{
+	if (standing == 0)
+		doctor_say(x, HEALTH_FAIL,
+		    "approval = always, and nobody has been an approver for 24 "
+		    "h: no case can go on; handover staff add");
+	else if (standing == 1)
+		doctor_say(x, HEALTH_WARN,
+		    "approval = always, and one approver: what they open "
+		    "themselves nobody can approve");
+	else
+		doctor_say(x, HEALTH_OK, "a second person approves every case");
+}
+
+static void
+look_owner(struct doctor *x, int standing)
 {
 	bool binds = false;
 
+	if ((x->rc = second_binds(x->t, &binds)) != HO_OK)
+		return;
+	if (!binds)
+		doctor_say(x, HEALTH_WARN,
+		    "approval = owner does not bind yet: one person can run an "
+		    "owner case until two approvers have stood for 24 h");
+	else if (standing < 2)
+		doctor_say(x, HEALTH_WARN,
+		    "approval = owner, and fewer than two approvers: an owner "
+		    "case that nobody else can approve is held for 24 h");
+	else
+		doctor_say(
+		    x, HEALTH_OK, "a second person approves owner cases");
+}
+
+static void
+look_approval(struct doctor *x)
+{
+	int standing;
+
+	if ((x->rc = second_count(x->t, &standing)) != HO_OK)
+		return;
 	switch (x->t->d->conf.approval) {
-	case HO_APPROVAL_ALWAYS:
-		doctor_say(x, HEALTH_OK, "a second person approves every case");
-		return;
-	case HO_APPROVAL_OWNER:
-		if ((x->rc = second_binds(x->t, &binds)) == HO_OK)
-			doctor_say(x, binds ? HEALTH_OK : HEALTH_WARN,
-			    binds ? "a second person approves owner cases"
-				  : "approval = owner does not bind yet: one "
-				    "person can run an owner case until two "
-				    "approvers have stood for 24 h");
-		return;
+	case HO_APPROVAL_ALWAYS: look_always(x, standing); return;
+	case HO_APPROVAL_OWNER: look_owner(x, standing); return;
 	default:
 		doctor_say(x, HEALTH_WARN,
 		    "one person can run a case (approval = never)");

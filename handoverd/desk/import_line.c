@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "lib/base/err.h"
 #include "lib/base/show.h"
@@ -88,9 +89,13 @@ check_addresses(
 			rc =
 			    import_problem(in, number, "%s", ho_buf_text(&why));
 		for (size_t j = 0; j < i && rc == HO_OK; j++)
-			if (kept[i][0] != '\0' && strcmp(kept[i], kept[j]) == 0)
+			if (kept[i][0] != '\0' &&
+			    strcasecmp(kept[i], kept[j]) == 0)
 				rc = import_problem(in, number,
 				    "%s has %s twice", name, kept[i]);
+		if (rc == HO_OK && people_is_desk(in->t, kept[i]))
+			rc = import_problem(in, number,
+			    "%s is the desk's own address", kept[i]);
 		ho_buf_free(&why);
 		if (rc != HO_OK)
 			break;

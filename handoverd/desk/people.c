@@ -192,16 +192,24 @@ people_add_address(struct tx *t, struct call *c, struct ho_address *x)
 	return rc != HO_OK ? rc : ho_store_put(t->s, HO_ADDRESS, x);
 }
 
-int
-people_not_desk(struct tx *t, struct call *c, const char *address)
+bool
+people_is_desk(const struct tx *t, const char *address)
 {
 	const struct ho_conf *conf = &t->d->conf;
 
 	for (size_t i = 0; i < conf->desk_address.n; i++)
 		if (strcasecmp(conf->desk_address.text[i], address) == 0)
-			return call_refuse(c, EXIT_REFUSED, "desk-address",
-			    "%s is the desk's own address", address);
-	return HO_OK;
+			return true;
+	return false;
+}
+
+int
+people_not_desk(struct tx *t, struct call *c, const char *address)
+{
+	return !people_is_desk(t, address)
+	    ? HO_OK
+	    : call_refuse(c, EXIT_REFUSED, "desk-address",
+		  "%s is the desk's own address", address);
 }
 
 struct count {

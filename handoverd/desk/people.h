@@ -42,8 +42,10 @@ int people_check_hash(struct call *c);
  * same account and user refuses (exit 1, "address-taken").
  */
 int people_add_address(struct tx *t, struct call *c, struct ho_address *x);
-/* Refuses the desk's own address ("desk-address"): a word or code that went
- * there would be read by the desk. */
+/* Is it the desk's own?  A word or code that went there would be read by the
+ * desk. */
+bool people_is_desk(const struct tx *t, const char *address);
+/* Refuses it ("desk-address"). */
 int people_not_desk(struct tx *t, struct call *c, const char *address);
 
 /* How many users of the account are not disabled. */

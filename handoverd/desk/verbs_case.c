@@ -72,6 +72,16 @@ verb_case_approve(struct tx *t, struct call *c)
 
 /* --- issue, revoke -------------------------------------------------------------------- */
 
+/* It was ready before the settings, or an alert, asked for more: it goes back
+ * to where that is waited for. */
+static int
+send_back(struct work *w)
+{
+	int rc = work_event(w, "case.sent-back");
+
+	return rc != HO_OK ? rc : finish(w, work_move(w));
+}
+
 int
 verb_case_issue(struct tx *t, struct call *c)
 {
@@ -81,7 +91,11 @@ verb_case_issue(struct tx *t, struct call *c)
 
 	if ((rc = find_for(&w, HO_ACT_ISSUE)) != HO_OK)
 		return rc;
-	if ((why = work_obstacle(&w)) != NULL)
+	why = work_obstacle(&w);
+	if (why != NULL && w.c.state == HO_AT_READY &&
+	    strcmp(why, "not-now") == 0)
+		return send_back(&w);
+	if (why != NULL)
 		return work_refuse(&w, why, "");
 	if ((rc = work_issue(&w)) != HO_OK)
 		return rc;

@@ -242,14 +242,48 @@ verb_staff_resume(struct tx *t, struct call *c)
 	return answer(c, &x);
 }
 
+struct owns {
+	struct tx *t;
+	json_t *codes;
+};
+
+static int
+each_own(void *ctx, void *row)
+{
+	const struct ho_own *own = row;
+	struct owns *o = ctx;
+	struct ho_account a;
+
+	if (people_account_of(o->t, own->account, &a) != HO_OK)
+		return HO_OK;
+	return json_array_append_new(o->codes, json_string(a.code)) == 0
+	    ? HO_OK
+	    : HO_E_NOMEM;
+}
+
+/* The accounts that are theirs, where there are any. */
+static int
+add_owns(struct tx *t, const struct ho_staff *x, json_t *row)
+{
+	struct owns o = { t, json_array() };
+	int rc = o.codes == NULL ? HO_E_NOMEM
+				 : ho_store_each(t->s, HO_Q_OWNS_OF,
+				       &HO_INT(x->row.id), 1, 0, each_own, &o);
+
+	if (rc == HO_OK && json_array_size(o.codes) > 0 &&
+	    json_object_set(row, "own", o.codes) != 0)
+		rc = HO_E_NOMEM;
+	json_decref(o.codes);
+	return rc;
+}
+
 static int
 make_row(struct tx *t, struct call *c, void *ctx, const void *row, json_t **out)
 {
-	(void)t;
 	(void)c;
 	(void)ctx;
 	*out = staff_json(row);
-	return *out != NULL ? HO_OK : HO_E_NOMEM;
+	return *out != NULL ? add_owns(t, row, *out) : HO_E_NOMEM;
 }
 
 int

@@ -69,8 +69,8 @@ finish(struct ho_event **ev, int rc)
 
 /* --- sending ------------------------------------------------------------------- */
 
-static int
-tell(struct tx *t, const struct enrol *e, const char *template,
+int
+enrol_tell(struct tx *t, const struct enrol *e, const char *template,
     const struct ho_secret *code, int64_t until)
 {
 	char when[HO_WHEN_LEN];
@@ -119,7 +119,7 @@ send_new(struct tx *t, struct enrol *e, struct ho_code *old)
 	if (rc == HO_OK)
 		rc = ho_store_put(t->s, HO_CODE, &row);
 	if ((rc = finish(&ev, rc)) == HO_OK)
-		rc = tell(
+		rc = enrol_tell(
 		    t, e, code_template(HO_CODE_ENROL), code, row.expires_at);
 out:
 	ho_secret_free(&code);
@@ -213,10 +213,9 @@ enrol_try(struct tx *t, struct enrol *e, const struct ho_secret *code,
 
 /* --- binding ------------------------------------------------------------------- */
 
-/* First what is spent: of any number of racing calls one gets past it. */
+/* Of any number of racing calls one gets past it. */
 static int
-put_all(struct tx *t, struct enrol *e, struct ho_factor *f,
-    const struct ho_secret *seed, struct ho_secret *shown)
+spend(struct tx *t, const struct enrol *e)
 {
 	struct ho_code row;
 	int rc = ho_store_get(t->s, HO_CODE, e->code, &row);
@@ -228,14 +227,12 @@ put_all(struct tx *t, struct enrol *e, struct ho_factor *f,
 	if (rc != HO_OK)
 		return rc;
 	row.state = HO_SPENT;
-	if ((rc = ho_store_put(t->s, HO_CODE, &row)) != HO_OK ||
-	    (rc = factor_bind(t, f, seed)) != HO_OK)
-		return rc;
-	return factor_renew(t, e->user, shown);
+	return ho_store_put(t->s, HO_CODE, &row);
 }
 
-int
-enrol_complete(struct tx *t, struct enrol *e, struct ho_factor *f,
+/* f NULL: recovery codes alone. */
+static int
+complete(struct tx *t, struct enrol *e, struct ho_factor *f,
     const struct ho_secret *seed, struct ho_secret *shown)
 {
 	struct ho_event *ev;
@@ -243,12 +240,32 @@ enrol_complete(struct tx *t, struct enrol *e, struct ho_factor *f,
 
 	ho_secret_clear(shown);
 	if ((rc = enrol_read(t, e)) != HO_OK ||
-	    (ev = begin(t, e, "factor.bound", &rc)) == NULL)
+	    (ev = begin(t, e, f != NULL ? "factor.bound" : "recovery.renewed",
+		 &rc)) == NULL)
 		return rc;
-	f->user = e->user;
 	ho_event_str(ev, "account", e->account.code);
-	if ((rc = finish(&ev, put_all(t, e, f, seed, shown))) != HO_OK)
+	if ((rc = spend(t, e)) == HO_OK && f != NULL) {
+		f->user = e->user;
+		rc = factor_bind(t, f, seed);
+	}
+	if (rc == HO_OK)
+		rc = factor_renew(t, e->user, shown);
+	if ((rc = finish(&ev, rc)) != HO_OK)
 		return rc;
 	t->wants_checkpoint = true;
-	return tell(t, e, "factor-bound", NULL, t->now);
+	return enrol_tell(t, e, f != NULL ? "factor-bound" : "recovery-renewed",
+	    NULL, t->now);
+}
+
+int
+enrol_complete(struct tx *t, struct enrol *e, struct ho_factor *f,
+    const struct ho_secret *seed, struct ho_secret *shown)
+{
+	return complete(t, e, f, seed, shown);
+}
+
+int
+enrol_renew(struct tx *t, struct enrol *e, struct ho_secret *shown)
+{
+	return complete(t, e, NULL, NULL, shown);
 }

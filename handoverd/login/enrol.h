@@ -32,6 +32,11 @@ struct enrol {
  * code could go to. */
 int enrol_read(struct tx *t, struct enrol *e);
 
+/* A letter to that address, with what a letter about the own login says;
+ * code: may be NULL.  until: the time in it. */
+int enrol_tell(struct tx *t, const struct enrol *e, const char *template,
+    const struct ho_secret *code, int64_t until);
+
 /* Sees to it that a good code is in the mailbox; CODE_CLOSED: not today. */
 int enrol_send(struct tx *t, struct enrol *e, bool anew, enum code_sent *sent);
 
@@ -45,5 +50,9 @@ int enrol_try(struct tx *t, struct enrol *e, const struct ho_secret *code,
  */
 int enrol_complete(struct tx *t, struct enrol *e, struct ho_factor *f,
     const struct ho_secret *seed, struct ho_secret *shown);
+
+/* The same without an authenticator: new recovery codes alone, and what is
+ * bound stays as it is. */
+int enrol_renew(struct tx *t, struct enrol *e, struct ho_secret *shown);
 
 #endif

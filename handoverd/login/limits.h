@@ -64,9 +64,20 @@ struct limit_who {
 int limits_may(
     struct tx *t, const struct limit_who *who, enum ho_tried what, bool *may);
 
-/* One wrong try.  is_last: it disabled what was tried. */
+enum limit_end {
+	LIMIT_GOES_ON = 0,
+	LIMIT_STRANGERS, /* that was the last of those from elsewhere */
+	LIMIT_DISABLED   /* that was the last */
+};
+
+/* One wrong try.  end: what it came to, said once. */
 int limits_wrong(struct tx *t, const struct limit_who *who, enum ho_tried what,
-    bool *is_last);
+    enum limit_end *end);
+
+/* A letter to the user's own address, where there is one: what was tried, and
+ * what has come to its end.  In or out of an event. */
+int limits_tell(
+    struct tx *t, int64_t user, enum ho_tried what, enum limit_end end);
 
 /* The sign-in is complete: this user is known to come from here. */
 int limits_seen(struct tx *t, const struct limit_who *who);

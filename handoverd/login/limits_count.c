@@ -12,7 +12,7 @@
 /* It ends where nothing is tried any more: the counts never pass their limits. */
 static int
 count_user(struct tx *t, const struct limit_who *who, enum ho_tried what,
-    bool is_seen, bool *is_last)
+    bool is_seen, enum limit_end *end)
 {
 	int64_t most = t->d->conf.tries_disable;
 	struct ho_tally n;
@@ -22,7 +22,10 @@ count_user(struct tx *t, const struct limit_who *who, enum ho_tried what,
 		return rc;
 	if (n.wrong + n.strange < most) {
 		*(is_seen ? &n.wrong : &n.strange) += 1;
-		*is_last = n.wrong + n.strange >= most;
+		if (n.wrong + n.strange >= most)
+			*end = LIMIT_DISABLED;
+		else if (!is_seen && n.strange == limits_most(t, &limit_name))
+			*end = LIMIT_STRANGERS;
 	}
 	*(is_seen ? &n.wrong_at : &n.strange_at) = t->now;
 	n.row.id = HO_TALLY_ID(who->user, what);
@@ -70,16 +73,16 @@ count_many(struct tx *t, const struct limit_who *who, enum ho_tried what)
 
 int
 limits_wrong(struct tx *t, const struct limit_who *who, enum ho_tried what,
-    bool *is_last)
+    enum limit_end *end)
 {
 	struct ho_origin row;
 	bool is_seen;
 	int rc;
 
-	*is_last = false;
+	*end = LIMIT_GOES_ON;
 	if ((rc = limits_is_seen(t, who, &row, &is_seen)) != HO_OK)
 		return rc;
-	rc = who->user != 0 ? count_user(t, who, what, is_seen, is_last)
+	rc = who->user != 0 ? count_user(t, who, what, is_seen, end)
 			    : count_row(t, &limit_name, who, what, 0);
 	return rc == HO_OK ? count_many(t, who, what) : rc;
 }

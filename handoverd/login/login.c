@@ -33,6 +33,7 @@ static const struct turn {
 	{ HO_STEP_CLAIM, HO_M_LOGIN_ANSWER, talk_read_answer, talk_claim },
 	{ HO_STEP_FACTOR, HO_M_LOGIN_ANSWER, talk_read_answer, talk_factor },
 	{ HO_STEP_ENROL, HO_M_LOGIN_ANSWER, talk_read_answer, talk_enrol },
+	{ HO_STEP_WHAT, HO_M_LOGIN_ANSWER, talk_read_answer, talk_what },
 	{ HO_STEP_BIND, HO_M_LOGIN_ANSWER, talk_read_answer, talk_bind },
 	{ HO_STEP_NOTED, HO_M_LOGIN_ANSWER, talk_read_answer, talk_noted },
 	{ HO_STEP_NOTED, HO_M_LOGIN_CANCEL, talk_read_nothing, talk_noted },

@@ -68,8 +68,8 @@ find_address(void *ctx, void *row)
 	return HO_OK;
 }
 
-static int
-find(struct tx *t, int64_t user, int kinds, struct ho_address *to)
+int
+sent_address(struct tx *t, int64_t user, int kinds, struct ho_address *to)
 {
 	struct finding f = { .t = t, .kinds = kinds, .out = to };
 	struct ho_arg key = HO_INT(user);
@@ -83,7 +83,7 @@ int
 sent_way(struct tx *t, int64_t user, int kinds, const char **name)
 {
 	struct ho_address to;
-	int rc = find(t, user, kinds, &to);
+	int rc = sent_address(t, user, kinds, &to);
 
 	*name = rc == HO_OK && to.row.id != 0 ? way_of(&to)->name : NULL;
 	return rc;
@@ -191,7 +191,7 @@ sent_send(struct tx *t, const struct peer *peer, int64_t user, int kinds,
 		return rc;
 	if ((rc = count_since(t, user, CODE_EVERY, &lately)) != HO_OK ||
 	    (rc = count_since(t, user, 86400, &today)) != HO_OK ||
-	    (rc = find(t, user, kinds, &to)) != HO_OK)
+	    (rc = sent_address(t, user, kinds, &to)) != HO_OK)
 		return rc;
 	if (to.row.id == 0 || lately > 0 || today >= SENT_DAY)
 		return HO_OK;

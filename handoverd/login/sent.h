@@ -45,6 +45,9 @@ int sent_ref(const struct daemon *d, const char *name, int64_t now,
 int sent_send(struct tx *t, const struct peer *peer, int64_t user, int kinds,
     const char *ref);
 
+/* The user's own address, by mail before text message; row id 0: none. */
+int sent_address(struct tx *t, int64_t user, int kinds, struct ho_address *to);
+
 /* By what it would be sent, "mail" or "sms"; NULL: there is no address. */
 int sent_way(struct tx *t, int64_t user, int kinds, const char **name);
 

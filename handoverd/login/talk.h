@@ -50,7 +50,7 @@ struct attempt {
 	bool is_junk;    /* no text: nobody's password */
 	bool is_one;     /* one answer to both questions: no try of a code */
 	struct factor_match code; /* as decide found it */
-	int64_t codes_left;       /* recovery codes; -1: none was used */
+	int64_t codes_left;       /* recovery codes; -1: no code was used */
 };
 
 /* What a new password may not resemble, read in the writer's thread. */
@@ -98,6 +98,7 @@ struct talk {
 	struct recovery r;
 	/* binding an authenticator */
 	bool is_enrolment;
+	bool is_change; /* a user changes the own password */
 	struct enrol enrol;
 	/* a code is to be sent, and under which reference */
 	bool wants_sent;
@@ -162,6 +163,7 @@ void talk_password(struct talk *t); /* talk_password.c */
 void talk_otp(struct talk *t);
 void talk_factor(struct talk *t); /* talk_factor.c */
 void talk_enrol(struct talk *t);  /* talk_enrol.c */
+void talk_what(struct talk *t);
 void talk_bind(struct talk *t);
 void talk_noted(struct talk *t);
 void talk_default(struct talk *t); /* talk_default.c */
@@ -200,6 +202,12 @@ void talk_send(struct talk *t);
 
 /* --- talk_enrol.c: who has proven themselves binds an authenticator --------- */
 void talk_ask_enrol(struct talk *t);
+
+/* --- talk_change.c: ... or chooses another password ------------------------- */
+void talk_ask_change(struct talk *t);
+void talk_write_change(struct talk *t);
+/* What the new one may not resemble. */
+int talk_change_context(struct tx *tx, struct talk *t);
 
 /* --- going on after a default password ------------------------------------- */
 void talk_next(struct talk *t);

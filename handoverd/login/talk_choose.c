@@ -20,8 +20,11 @@ read_context(struct tx *tx, void *arg)
 	struct context *c = &t->context;
 	struct recovery_rows rows;
 	struct ho_address address;
-	int rc = recovery_read(tx, &t->r, &rows);
+	int rc;
 
+	if (t->is_change)
+		return talk_change_context(tx, t);
+	rc = recovery_read(tx, &t->r, &rows);
 	if (rc == HO_OK)
 		rc = ho_store_get(
 		    tx->s, HO_ADDRESS, rows.credential.claim_to, &address);

@@ -5,6 +5,8 @@
  *	password (and code) -> code sent to the address on file ->
  *	key and QR code; a code of the new device -> recovery codes, once
  *
+ * Who has an authenticator may want recovery codes alone, and is asked.
+ *
  * The key exists in this conversation only until a code of the device has shown
  * that it arrived; a line that is lost before leaves nothing behind.
  */
@@ -154,6 +156,65 @@ make_key(struct talk *t)
 	ho_secret_free(&room);
 }
 
+/* --- an authenticator, or recovery codes alone -------------------------------- */
+
+static void
+ask_noted(struct talk *t)
+{
+	talk_ask(t, HO_STEP_NOTED,
+	    "Recovery codes, each for one sign-in without the "
+	    "device:\n%sThey are not shown again. Written down? Press "
+	    "Enter: ",
+	    (const char *)ho_secret_data(t->shown));
+	ho_secret_clear(t->shown);
+}
+
+static int
+renew(struct tx *tx, void *arg)
+{
+	struct talk *t = arg;
+	int rc = enrol_renew(tx, &t->enrol, t->shown);
+
+	return rc == HO_OK ? standing_read(tx, t->enrol.user, &t->standing)
+			   : rc;
+}
+
+static void
+renewed(struct talk *t, int rc)
+{
+	if (rc != HO_OK)
+		talk_fault(t, rc);
+	else
+		ask_noted(t);
+}
+
+static void
+ask_what(struct talk *t)
+{
+	talk_ask(t, HO_STEP_WHAT,
+	    "1: one more authenticator, 2: new recovery codes alone: ");
+}
+
+void
+talk_what(struct talk *t)
+{
+	bool is_line = talk_read_line(t);
+
+	if (is_line && strcmp(t->typed, "1") == 0) {
+		make_key(t);
+	} else if (is_line && strcmp(t->typed, "2") == 0) {
+		t->shown = ho_secret_new(HO_LOGIN_PROMPT_MAX);
+		if (t->shown != NULL)
+			talk_write(t, renew, renewed);
+		else
+			talk_fault(t, HO_E_NOMEM);
+	} else {
+		ask_what(t);
+	}
+}
+
+/* --- the code that was sent ------------------------------------------------------ */
+
 static int
 try(struct tx *tx, void *arg)
 {
@@ -168,6 +229,8 @@ tried(struct talk *t, int rc)
 	ho_secret_clear(t->normal);
 	if (rc != HO_OK) {
 		talk_fault(t, rc);
+	} else if (t->judged == CODE_RIGHT && t->attempt.has_factor) {
+		ask_what(t);
 	} else if (t->judged == CODE_RIGHT) {
 		make_key(t);
 	} else if (t->judged == CODE_WRONG_CLOSED) {
@@ -247,12 +310,7 @@ bound(struct talk *t, int rc)
 		ask_bind(t);
 	} else {
 		ho_secret_clear(t->seed);
-		talk_ask(t, HO_STEP_NOTED,
-		    "Recovery codes, each for one sign-in without the "
-		    "device:\n%sThey are not shown again. Written down? Press "
-		    "Enter: ",
-		    (const char *)ho_secret_data(t->shown));
-		ho_secret_clear(t->shown);
+		ask_noted(t);
 	}
 }
 

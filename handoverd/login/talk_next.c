@@ -114,7 +114,9 @@ was_reset(struct talk *t, int rc)
 static void
 write_it(struct talk *t)
 {
-	if (t->r.kind == HO_CASE_OWNER)
+	if (t->is_change)
+		talk_write_change(t);
+	else if (t->r.kind == HO_CASE_OWNER)
 		talk_write(t, assign, assigned);
 	else
 		talk_write(t, reset, was_reset);

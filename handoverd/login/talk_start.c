@@ -68,27 +68,36 @@ start_refused(struct talk *t)
 	talk_refuse(t, 0);
 }
 
-/*
- * No policy lets anybody change a password by themselves yet; where the service
- * says so, a change binds an authenticator.  Who has one already gives its code
- * too, or a password would be enough to have another.
- */
+/* Who has an authenticator already gives its code too, or a password would be
+ * enough to have another. */
+static void
+start_enrolment(struct talk *t)
+{
+	t->is_enrolment = true;
+	t->kinds = HO_COUNTS_ALL;
+	t->form = (struct ho_login_form){
+		.password = true, .code = true, .only_if = true
+	};
+	start_login(t);
+}
+
+/* What the service says that a change is.  Either asks more than once. */
 static void
 start_change(struct talk *t)
 {
 	struct ho_service policy = ho_conf_service(&t->d->conf, t->service);
 
-	if (policy.enrol != HO_ENROL_YES || t->form.one) {
-		start_refused(t);
-		return;
-	}
-	t->is_enrolment = true;
 	t->takes_default = false;
-	t->kinds = HO_COUNTS_ALL;
-	t->form = (struct ho_login_form){
-		.password = true, .code = true, .only_if = true
-	};
-	talk_ask(t, HO_STEP_PASSWORD, "%s", ho_flow_prompt(&t->form));
+	if (t->form.one) {
+		start_refused(t);
+	} else if (policy.enrol == HO_ENROL_YES) {
+		start_enrolment(t);
+	} else if (policy.change == HO_CHANGE_YES) {
+		t->is_change = true;
+		start_login(t);
+	} else {
+		start_refused(t);
+	}
 }
 
 static const struct phase {

@@ -140,8 +140,9 @@ put_proven(struct tx *tx, struct talk *t, struct ho_event *ev, bool with_code)
 	if (with_code && rc == HO_OK) {
 		rc = factor_take(tx, &a->code);
 		ho_event_str(ev, "factor", a->code.kind);
-		if (rc == HO_OK && a->code.spare.row.id != 0 &&
-		    (rc = factor_left(tx, a->user, &a->codes_left)) == HO_OK)
+		if (rc == HO_OK)
+			rc = factor_left(tx, a->user, &a->codes_left);
+		if (rc == HO_OK && a->code.spare.row.id != 0)
 			ho_event_int(ev, "left", a->codes_left);
 	}
 	if (rc == HO_OK && t->form.password && a->renewed[0] != '\0') {
@@ -158,7 +159,10 @@ let_in(struct tx *tx, struct talk *t, const struct ho_account *account,
 	struct attempt *a = &t->attempt;
 	struct ho_event *ev = NULL;
 	int rc = ho_event_begin(tx->a, &ev,
-	    t->is_enrolment ? "factor.proven" : "login.ok", tx->now);
+	    t->is_enrolment    ? "factor.proven"
+		: t->is_change ? "password.proven"
+			       : "login.ok",
+	    tx->now);
 
 	if (rc != HO_OK)
 		return rc;
@@ -181,12 +185,14 @@ static int
 count(struct tx *tx, struct talk *t, struct ho_event *ev, enum ho_tried what)
 {
 	struct limit_who who = talk_who(t);
-	bool is_last;
-	int rc = limits_wrong(tx, &who, what, &is_last);
+	enum limit_end end;
+	int rc = limits_wrong(tx, &who, what, &end);
 
-	if (rc == HO_OK && is_last && what == HO_TRIED_PASSWORD)
-		ho_event_str(ev, "password", "disabled");
-	return rc;
+	if (rc != HO_OK || end == LIMIT_GOES_ON)
+		return rc;
+	ho_event_str(ev, what == HO_TRIED_PASSWORD ? "password" : "codes",
+	    end == LIMIT_DISABLED ? "disabled" : "strangers-shut-out");
+	return limits_tell(tx, who.user, what, end);
 }
 
 /*
@@ -272,10 +278,25 @@ decide(struct tx *tx, void *arg)
 
 /* --- and tell ------------------------------------------------------------------ */
 
+/* Who never had any is not told, who has used the last one is. */
+static void
+tell_left(struct talk *t)
+{
+	const struct attempt *a = &t->attempt;
+	bool was_one = a->code.spare.row.id != 0;
+
+	if (a->codes_left < 0 || a->codes_left > FACTOR_FEW ||
+	    (a->codes_left == 0 && !was_one))
+		return;
+	talk_tell(t, false,
+	    "%s%lld recovery codes are left. Please make new ones.",
+	    was_one ? "That was a recovery code; " : "",
+	    (long long)a->codes_left);
+}
+
 static void
 let(struct talk *t)
 {
-	struct attempt *a = &t->attempt;
 	struct presence_key who = {
 		.peer = t->r.peer.uid, .service = t->service, .login = t->login
 	};
@@ -284,12 +305,12 @@ let(struct talk *t)
 		talk_ask_enrol(t);
 		return;
 	}
+	if (t->is_change) {
+		talk_ask_change(t);
+		return;
+	}
 	presence_note(t->d->presence, &who, loop_now());
-	if (a->codes_left >= 0 && a->codes_left <= FACTOR_FEW)
-		talk_tell(t, false,
-		    "That was a recovery code; %lld are left. Please make new "
-		    "ones.",
-		    (long long)a->codes_left);
+	tell_left(t);
 	talk_allow(t, "ok", t->login);
 }
 

@@ -119,6 +119,10 @@ enum ho_enrol {
 	HO_ENROL_NO = 0,
 	HO_ENROL_YES /* a password change there binds an authenticator */
 };
+enum ho_change {
+	HO_CHANGE_NO = 0,
+	HO_CHANGE_YES /* a password change there changes the password */
+};
 enum ho_forced_step {
 	HO_FORCED_STEP_NO = 0, /* a default password answers like a wrong one */
 	HO_FORCED_STEP_LOGIN   /* the conversation runs inside the login */
@@ -141,6 +145,7 @@ struct ho_service {
 	int prompts;                  /* enum ho_prompts */
 	int address;                  /* enum ho_address_from */
 	int enrol;                    /* enum ho_enrol */
+	int change;                   /* enum ho_change */
 	int forced_step;              /* enum ho_forced_step */
 	uint32_t given;               /* which keys a file gave: ours */
 };

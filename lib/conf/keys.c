@@ -343,6 +343,10 @@ const struct ho_setting ho_service_settings[] = {
 	{ "enrol", HO_TYPE_WORD, AT(enrol), "no", ONE_OF("no", "yes"),
 	    "yes: a password change by this service binds an authenticator "
 	    "instead." },
+	{ "change", HO_TYPE_WORD, AT(change), "no", ONE_OF("no", "yes"),
+	    "yes: whoever answers the questions of this service may choose a "
+	    "new password by a password change: the old one's owner where "
+	    "login has a password, where it is otp who has lost it." },
 	{ "forced-step", HO_TYPE_WORD, AT(forced_step), "no",
 	    ONE_OF("no", "login"),
 	    "login: this program can hold the conversation that follows a "

@@ -16,6 +16,7 @@ static const struct ho_question questions[HO_STEPS] = {
 	[HO_STEP_CLAIM] = { "claim-code", false, true, 20, 2, 2 },
 	[HO_STEP_FACTOR] = { "code", false, true, 20, 0, 2 },
 	[HO_STEP_ENROL] = { "enrol-code", false, true, 20, 0, 0 },
+	[HO_STEP_WHAT] = { "enrol-what", true, true, 5, 0, 0 },
 	[HO_STEP_BIND] = { "bind-code", false, true, 20, 0, 0 },
 	[HO_STEP_NOTED] = { "recovery-codes", true, true, 1, 0, 0 },
 	[HO_STEP_CANDIDATE] = { "candidate", true, true, 5, 3, 0 },

@@ -24,6 +24,7 @@ enum ho_step {
 	HO_STEP_CLAIM,
 	HO_STEP_FACTOR, /* a reset: the code of the user's authenticator */
 	HO_STEP_ENROL,  /* the code sent to whoever binds an authenticator */
+	HO_STEP_WHAT,   /* an authenticator, or recovery codes alone? */
 	HO_STEP_BIND,   /* the first code of the authenticator */
 	HO_STEP_NOTED,  /* the recovery codes are written down */
 	HO_STEP_CANDIDATE,

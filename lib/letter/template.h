@@ -55,8 +55,12 @@ enum ho_text {
 	HO_TEXT_CASE_REVERTED,          /* to them: a new super-admin no more */
 	HO_TEXT_ENROL_CODE,             /* to who binds an authenticator */
 	HO_TEXT_FACTOR_BOUND,           /* ... and once it is bound */
+	HO_TEXT_RECOVERY_RENEWED,       /* to who made new recovery codes */
+	HO_TEXT_PASSWORD_CHANGED,       /* to who changed the own password */
 	HO_TEXT_LOGIN_CODE,             /* to who asked for one at a login */
 	HO_TEXT_LOGIN_CODE_SMS,
+	HO_TEXT_TRIES_STRANGE, /* to whom somebody guesses at */
+	HO_TEXT_TRIES_DISABLED,
 	HO_TEXT_CLAIM_CODE_SMS, /* text messages: short, no subject */
 	HO_TEXT_CONFIRM_ADDRESS_SMS,
 	HO_TEXT_REFUSED_PASTE, /* for staff to paste; never sent by us */

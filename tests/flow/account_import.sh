@@ -131,6 +131,9 @@ bad_file 2 "is no e-mail address" < <(echo "$a"
 	echo '{"user":"oa","role":"super-admin","addresses":["a b@x.example"]}')
 bad_file 2 'a@x.example twice' < <(echo "$a"
 	echo '{"user":"oa","role":"super-admin","addresses":["a@x.example","a@X.example"]}')
+bad_file 2 'A@x.example twice' < <(echo "$a"
+	echo '{"user":"oa","role":"super-admin","addresses":["a@x.example","A@x.example"]}')
+bad_file 1 "is the desk's own" < <(echo "${a/\"name\"/\"contacts\":[\"Desk@host.example\"],\"name\"}"; o oa)
 bad_file 2 'role is super-admin' < <(echo "$a"; echo '{"user":"oa","role":"root"}')
 bad_file 2 'state is' < <(echo "$a"
 	echo '{"user":"oa","role":"super-admin","state":"gone"}')

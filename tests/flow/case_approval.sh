@@ -58,6 +58,7 @@ works ho case refuse "$ref" --reason 'next part'
 
 # --- nobody else is left: the rule stays, time takes their place ------------------------------
 for who in ben cora dora; do works ho staff remove $who; done
+has "which doctor tells" 'fewer than two approvers' "$(says approval)"
 request four 86460 --owner
 same "it is held" holding "$(state_of "$ref")"
 has "and somebody told" "$ref" "$(letter_to olga@northwind.example)"
@@ -75,9 +76,17 @@ request five 173000 --owner
 same "it binds still" holding "$(state_of "$ref")"
 works ho case refuse "$ref" --reason 'next part'
 stop_daemon
-sed -i 's/^approval = owner/approval = never/' "$conf"
+sed -i 's/^approval = owner/approval = always/' "$conf"
 start_daemon
+has "a rule that one alone cannot meet" 'one approver: what they open' \
+    "$(says approval)"
 request six 173000 --owner
+same "knows no hold" waiting-approval "$(state_of "$ref")"
+works ho case refuse "$ref" --reason 'next part'
+stop_daemon
+sed -i 's/^approval = always/approval = never/' "$conf"
+start_daemon
+request seven 173000 --owner
 same "only configuration unbinds it" issued "$(state_of "$ref")"
 whole
 finish

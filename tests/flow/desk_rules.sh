@@ -24,6 +24,8 @@ works ho staff add ben --roles support,manager,security,admin --uid 64142
 
 # --- their own account -------------------------------------------------------------------
 works ho staff own ann --account northwind
+same "which the staff list tells" "['northwind']" "$(ho staff list --json |
+    grep '"ann"' | field own)"
 refused 1 not-marked ho staff own ben --account northwind --not
 request mine 64141 --owner
 same "ann cannot open a case of it" own-account "$(reason)"
@@ -81,7 +83,12 @@ move_clock 0
 # --- the alert -------------------------------------------------------------------------------------
 refused 1 no-alert ho alert lower
 refused 2 usage ho alert raise
+write_mail ready ops@northwind.example
+works ho case open --mail "$dir/ready" --user ada --json
+ready=$(field ref <<<"$said")
 works ho alert raise --reason 'they telephone us'
+refused 3 signed ho case issue "$ready"
+same "what was ready goes back" waiting-approval "$(state_of "$ready")"
 has "status says so" '^20' "$(ho status --json | field alert)"
 has "and doctor" 'an alert is raised' "$(says alert)"
 request seven 64141 --user bob

@@ -106,6 +106,35 @@ ended auth 7 refused
 one one bob "$pw$(sed -n 2p <<<"$spares")"
 ended auth 0 ok bob
 
+# --- new recovery codes, and the authenticator stays -----------------------------------
+call enrol bob --phases chauthtok
+say "$pw"
+asked code
+say "$(next_totp)"
+asked enrol-code
+say "$(letter 'set up an authenticator' '[0-9]{8}')"
+asked enrol-what
+say 'both'
+asked enrol-what
+say 2
+asked recovery-codes
+say ''
+ended chauthtok 0 ok bob
+renewed=$(grep -oE '([0-9A-Z]{4}-){5}[0-9A-Z]{4}' <<<"$told")
+same "ten new ones" "10 0" "$(wc -l <<<"$renewed") \
+$(grep -cxF "$spares" <<<"$renewed")"
+same "one authenticator, ten codes" "1 1" "$(ho factor list bob --json |
+	grep -c '"kind":"totp"') $(ho factor list bob --json | grep -c '10 left')"
+same "the letter" bob "$(letter 'New recovery codes' '(?<=made for )bob')"
+both both bob "$pw" "$(sed -n 3p <<<"$spares")"
+ended auth 7 refused
+both both bob "$pw" "$(sed -n 3p <<<"$renewed")"
+ended auth 0 ok bob
+both both bob "$pw" "$(next_totp)"
+ended auth 0 ok bob
+same "in the log" 1 "$(events recovery.renewed)"
+spares=$renewed
+
 # --- which was wrong is told to the log alone ------------------------------------------
 both both bob "$pw" 000000
 ended auth 7 refused
@@ -121,7 +150,7 @@ explains() { # PATTERN SERVICE [USER]
 }
 explains 'asks a password \(login = password, \[service plain\]' plain
 explains 'no code is asked of bob: the service asks none' plain bob
-explains 'a code is asked of bob: 1 authenticator, 8 recovery codes' both bob
+explains 'a code is asked of bob: 1 authenticator, 9 recovery codes' both bob
 explains 'no code is asked of zoe: no authenticator is bound' maybe zoe
 explains 'zoe cannot sign in there: no authenticator' both zoe
 explains 'one field' one

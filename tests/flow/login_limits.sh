@@ -101,6 +101,13 @@ later 601
 same "after ten minutes" ok \
     "$(from 192.0.2.77 bob 'correct horse battery staple')"
 
+# --- and they are told -------------------------------------------------------------------------
+for n in 1 2 3 4 5 6; do
+	from 192.0.2.78 gone x >/dev/null
+	later
+done
+has "by a letter" '^as gone$' "$(letter 'Wrong sign-ins as gone' '(?m)^as gone$')"
+
 # --- a count that somebody took away ----------------------------------------------------------
 from $home bob x >/dev/null
 stop_daemon

@@ -176,7 +176,7 @@ values_are_read_strictly(void **state)
 		    "\n[service panel]\nlogin = password+otp?\n"
 		    "otp = totp, recovery\nprompts = one\n"
 		    "address = unknown\nenrol = yes\n"
-		    "forced-step = no",
+		    "change = no\nforced-step = no",
 		    NULL },
 		{ "[service panel]\notp = totp, pigeon", NULL,
 		    "not one of the words" },
@@ -191,7 +191,7 @@ values_are_read_strictly(void **state)
 		    "\n[service panel]\nlogin = password\n"
 		    "otp = totp, hotp, recovery\nprompts = many\n"
 		    "address = unknown\nenrol = no\n"
-		    "forced-step = login",
+		    "change = no\nforced-step = login",
 		    NULL },
 	};
 

@@ -20,11 +20,13 @@
 #include "handoverd/cases/put_off.h"
 #include "lib/base/err.h"
 #include "lib/base/facts.h"
+#include "lib/flow/case.h"
 #include "lib/helper/drawing.h"
 #include "lib/secret/secret.h"
 #include "tests/login/must.h"
 
 #define CONTACT  "ops@northwind.example"
+#define PENDING  "it@northwind.example"
 #define STRANGER "boss@evil.example"
 #define HOUR     3600
 
@@ -151,7 +153,7 @@ sign(struct ho_facts *f)
 	s->signed_at = s->expires_at = HO_FACTS_NEVER;
 }
 
-static bool is_signed; /* what comes() makes */
+static bool is_signed, is_undrawn; /* what comes() makes */
 
 /* A mail of that many octets comes in; is it kept?  row: of it. */
 static bool
@@ -175,6 +177,8 @@ comes(const char *from, size_t octets, int number, struct ho_inbox *row)
 	must(ho_addr_add(&a.facts->to, "desk@host.example"), "To");
 	if (is_signed)
 		sign(a.facts);
+	if (is_undrawn)
+		ho_drawing_free(&a.drawing);
 	assert_int_equal(inbox_take(&t, &a), HO_OK);
 	kept = a.put_off == NULL;
 	assert_int_equal(kept, a.id != 0);
@@ -288,6 +292,54 @@ their_octets_are_bounded(void **state)
 	assert_int_equal(held(), fit);
 }
 
+/* --- an address that comes on file ------------------------------------------------ */
+
+static void
+put_pending(void)
+{
+	struct ho_address on_file,
+	    a = { .kind = HO_EMAIL,
+		    .text = PENDING,
+		    .provenance = "staff",
+		    .state = HO_ADDRESS_ON_FILE,
+		    .added_at = t.now };
+	struct ho_case c = { .ref = "HO-000001",
+		.kind = HO_CASE_CONTACT,
+		.state = HO_AT_CONFIRM,
+		.opened_at = t.now };
+	struct ho_event *ev;
+
+	must(HO_ASK(t.s, HO_Q_ADDRESSES_BY_TEXT, &on_file, HO_STR(CONTACT)) ==
+		HO_OK,
+	    "contact");
+	must(ho_event_begin(t.a, &ev, "contact.add", t.now) == HO_OK, "event");
+	ho_event_self(ev);
+	a.account = c.account = on_file.account;
+	must(ho_store_put(t.s, HO_ADDRESS, &a) == HO_OK, "address");
+	c.asker = a.row.id;
+	must(ho_store_put(t.s, HO_CASE, &c) == HO_OK, "case");
+	must(ho_event_end(&ev, NULL) == HO_OK, "event");
+}
+
+/* No text, no yes: it may quote the very word. */
+static void
+what_cannot_be_drawn_confirms_nothing(void **state)
+{
+	struct ho_inbox row;
+	struct ho_case c;
+
+	(void)state;
+	put_pending();
+	is_signed = is_undrawn = true;
+	assert_true(comes(PENDING, 100, ++made, &row));
+	is_signed = is_undrawn = false;
+	assert_int_equal(row.state, HO_IN_WAITING);
+	assert_string_equal(row.reason, "signed");
+	assert_int_equal(
+	    HO_ASK(t.s, HO_Q_CASE_BY_REF, &c, HO_STR("HO-000001")), HO_OK);
+	assert_int_equal(c.state, HO_AT_CONFIRM);
+}
+
 /* --- what is put off ------------------------------------------------------------ */
 
 static void
@@ -360,6 +412,7 @@ main(void)
 		IN_A_WORLD(so_many_strangers_an_hour),
 		IN_A_WORLD(the_oldest_give_way),
 		IN_A_WORLD(their_octets_are_bounded),
+		IN_A_WORLD(what_cannot_be_drawn_confirms_nothing),
 		cmocka_unit_test(put_off_comes_on_the_schedule_of_cases),
 		cmocka_unit_test(a_place_has_one_mail),
 		cmocka_unit_test(a_beginning_is_enough),

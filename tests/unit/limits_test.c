@@ -29,7 +29,8 @@ struct errand {
 	enum ho_tried what;
 	int wrong;     /* so many first */
 	int64_t apart; /* seconds between them */
-	bool is_last, may;
+	enum limit_end end;
+	bool may;
 };
 
 static struct place home, bar;
@@ -61,7 +62,7 @@ run(struct tx *t, void *arg)
 
 	for (int i = 0; i < e->wrong; i++) {
 		must(begin(t, &ev) == HO_OK, "log");
-		must(limits_wrong(t, &e->who, e->what, &e->is_last) == HO_OK,
+		must(limits_wrong(t, &e->who, e->what, &e->end) == HO_OK,
 		    "wrong");
 		must(ho_event_end(&ev, NULL) == HO_OK, "log");
 		t->now += e->apart;
@@ -221,7 +222,7 @@ test_a_hundred_disable(void **state)
 	assert_true(may_after(0, owner, HO_TRIED_PASSWORD));
 	e = (struct errand){ .who = owner, .what = HO_TRIED_PASSWORD, 1 };
 	must(world_do(run, &e) == HO_OK, "run");
-	assert_true(e.is_last);
+	assert_int_equal(e.end, LIMIT_DISABLED);
 	later();
 	assert_false(may_after(0, owner, HO_TRIED_PASSWORD));
 	assert_false(may_after(0, stranger, HO_TRIED_PASSWORD));
@@ -334,7 +335,7 @@ flood(struct tx *t, void *arg)
 	must(begin(t, &ev) == HO_OK, "log");
 	for (int i = 0; i < 3 * LIMIT_SLOTS; i++) {
 		snprintf(name, sizeof(name), "nobody%d", i);
-		must(limits_wrong(t, &e->who, e->what, &e->is_last) == HO_OK,
+		must(limits_wrong(t, &e->who, e->what, &e->end) == HO_OK,
 		    "wrong");
 	}
 	return ho_event_end(&ev, NULL);
@@ -407,6 +408,39 @@ tries_code(const char *login, const char *password, const char *code, bool can)
 	caller_close(&c);
 }
 
+/* The user is told by a letter, once for each end. */
+static void
+test_told(void **state)
+{
+	struct house h;
+	struct caller c;
+	int sent = world_letters.sent;
+
+	(void)state;
+	later();
+	world_house(&h);
+	world_login(&h, "ann");
+	may_after(49, from(&h, h.ann, &bar), HO_TRIED_PASSWORD);
+	later();
+	assert_int_equal(world_letters.sent, sent);
+	caller_login(&c, "plain", h.login, "wrong");
+	is_refused(&c);
+	caller_close(&c);
+	assert_int_equal(world_letters.sent, sent + 1);
+	assert_string_equal(world_letters.template, "tries-strange");
+	place_of(&home, geteuid(), "plain", false, "");
+	signs_in(from(&h, h.ann, &home));
+	may_after(49, from(&h, h.ann, &home), HO_TRIED_PASSWORD);
+	later();
+	for (int i = 0; i < 2; i++) {
+		caller_login(&c, "plain", h.login, "wrong");
+		is_refused(&c);
+		caller_close(&c);
+	}
+	assert_int_equal(world_letters.sent, sent + 2);
+	assert_string_equal(world_letters.template, "tries-disabled");
+}
+
 /* A right password clears no wrong codes, a right code no wrong passwords. */
 static void
 test_each_by_itself(void **state)
@@ -476,6 +510,7 @@ main(void)
 		cmocka_unit_test(test_pressure_sheds_strangers),
 		cmocka_unit_test(test_unknown_names),
 		cmocka_unit_test(test_at_once),
+		cmocka_unit_test(test_told),
 		cmocka_unit_test(test_each_by_itself),
 		cmocka_unit_test(test_bound_again),
 	};
