@@ -27,8 +27,8 @@ read_all(struct tx *t, const struct change *c, struct ho_user *user,
 }
 
 static int
-put_all(struct tx *t, const struct change *c, const struct ho_account *account,
-    struct ho_user *user, struct ho_password *password, const char *hash)
+put_all(struct tx *t, const struct change *c, struct ho_user *user,
+    struct ho_password *password, const char *hash)
 {
 	int rc;
 
@@ -40,12 +40,7 @@ put_all(struct tx *t, const struct change *c, const struct ho_account *account,
 	    !c->is_reset)
 		return rc;
 	user->valid_from = t->now;
-	if ((rc = ho_store_put(t->s, HO_USER, user)) != HO_OK)
-		return rc;
-	return hook_put(t,
-	    &(struct hook){ .what = HOOK_SESSIONS_END,
-		.account = account,
-		.one = user->login });
+	return ho_store_put(t->s, HO_USER, user);
 }
 
 /* Without an address nobody can be told; the log says it all the same. */
@@ -80,7 +75,7 @@ change_complete(struct tx *t, const struct change *c, const char *hash)
 	ho_event_str(ev, "account", account.code);
 	ho_event_str(ev, "login", user.login);
 	ho_event_str(ev, "by", c->is_reset ? "code" : "password");
-	rc = put_all(t, c, &account, &user, &password, hash);
+	rc = put_all(t, c, &user, &password, hash);
 	explicit_bzero(&password, sizeof(password));
 	if (rc != HO_OK) {
 		ho_event_drop(&ev);
