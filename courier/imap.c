@@ -13,9 +13,6 @@
 
 #define CONNECT_S 30L
 #define WHOLE_S   300L
-/* Of one line from the server: an answer to SEARCH has about 7 octets for each
- * message, and libcurl cuts a line that is longer than this. */
-#define LINE_MAX_LEN 524288L
 
 int
 imap_open(struct imap *m, const struct ho_conf *conf)
@@ -67,21 +64,18 @@ set_login(struct imap *m)
 	return rc;
 }
 
-/* "imaps://host/Folder;UIDVALIDITY=7/;UID=12"; uid 0: the folder; validity 0:
- * the server alone. */
-static int
-set_url(struct imap *m, uint32_t validity, uint32_t uid)
+int
+imap_go(struct imap *m, const char *name, uint32_t validity, uint32_t uid)
 {
-	char *folder = curl_easy_escape(m->h, m->conf->inbox_folder, 0);
+	char *folder = curl_easy_escape(m->h, name, 0);
 	struct ho_buf url = HO_BUF_INIT;
 	int rc = HO_E_NOMEM;
 
 	if (folder == NULL)
 		return rc;
-	ho_buf_fmt(&url, "%s/", m->conf->inbox_url);
+	ho_buf_fmt(&url, "%s/%s", m->conf->inbox_url, folder);
 	if (validity != 0)
-		ho_buf_fmt(
-		    &url, "%s;UIDVALIDITY=%u", folder, (unsigned)validity);
+		ho_buf_fmt(&url, ";UIDVALIDITY=%u", (unsigned)validity);
 	if (uid != 0)
 		ho_buf_fmt(&url, "/;UID=%u", (unsigned)uid);
 	if (ho_buf_error(&url) == HO_OK &&
@@ -92,8 +86,8 @@ set_url(struct imap *m, uint32_t validity, uint32_t uid)
 	return rc;
 }
 
-static int
-perform(struct imap *m, const char *command, struct ho_buf *out)
+int
+imap_perform(struct imap *m, const char *command, struct ho_buf *out)
 {
 	char error[CURL_ERROR_SIZE] = "";
 	CURLcode rc;
@@ -102,7 +96,7 @@ perform(struct imap *m, const char *command, struct ho_buf *out)
 	curl_easy_setopt(m->h, CURLOPT_CUSTOMREQUEST, command);
 	curl_easy_setopt(m->h, CURLOPT_WRITEFUNCTION, collect);
 	curl_easy_setopt(m->h, CURLOPT_WRITEDATA, out);
-	rc = curl_easy_perform(m->h);
+	m->code = rc = curl_easy_perform(m->h);
 	curl_easy_setopt(m->h, CURLOPT_ERRORBUFFER, NULL);
 	if (rc == CURLE_OK)
 		return HO_OK;
@@ -111,29 +105,31 @@ perform(struct imap *m, const char *command, struct ho_buf *out)
 	return ho_buf_error(out) != HO_OK ? ho_buf_error(out) : HO_E_IO;
 }
 
-static void
-set_always(struct imap *m)
+int
+imap_begin(struct imap *m)
 {
+	curl_easy_reset(m->h);
 	curl_easy_setopt(m->h, CURLOPT_PROTOCOLS_STR, "imap,imaps");
 	curl_easy_setopt(m->h, CURLOPT_CONNECTTIMEOUT, CONNECT_S);
 	curl_easy_setopt(m->h, CURLOPT_TIMEOUT, WHOLE_S);
-	curl_easy_setopt(m->h, CURLOPT_BUFFERSIZE, LINE_MAX_LEN);
+	curl_easy_setopt(m->h, CURLOPT_BUFFERSIZE, IMAP_LINE);
 	web_set_tls(m->h, m->conf->inbox_tls, m->conf->inbox_ca_file);
+	return set_login(m);
 }
 
 /* A command in the folder as it was looked at. */
 static int
 ask(struct imap *m, const char *command, struct ho_buf *out)
 {
-	int rc = set_url(m, m->validity, 0);
+	int rc = imap_go(m, m->conf->inbox_folder, m->validity, 0);
 
-	return rc != HO_OK ? rc : perform(m, command, out);
+	return rc != HO_OK ? rc : imap_perform(m, command, out);
 }
 
 static int
 tell(struct imap *m, const char *command)
 {
-	struct ho_buf said = { .max = (size_t)LINE_MAX_LEN };
+	struct ho_buf said = { .max = (size_t)IMAP_LINE };
 	int rc = ask(m, command, &said);
 
 	ho_buf_free(&said);
@@ -185,22 +181,20 @@ read_folder(struct imap *m, const char *said)
 static int
 ask_folder(struct imap *m)
 {
-	struct ho_buf said = { .max = (size_t)LINE_MAX_LEN }, command = { 0 };
-	int rc = set_url(m, 0, 0);
+	struct ho_buf said = { .max = (size_t)IMAP_LINE }, command = { 0 };
+	int rc = imap_go(m, "", 0, 0);
 
 	ho_buf_fmt(&command, "SELECT \"%s\"", m->conf->inbox_folder);
 	if (rc == HO_OK &&
-	    (rc = perform(m, ho_buf_text(&command), &said)) == HO_OK)
+	    (rc = imap_perform(m, ho_buf_text(&command), &said)) == HO_OK)
 		rc = read_folder(m, ho_buf_text(&said));
 	ho_buf_free(&command);
 	ho_buf_free(&said);
 	return rc;
 }
 
-/* "* SEARCH 3 5 8": a number that nothing follows may be the beginning of a
- * longer one, and is left out. */
-static size_t
-read_search(const char *text, uint32_t uid[static IMAP_ROUND])
+size_t
+imap_read_search(const char *text, uint32_t uid[static IMAP_ROUND])
 {
 	static const char head[] = "* SEARCH";
 	const char *end;
@@ -223,14 +217,12 @@ read_search(const char *text, uint32_t uid[static IMAP_ROUND])
 int
 imap_look(struct imap *m, uint32_t uid[static IMAP_ROUND], size_t *n)
 {
-	struct ho_buf said = { .max = 2 * (size_t)LINE_MAX_LEN };
+	struct ho_buf said = { .max = 2 * (size_t)IMAP_LINE };
 	char command[128];
 	int rc;
 
 	*n = 0;
-	curl_easy_reset(m->h);
-	set_always(m);
-	if ((rc = set_login(m)) == HO_OK && (rc = ask_folder(m)) == HO_OK) {
+	if ((rc = imap_begin(m)) == HO_OK && (rc = ask_folder(m)) == HO_OK) {
 		snprintf(command, sizeof(command),
 		    "UID SEARCH UID %lu:%lu UNDELETED UNKEYWORD " IMAP_TAKEN
 		    " UNKEYWORD " IMAP_LEFT,
@@ -238,7 +230,7 @@ imap_look(struct imap *m, uint32_t uid[static IMAP_ROUND], size_t *n)
 		rc = ask(m, command, &said);
 	}
 	if (rc == HO_OK)
-		*n = read_search(ho_buf_text(&said), uid);
+		*n = imap_read_search(ho_buf_text(&said), uid);
 	m->after =
 	    *n == IMAP_ROUND && uid[*n - 1] < UINT32_MAX ? uid[*n - 1] : 0;
 	ho_buf_free(&said);
@@ -254,9 +246,10 @@ imap_fetch(struct imap *m, uint32_t uid, struct ho_buf *out)
 
 	ho_buf_free(out);
 	out->max = HO_LETTER_MAX;
-	if ((rc = set_url(m, m->validity, uid)) != HO_OK)
+	rc = imap_go(m, m->conf->inbox_folder, m->validity, uid);
+	if (rc != HO_OK)
 		return rc;
-	rc = perform(m, NULL, out);
+	rc = imap_perform(m, NULL, out);
 	return rc == HO_OK && out->len == 0 ? HO_E_LIMIT : rc;
 }
 
