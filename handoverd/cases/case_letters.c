@@ -9,6 +9,7 @@
 #include "handoverd/cases/ticket.h"
 #include "handoverd/daemon.h"
 #include "handoverd/post/notify.h"
+#include "handoverd/post/outbox.h"
 #include "handoverd/sealed.h"
 #include "lib/base/err.h"
 #include "lib/secret/secret.h"
@@ -261,7 +262,8 @@ drop_due(void *ctx, void *row)
 	o->done_at = all->w->t->now;
 	snprintf(o->outcome, sizeof(o->outcome),
 	    "the case went on before it could be sent");
-	return ho_store_put(all->w->t->s, HO_OUTBOX, o);
+	rc = ho_store_put(all->w->t->s, HO_OUTBOX, o);
+	return rc == HO_OK ? outbox_settle_copy(all->w->t, o) : rc;
 }
 
 static int

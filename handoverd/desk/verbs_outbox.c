@@ -8,6 +8,7 @@
 #include "handoverd/desk/page.h"
 #include "handoverd/desk/people.h"
 #include "handoverd/desk/verbs.h"
+#include "handoverd/post/outbox.h"
 #include "handoverd/post/outbox_words.h"
 #include "handoverd/sealed.h"
 #include "lib/base/err.h"
@@ -187,5 +188,7 @@ verb_outbox_drop(struct tx *t, struct call *c)
 	o.state = HO_OUT_DROPPED;
 	o.done_at = t->now;
 	snprintf(o.outcome, sizeof(o.outcome), "dropped by %s", c->me.name);
+	if ((rc = outbox_settle_copy(t, &o)) != HO_OK)
+		return rc;
 	return put(t, c, &o, "letter.dropped");
 }

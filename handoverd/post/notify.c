@@ -16,8 +16,9 @@
 #include "lib/letter/template.h"
 #include "lib/secret/secret.h"
 
-#define SUBJECT_MAX 1024 /* octets */
-#define TOKEN       16   /* octets of chance in a Message-ID */
+#define SUBJECT_MAX 1024       /* octets */
+#define TOKEN       16         /* octets of chance in a Message-ID */
+#define MASK        "********" /* however long what it stands for is */
 
 int
 notify_start(struct daemon *d)
@@ -79,7 +80,10 @@ value_of(const struct daemon *d, const struct notice *n, const char *name,
 
 		if (strcmp(v->name, name) != 0)
 			continue;
-		if (v->secret != NULL) {
+		if (v->secret != NULL && n->masks) {
+			out->text = MASK;
+			out->len = strlen(MASK);
+		} else if (v->secret != NULL) {
 			out->text = (const char *)ho_secret_data(v->secret);
 			out->len = ho_secret_len(v->secret);
 		} else {
@@ -187,7 +191,7 @@ struct draft {
 
 static int
 write_letter(struct tx *t, const struct notice *n, const struct ho_address *to,
-    struct draft *d, char *message_id, size_t cap)
+    struct draft *d, const char *message_id)
 {
 	struct ho_page subject = HO_PAGE(d->subject, sizeof(d->subject));
 	struct ho_page body =
@@ -202,8 +206,7 @@ write_letter(struct tx *t, const struct notice *n, const struct ho_address *to,
 	const char *field = "";
 	int rc;
 
-	if ((rc = notify_fill(t, n, n->template, &subject, &body)) != HO_OK ||
-	    (rc = notify_id(t->d, message_id, cap)) != HO_OK)
+	if ((rc = notify_fill(t, n, n->template, &subject, &body)) != HO_OK)
 		return rc;
 	l.subject = d->subject;
 	l.subject_len = subject.len;
@@ -219,6 +222,26 @@ write_letter(struct tx *t, const struct notice *n, const struct ho_address *to,
 	return ho_secret_fill(d->letter, page.len);
 }
 
+/* The same letter once more: same date, same id, no secret. */
+static int
+put_copy(struct tx *t, const struct notice *n, const struct ho_address *to,
+    const struct ho_outbox *o, struct draft *d)
+{
+	struct ho_outbox copy = {
+		.of_case = o->of_case, .account = o->account, .way = HO_WAY_COPY
+	};
+	struct notice shown = *n;
+	int rc;
+
+	if (t->d->conf.sent_folder[0] == '\0')
+		return HO_OK;
+	memcpy(copy.kind, o->kind, sizeof(copy.kind));
+	memcpy(copy.message_id, o->message_id, sizeof(copy.message_id));
+	shown.masks = true;
+	rc = write_letter(t, &shown, to, d, copy.message_id);
+	return rc == HO_OK ? outbox_put(t, &copy, to, d->letter) : rc;
+}
+
 static int
 by_mail(struct tx *t, const struct notice *n, const struct ho_address *to,
     struct ho_outbox *o)
@@ -229,9 +252,11 @@ by_mail(struct tx *t, const struct notice *n, const struct ho_address *to,
 
 	o->way = HO_WAY_MAIL;
 	if (d.body != NULL && d.letter != NULL &&
-	    (rc = write_letter(
-		 t, n, to, &d, o->message_id, sizeof(o->message_id))) == HO_OK)
-		rc = outbox_put(t, o, to, d.letter);
+	    (rc = notify_id(t->d, o->message_id, sizeof(o->message_id))) ==
+		HO_OK &&
+	    (rc = write_letter(t, n, to, &d, o->message_id)) == HO_OK &&
+	    (rc = outbox_put(t, o, to, d.letter)) == HO_OK)
+		rc = put_copy(t, n, to, o, &d);
 	ho_secret_free(&d.body);
 	ho_secret_free(&d.letter);
 	return rc;

@@ -6,10 +6,15 @@
  * address as associated data, and wiped when it was sent; an address that is
  * exchanged in the table makes a letter that cannot be opened.  notify.c ends
  * in outbox_put(), outbox.h; a text message is written in sms.c.
+ *
+ * Where sent-folder is set, a letter is written a second time for the desk's
+ * own mailbox, with the same Message-ID; what a notice holds as a secret is
+ * not shown there.
  */
 #ifndef HANDOVERD_NOTIFY_H
 #define HANDOVERD_NOTIFY_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -24,9 +29,9 @@ int notify_start(struct daemon *d);
 void notify_free(struct daemon *d);
 
 struct notice_value {
-	const char *name; /* placeholder of the template */
-	const char *text; /* or NULL: */
-	const struct ho_secret *secret;
+	const char *name;               /* placeholder of the template */
+	const char *text;               /* or NULL: */
+	const struct ho_secret *secret; /* masked in the desk's copy */
 };
 
 struct notice {
@@ -40,6 +45,7 @@ struct notice {
 					 NULL: a letter of its own */
 	const struct notice_value *values;
 	size_t n_values;
+	bool masks; /* in place of secrets stand asterisks */
 };
 
 /*

@@ -17,6 +17,7 @@ static const struct pauses_of {
 	[HO_WAY_MAIL] = { 60, 3600 },
 	[HO_WAY_SMS] = { 5, 300 },
 	[HO_WAY_HOOK] = { 5, 900 },
+	[HO_WAY_COPY] = { 60, 3600 },
 };
 
 static void
@@ -41,7 +42,7 @@ outbox_put(struct tx *t, struct ho_outbox *o, const struct ho_address *to,
 	if (to == NULL)
 		to = &panel;
 	o->address = to->row.id;
-	o->state = HO_OUT_DUE;
+	o->state = o->way == HO_WAY_COPY ? HO_OUT_HELD : HO_OUT_DUE;
 	o->created_at = o->due_at = t->now;
 	if ((rc = ho_store_put(t->s, HO_OUTBOX, o)) != HO_OK)
 		return rc;
@@ -89,14 +90,26 @@ static const char *const events[] = {
 	[HO_OUT_LAPSED] = "letter.lapsed",
 };
 
+/* Of a copy the log hears only that the desk does not have it. */
+static const char *
+event_of(const struct ho_outbox *o)
+{
+	if (o->way != HO_WAY_COPY)
+		return events[o->state];
+	return o->state == HO_OUT_FAILED ? "copy.failed" : NULL;
+}
+
 static int
 tell(struct tx *t, const struct ho_outbox *o)
 {
+	const char *event = event_of(o);
 	struct ho_event *ev;
 	struct ho_case c;
-	int rc = ho_event_begin(t->a, &ev, events[o->state], t->now);
+	int rc;
 
-	if (rc != HO_OK)
+	if (event == NULL)
+		return HO_OK;
+	if ((rc = ho_event_begin(t->a, &ev, event, t->now)) != HO_OK)
 		return rc;
 	ho_event_self(ev);
 	if (o->of_case && ho_store_get(t->s, HO_CASE, o->of_case, &c) == HO_OK)
@@ -128,9 +141,38 @@ end(struct tx *t, struct ho_outbox *o, enum ho_outbox_state state,
 	o->done_at = t->now;
 	set_outcome(o, how, why);
 	t->wants_courier = true; /* the next one of its account may go */
-	if ((rc = ho_store_put(t->s, HO_OUTBOX, o)) != HO_OK)
+	if ((rc = ho_store_put(t->s, HO_OUTBOX, o)) != HO_OK ||
+	    (rc = outbox_settle_copy(t, o)) != HO_OK)
 		return rc;
 	return tell(t, o);
+}
+
+/* Or its last try may have arrived. */
+static bool
+has_left(const struct ho_outbox *o)
+{
+	return o->state == HO_OUT_SENT ||
+	    (o->state != HO_OUT_DROPPED && o->unclear_at == o->done_at);
+}
+
+int
+outbox_settle_copy(struct tx *t, const struct ho_outbox *o)
+{
+	struct ho_outbox copy;
+	int rc;
+
+	if (o->way != HO_WAY_MAIL)
+		return HO_OK;
+	rc = HO_ASK(t->s, HO_Q_OUTBOX_COPY_OF, &copy, HO_STR(o->message_id));
+	if (rc != HO_OK)
+		return rc == HO_E_NONE ? HO_OK : rc;
+	if (!has_left(o))
+		return end(
+		    t, &copy, HO_OUT_DROPPED, "", "its letter did not leave");
+	copy.state = HO_OUT_DUE;
+	copy.created_at = copy.due_at = t->now; /* its days begin here */
+	t->wants_courier = true;
+	return ho_store_put(t->s, HO_OUTBOX, &copy);
 }
 
 /* --- handing out ------------------------------------------------------------------ */
@@ -144,7 +186,9 @@ find_address(struct tx *t, const struct ho_outbox *o, struct ho_address *to)
 	if (o->way == HO_WAY_HOOK)
 		return HO_OK;
 	rc = ho_store_get(t->s, HO_ADDRESS, o->address, to);
-	return rc == HO_OK && to->state != HO_ADDRESS_ON_FILE ? HO_E_NONE : rc;
+	if (rc != HO_OK || o->way == HO_WAY_COPY)
+		return rc; /* what was sent was sent, who is gone by now */
+	return to->state == HO_ADDRESS_ON_FILE ? HO_OK : HO_E_NONE;
 }
 
 static int
@@ -263,6 +307,8 @@ outbox_put_back(struct tx *t, struct ho_outbox *o)
 		return unclear(t, o, &lost);
 	o->state = HO_OUT_DUE;
 	o->due_at = t->now;
+	if (o->way == HO_WAY_COPY) /* the server may be putting it away yet */
+		o->due_at += pauses[o->way].first;
 	o->unclear_at = t->now;
 	set_outcome(o, "it may have arrived: ", lost.why);
 	return ho_store_put(t->s, HO_OUTBOX, o);

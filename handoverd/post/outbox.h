@@ -9,7 +9,11 @@
  * Ways differ in what may be done where nobody knows whether it arrived.  A
  * letter goes out again under the same Message-ID, and a notice to the panel
  * under the same id: who has it already can tell.  A text message cannot be
- * told from a second one, and each costs: it is not repeated.
+ * told from a second one, and each costs: it is not repeated.  A copy is looked
+ * for in its folder before it is put there again.
+ *
+ * A copy is put beside its letter, held until that one has left, and dropped
+ * where it did not: the desk's folder shows what went out, and nothing else.
  *
  * All inside a transaction.
  */
@@ -30,7 +34,7 @@ struct ho_secret;
 /*
  * Adds one that is due at once; of_case, account, way, kind, message_id and
  * use_until are the caller's.  to: where it goes, as read in this transaction;
- * NULL for a hook.
+ * NULL for a hook.  A copy is held instead.
  */
 int outbox_put(struct tx *t, struct ho_outbox *o, const struct ho_address *to,
     const struct ho_secret *octets);
@@ -54,5 +58,12 @@ int outbox_report(
 
 /* The line was lost while it was out: nobody knows. */
 int outbox_put_back(struct tx *t, struct ho_outbox *o);
+
+/*
+ * A letter has come to its end, and o says to which: its copy leaves now, or
+ * is dropped with it.  For whoever ends one by hand; nothing is done about what
+ * has no copy.
+ */
+int outbox_settle_copy(struct tx *t, const struct ho_outbox *o);
 
 #endif

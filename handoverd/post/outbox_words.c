@@ -7,7 +7,7 @@
 #include "lib/base/when.h"
 
 static const char *const state_words[] = { "unknown", "due", "handed", "sent",
-	"failed", "dropped", "unclear", "lapsed" };
+	"failed", "dropped", "unclear", "lapsed", "held" };
 
 static const struct way {
 	const char *word, *thing; /* "the mail to ...": its beginning */
@@ -20,14 +20,14 @@ static const struct way {
 	[HO_WAY_SMS] = { "sms", "The text message to ",
 	    " If it has not come yet, the network still has it." },
 	[HO_WAY_HOOK] = { "hook", "The notice to the panel", "" },
+	[HO_WAY_COPY] = { "copy", "The desk's own copy of the mail to ", "" },
 };
 
 const char *
 outbox_state_word(int64_t state)
 {
-	return state >= HO_OUT_DUE && state <= HO_OUT_LAPSED
-	    ? state_words[state]
-	    : state_words[0];
+	return state >= HO_OUT_DUE && state <= HO_OUT_HELD ? state_words[state]
+							   : state_words[0];
 }
 
 static const struct way *
@@ -105,6 +105,7 @@ static const struct saying {
 	    " could not leave while it was of use, and will not come. A new "
 	    "one can be asked for.",
 	    NONE, "" },
+	{ HO_OUT_HELD, ANYHOW, " waits until that mail has left.", NONE, "" },
 };
 
 static const struct saying *

@@ -33,6 +33,7 @@ static const struct words {
 	[HO_WAY_MAIL] = { "letters", "mail", WINDOW },
 	[HO_WAY_SMS] = { "messages", "sms", 1 },
 	[HO_WAY_HOOK] = { "hooks", "hook", WINDOW },
+	[HO_WAY_COPY] = { "copies", "copy", WINDOW },
 };
 
 const char *

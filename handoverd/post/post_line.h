@@ -2,7 +2,7 @@
  * handoverd/post/post_line.h - one of the courier's lines for what leaves.
  *
  * A line takes what goes one way: letters, text messages, notices to the
- * panel.  It gets a thing's octets only when it is due, and no key.  A line
+ * panel, copies.  It gets a thing's octets only when it is due, and no key.  A line
  * that is lost puts everything it had been handed back.  All in the loop's
  * thread; what it does to the store goes through the writer.
  */

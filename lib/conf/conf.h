@@ -202,6 +202,7 @@ struct ho_conf {
 	    *inbox_password_file, *inbox_token_file, *inbox_ca_file;
 	int inbox_tls; /* enum ho_tls */
 	int64_t inbox_interval_ms;
+	char *sent_folder; /* in that mailbox; "": no copies */
 	char *lmtp_socket;
 	struct ho_conf_uids lmtp_uids;
 	/* tickets; "" where not set */

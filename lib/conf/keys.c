@@ -259,6 +259,10 @@ const struct ho_setting ho_settings[] = {
 	    "(XOAUTH2), read anew each time." },
 	{ "inbox-ca-file", HO_TYPE_PATH, AT(inbox_ca_file), "", NO_RANGE,
 	    "Certificates to trust instead of the system's." },
+	{ "sent-folder", HO_TYPE_FOLDER, AT(sent_folder), "", NO_RANGE,
+	    "The folder of that mailbox which gets a copy of each letter that "
+	    "has left, with default passwords, codes and words masked; it must "
+	    "be there, and not be inbox-folder; empty: none is kept." },
 	{ "lmtp-socket", HO_TYPE_SOCKET, AT(lmtp_socket), "", NO_RANGE,
 	    "Mail in: where the courier takes mail by LMTP from this host's "
 	    "own mail server; empty: nowhere." },

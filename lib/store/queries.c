@@ -2,7 +2,8 @@
 #include "lib/store/queries.h"
 
 /*
- * State 1 is HO_ADDRESS_ON_FILE, HO_LIVE, HO_OUT_DUE; 2 is HO_OUT_HANDED.
+ * State 1 is HO_ADDRESS_ON_FILE, HO_LIVE, HO_OUT_DUE; 2 is HO_OUT_HANDED, 8
+ * HO_OUT_HELD.  Way 3 is HO_WAY_HOOK, 4 HO_WAY_COPY.
  * Of the inbox: 1 waiting, 2 quarantined, 3 refused.
  * lower() folds ASCII only, in this schema and the next.  The search for
  * accounts by address looks at rows whose MAC nobody checked: it finds
@@ -84,23 +85,26 @@ static const struct ho_query_desc queries[HO_QUERIES] = {
 	    "id DESC" },
 	[HO_Q_RECORDS_OF] = { HO_RECORD, "ii", "ticket = $1 AND id > $2" },
 	[HO_Q_OUTBOX] = { HO_OUTBOX, "i", "id > $1" },
-	[HO_Q_OUTBOX_DUE] = { HO_OUTBOX, "i", "state = 1 AND due_at <= $1",
-	    "due_at, id" },
+	[HO_Q_OUTBOX_DUE] = { HO_OUTBOX, "i",
+	    "state = 1 AND way <> 4 AND due_at <= $1", "due_at, id" },
 	[HO_Q_OUTBOX_DUE_BY] = { HO_OUTBOX, "ii",
 	    "way = $1 AND state = 1 AND due_at <= $2 AND (way <> 3 OR NOT"
 	    " EXISTS (SELECT 1 FROM outbox AS e WHERE e.account = t.account"
 	    " AND e.way = 3 AND e.id < t.id AND e.state IN (1, 2)))",
 	    "due_at, id" },
-	[HO_Q_OUTBOX_HANDED] = { HO_OUTBOX, "", "state = 2" },
+	[HO_Q_OUTBOX_HANDED] = { HO_OUTBOX, "", "state = 2 AND way <> 4" },
 	[HO_Q_OUTBOX_HANDED_BY] = { HO_OUTBOX, "i", "way = $1 AND state = 2" },
 	[HO_Q_OUTBOX_DEAD] = { HO_OUTBOX, "i",
 	    "state IN (4, 6, 7) AND id > $1" },
 	[HO_Q_OUTBOX_SINCE] = { HO_OUTBOX, "iii",
 	    "account = $1 AND way = $2 AND created_at > $3" },
-	[HO_Q_OUTBOX_OF] = { HO_OUTBOX, "i", "of_case = $1" },
+	[HO_Q_OUTBOX_OF] = { HO_OUTBOX, "i", "of_case = $1 AND way <> 4" },
 	[HO_Q_OUTBOX_TO] = { HO_OUTBOX, "ii",
-	    "address = $1 AND created_at > $2" },
-	[HO_Q_OUTBOX_BY_MESSAGE_ID] = { HO_OUTBOX, "t", "message_id = $1" },
+	    "address = $1 AND created_at > $2 AND way <> 4" },
+	[HO_Q_OUTBOX_BY_MESSAGE_ID] = { HO_OUTBOX, "t",
+	    "message_id = $1 AND way <> 4" },
+	[HO_Q_OUTBOX_COPY_OF] = { HO_OUTBOX, "t",
+	    "message_id = $1 AND way = 4 AND state = 8" },
 	[HO_Q_JOBS_DUE] = { HO_JOB, "i",
 	    "state = 1 AND due_at <= $1 AND NOT EXISTS (SELECT 1 FROM job AS e"
 	    " WHERE e.ticket = t.ticket AND e.id < t.id"

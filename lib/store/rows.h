@@ -352,6 +352,7 @@ enum ho_way {
 	HO_WAY_MAIL = 1,
 	HO_WAY_SMS = 2,
 	HO_WAY_HOOK = 3, /* a notice to the panel */
+	HO_WAY_COPY = 4, /* of a letter, masked, into the desk's folder */
 	HO_WAYS
 };
 
@@ -362,7 +363,8 @@ enum ho_outbox_state {
 	HO_OUT_FAILED = 4,
 	HO_OUT_DROPPED = 5,
 	HO_OUT_UNCLEAR = 6, /* nobody knows, and it is not repeated */
-	HO_OUT_LAPSED = 7   /* its use was over before it could leave */
+	HO_OUT_LAPSED = 7,  /* its use was over before it could leave */
+	HO_OUT_HELD = 8     /* a copy, until its letter has left */
 };
 
 enum ho_job_act {
@@ -397,11 +399,11 @@ struct ho_outbox {
 	int64_t of_case; /* 0: none */
 	int64_t account;
 	int64_t way;     /* enum ho_way */
-	int64_t address; /* where it goes: a row on file, never a text; 0 for
-			    HO_WAY_HOOK only */
+	int64_t address; /* where it goes, of a copy where its letter goes: a
+			    row on file, never a text; 0 for HO_WAY_HOOK only */
 	char kind[33];   /* template; of a hook: what happened */
-	char message_id[257];
-	int64_t state; /* enum ho_outbox_state */
+	char message_id[257]; /* a copy has its letter's */
+	int64_t state;        /* enum ho_outbox_state */
 	int64_t due_at;
 	int64_t tries;
 	int64_t created_at;

@@ -176,16 +176,18 @@ enum ho_query {
 					 before it */
 	HO_Q_RECORDS_OF,              /* ticket, after id */
 	HO_Q_OUTBOX,                  /* after-id */
-	HO_Q_OUTBOX_DUE,              /* now */
+	HO_Q_OUTBOX_DUE,              /* now; no copies */
 	HO_Q_OUTBOX_DUE_BY,           /* way, now; of hooks the first open one
 					 of each account */
-	HO_Q_OUTBOX_HANDED,           /* - */
+	HO_Q_OUTBOX_HANDED,           /* -; no copies */
 	HO_Q_OUTBOX_HANDED_BY,        /* way */
 	HO_Q_OUTBOX_DEAD,             /* after-id: failed, unclear, lapsed */
 	HO_Q_OUTBOX_SINCE,            /* account, way, time: written since */
-	HO_Q_OUTBOX_OF,               /* case */
-	HO_Q_OUTBOX_TO,               /* address, time: written since */
-	HO_Q_OUTBOX_BY_MESSAGE_ID,    /* message-id */
+	HO_Q_OUTBOX_OF,               /* case; no copies */
+	HO_Q_OUTBOX_TO,               /* address, time: written since; no
+					 copies */
+	HO_Q_OUTBOX_BY_MESSAGE_ID,    /* message-id; no copies */
+	HO_Q_OUTBOX_COPY_OF,          /* message-id: held, of that letter */
 	HO_Q_JOBS_DUE,           /* now: the first open one of each ticket */
 	HO_Q_JOBS_HANDED,        /* - */
 	HO_Q_JOBS_OPEN_OF,       /* ticket: due or handed out */

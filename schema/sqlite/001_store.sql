@@ -444,11 +444,11 @@ CREATE TABLE outbox (
   of_case INTEGER REFERENCES "case" (id) DEFERRABLE INITIALLY DEFERRED,
   account INTEGER NOT NULL REFERENCES account (id)
     DEFERRABLE INITIALLY DEFERRED,
-  way INTEGER NOT NULL CHECK (way BETWEEN 1 AND 3),
+  way INTEGER NOT NULL CHECK (way BETWEEN 1 AND 4),
   address INTEGER REFERENCES address (id) DEFERRABLE INITIALLY DEFERRED,
   kind TEXT NOT NULL,
   message_id TEXT,
-  state INTEGER NOT NULL CHECK (state BETWEEN 1 AND 7),
+  state INTEGER NOT NULL CHECK (state BETWEEN 1 AND 8),
   due_at INTEGER NOT NULL,
   tries INTEGER NOT NULL CHECK (tries >= 0),
   created_at INTEGER NOT NULL,
@@ -456,7 +456,8 @@ CREATE TABLE outbox (
   unclear_at INTEGER,
   done_at INTEGER,
   outcome TEXT,
-  CHECK ((way = 3) = (address IS NULL))
+  CHECK ((way = 3) = (address IS NULL)),
+  CHECK (state <> 8 OR way = 4)
 ) STRICT;
 CREATE INDEX outbox_due ON outbox (way, due_at) WHERE state = 1;
 CREATE INDEX outbox_handed ON outbox (way, id) WHERE state = 2;

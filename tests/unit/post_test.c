@@ -59,6 +59,9 @@ static const struct told {
 	    "one can be asked for." },
 	{ HO_WAY_HOOK, HO_OUT_HANDED, 0, 0, "",
 	    "The notice to the panel is leaving now." },
+	{ HO_WAY_COPY, HO_OUT_HELD, 0, 0, "ops@a.example",
+	    "The desk's own copy of the mail to o...@a.example waits until "
+	    "that mail has left." },
 	{ HO_WAY_MAIL, 99, 0, 0, "ops@a.example", "" },
 };
 
@@ -80,7 +83,7 @@ each_state_can_be_read_out(void **state)
 		assert_string_equal(ho_buf_text(&out), x->says);
 		ho_buf_free(&out);
 	}
-	for (int64_t s = HO_OUT_DUE; s <= HO_OUT_LAPSED; s++)
+	for (int64_t s = HO_OUT_DUE; s <= HO_OUT_HELD; s++)
 		for (int64_t w = HO_WAY_MAIL; w < HO_WAYS; w++) {
 			const struct ho_outbox o = { .way = w, .state = s };
 			struct ho_buf out = HO_BUF_INIT;

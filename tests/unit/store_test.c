@@ -747,6 +747,7 @@ questions_find_their_rows(void **state)
 		    3, 1 },
 		{ HO_Q_OUTBOX_BY_MESSAGE_ID, { { "<2@desk.example>", 0 } }, 1,
 		    1 },
+		{ HO_Q_OUTBOX_COPY_OF, { { "<2@desk.example>", 0 } }, 1, 0 },
 		{ HO_Q_INBOX, { { NULL, 0 } }, 1, 1 },
 		{ HO_Q_INBOX_BY_SHA256, { { a64, 0 } }, 1, 1 },
 		{ HO_Q_INBOX_AT, { { NULL, HO_IN_WAITING }, { NULL, 0 } }, 2,
