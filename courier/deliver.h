@@ -14,7 +14,7 @@
 #include "lib/conf/conf.h"
 #include "lib/wire/proto.h"
 
-/* A letter; a text message; a notice to the panel. */
+/* A letter; a text message; a notice to the panel; a letter's copy. */
 struct letter {
 	char sender[321]; /* envelope */
 	char to[321];     /* envelope, one recipient; a number; "" */

@@ -25,7 +25,7 @@
 #define AGAIN_S 2 /* before a job that ended is begun again */
 
 static const struct role *const roles[] = { &letters_role, &messages_role,
-	&hooks_role, &tickets_role, &inbox_role, &receive_role };
+	&hooks_role, &copies_role, &tickets_role, &inbox_role, &receive_role };
 
 #define ROLES (sizeof(roles) / sizeof(roles[0]))
 

@@ -26,6 +26,7 @@ struct role {
 extern const struct role letters_role;  /* letters.c */
 extern const struct role messages_role; /* sms.c */
 extern const struct role hooks_role;    /* hooks.c */
+extern const struct role copies_role;   /* copies.c */
 extern const struct role tickets_role;  /* tickets.c */
 extern const struct role inbox_role;    /* inbox.c */
 extern const struct role receive_role;  /* receive.c */

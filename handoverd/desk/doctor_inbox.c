@@ -1,5 +1,5 @@
-/* handoverd/desk/doctor_inbox.c - the doors by which mail comes in, and what waits
- * behind them. */
+/* handoverd/desk/doctor_inbox.c - the doors by which mail comes in, what waits
+ * behind them, and the mailbox's copies of what went out. */
 #include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -91,8 +91,42 @@ look_waiting(struct doctor *x)
 		    (long long)held);
 }
 
+/* A copy holds nobody up: the worst is a folder that does not tell all. */
+static void
+look_copies(struct doctor *x)
+{
+	const char *folder = x->t->d->conf.sent_folder;
+	const struct ho_arg args[] = { HO_INT(HO_WAY_COPY),
+		HO_INT(x->t->now - 600) };
+	int64_t due = 0;
+
+	if (folder[0] == '\0') {
+		doctor_say(x, HEALTH_OK,
+		    "the desk's mailbox gets no copies of letters "
+		    "(sent-folder)");
+		return;
+	}
+	x->rc = ho_store_count(x->t->s, HO_Q_OUTBOX_DUE_BY, args, 2, &due);
+	if (x->rc != HO_OK)
+		return;
+	if (!x->c->courier_takes[HO_WAY_COPY])
+		doctor_say(x, HEALTH_WARN,
+		    "copies of letters go to %s, and the courier is not "
+		    "connected for them",
+		    folder);
+	else if (due > 0)
+		doctor_say(x, HEALTH_WARN,
+		    "%lld copies are due for more than 10 minutes; handover "
+		    "outbox list tells what the mailbox said",
+		    (long long)due);
+	else
+		doctor_say(x, HEALTH_OK,
+		    "copies of letters go to %s, secrets masked", folder);
+}
+
 const struct doctor_check doctor_inbox[] = {
 	{ "mail in", look_doors },
 	{ "inbox", look_waiting },
+	{ "copies", look_copies },
 	{ NULL, NULL },
 };
