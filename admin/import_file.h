@@ -11,7 +11,7 @@
 #include "lib/base/buf.h"
 
 #define IMPORT_FILE_MAX    ((size_t)4 << 30)  /* octets */
-#define IMPORT_PART        ((size_t)1 << 20)  /* a part is cut behind so many */
+#define IMPORT_PART        ((size_t)2 << 20)  /* a part is cut behind so many */
 #define IMPORT_ACCOUNT_MAX ((size_t)24 << 20) /* octets of one account */
 
 struct import_part {

@@ -135,6 +135,8 @@ for f in request.eml reply.eml stop.eml; do
 	printf 'From: it@northwind.example\n\nhello\n' >"$given/$f"
 done
 echo '$6$saltsalt$x' >"$given/carla.crypt"
+echo '{"account":"a","name":"A","seats":1,"users":1}
+{"user":"a","role":"super-admin"}' >"$given/panel.jsonl"
 name=panel.example/handover-audit
 : >"$given/log.txt"
 echo "$name+4cd77e6a+AQOhB7/zzhC+HXDdGOdLwJln5NYwm6UNXx3chmQSVTG4" \

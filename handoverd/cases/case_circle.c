@@ -17,8 +17,8 @@ struct gathering {
 bool
 circle_has_authority(const struct ho_address *a, int64_t now)
 {
-	return a->state == HO_ADDRESS_ON_FILE && a->kind == HO_EMAIL &&
-	    a->usable_from != 0 && a->usable_from <= now && a->ended_at == 0;
+	return a->state == HO_ADDRESS_ON_FILE && a->usable_from != 0 &&
+	    a->usable_from <= now && a->ended_at == 0;
 }
 
 static enum ho_about

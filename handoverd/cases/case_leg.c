@@ -60,6 +60,7 @@ leg_hold_until(const struct work *w, int64_t before)
 
 struct search {
 	struct work *w;
+	int64_t kind; /* enum ho_address_kind */
 	struct ho_address asker, answered, found;
 };
 
@@ -71,7 +72,7 @@ each_contact(void *ctx, void *row)
 	const struct ho_address *a = row;
 	struct search *s = ctx;
 
-	if (!circle_has_authority(a, s->w->t->now) ||
+	if (a->kind != s->kind || !circle_has_authority(a, s->w->t->now) ||
 	    strcasecmp(a->text, s->asker.text) == 0 ||
 	    strcasecmp(a->text, s->answered.text) == 0)
 		return HO_OK;
@@ -81,11 +82,14 @@ each_contact(void *ctx, void *row)
 }
 
 static int
-find_other(struct work *w, struct ho_address *out)
+find_other(struct work *w, int64_t kind, struct ho_address *out)
 {
-	struct search s = { .w = w };
+	struct search s = { .w = w, .kind = kind };
 	int rc;
 
+	/* without a gateway no mobile can be sent anything */
+	if (kind == HO_MOBILE && w->t->d->conf.sms_url[0] == '\0')
+		return HO_E_NONE;
 	if ((rc = ho_store_get(w->t->s, HO_ADDRESS, w->c.asker, &s.asker)) !=
 		HO_OK ||
 	    (rc = ho_store_get(
@@ -95,6 +99,13 @@ find_other(struct work *w, struct ho_address *out)
 		return rc;
 	*out = s.found;
 	return s.found.row.id != 0 ? HO_OK : HO_E_NONE;
+}
+
+/* Than to the address that is answered. */
+static bool
+is_elsewhere(enum ho_claim claim)
+{
+	return claim == HO_CLAIM_OTHER || claim == HO_CLAIM_SMS;
 }
 
 /*
@@ -111,13 +122,13 @@ leg_claim(struct work *w)
 
 	/* a user's own password is their own affair: no contact reads codes
 	 * of it */
-	if (claim == HO_CLAIM_OTHER && w->c.kind != HO_CASE_OWNER)
+	if (is_elsewhere(claim) && w->c.kind != HO_CASE_OWNER)
 		return HO_CLAIM_CONTACT;
 	second_desk(w->t, &desk);
-	if (desk.alert_at == 0)
+	if (desk.alert_at == 0 || is_elsewhere(claim))
 		return claim;
 	return w->c.kind == HO_CASE_OWNER &&
-		(claim == HO_CLAIM_OTHER || find_other(w, &a) == HO_OK)
+		find_other(w, HO_EMAIL, &a) == HO_OK
 	    ? HO_CLAIM_OTHER
 	    : HO_CLAIM_CONTACT;
 }
@@ -129,6 +140,7 @@ leg_claim_word(struct work *w)
 		[HO_CLAIM_CONTACT] = "contact",
 		[HO_CLAIM_OTHER] = "other-contact",
 		[HO_CLAIM_NONE] = "none",
+		[HO_CLAIM_SMS] = "sms",
 	};
 
 	return words[leg_claim(w)];
@@ -137,8 +149,11 @@ leg_claim_word(struct work *w)
 int
 leg_address(struct work *w, struct ho_address *out)
 {
-	if (leg_claim(w) == HO_CLAIM_OTHER)
-		return find_other(w, out);
+	enum ho_claim claim = leg_claim(w);
+
+	if (is_elsewhere(claim))
+		return find_other(
+		    w, claim == HO_CLAIM_SMS ? HO_MOBILE : HO_EMAIL, out);
 	return ho_store_get(w->t->s, HO_ADDRESS, w->c.answer_to, out);
 }
 
@@ -157,7 +172,7 @@ leg_facts(struct work *w, unsigned *facts)
 		return rc;
 	if (w->hold > 0 && w->c.held_at == 0 && !leg_hold_is_over(w))
 		*facts |= HO_IF_HOLD;
-	if (leg_claim(w) != HO_CLAIM_OTHER)
+	if (!is_elsewhere(leg_claim(w)))
 		return HO_OK;
 	rc = leg_address(w, &a);
 	if (rc == HO_E_NONE)

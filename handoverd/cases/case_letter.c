@@ -15,7 +15,8 @@
 #define TEXT_MAX   ((size_t)12 << 10) /* octets of its text, at most */
 #define ANSWER_MAX ((size_t)48 << 10) /* of the whole answer as JSON */
 
-/* The answer is one message: where it is long already, less of the text. */
+/* The answer is one message: where it is long already, less of the text, then
+ * fewer of the attachments, whose names are as long as somebody likes. */
 static int
 fit(struct call *call, json_t *letter)
 {
@@ -30,7 +31,7 @@ fit(struct call *call, json_t *letter)
 			return HO_E_NOMEM;
 		len = strlen(all);
 		free(all);
-		if (len <= ANSWER_MAX || max == 0)
+		if (len <= ANSWER_MAX || (max == 0 && !ho_told_fewer(letter)))
 			return HO_OK;
 	}
 }

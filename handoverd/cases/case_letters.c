@@ -343,7 +343,7 @@ out:
 	return rc;
 }
 
-/* One of three is not empty: what the text says of the claim code. */
+/* One of four is not empty: what the text says of the claim code. */
 static void
 put_claim(struct work *w, struct values *v)
 {
@@ -351,6 +351,7 @@ put_claim(struct work *w, struct values *v)
 
 	text_put(v, "claim_here", claim == HO_CLAIM_CONTACT ? "yes" : "");
 	text_put(v, "claim_other", claim == HO_CLAIM_OTHER ? "yes" : "");
+	text_put(v, "claim_sms", claim == HO_CLAIM_SMS ? "yes" : "");
 	text_put(v, "claim_none", claim == HO_CLAIM_NONE ? "yes" : "");
 }
 

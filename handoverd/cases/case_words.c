@@ -58,9 +58,8 @@ out:
 	return rc;
 }
 
-/* The live row of a word as somebody wrote it.  HO_E_NONE: there is none. */
-static int
-word_of(struct tx *t, const struct ho_mark *mark, struct ho_word *row)
+int
+words_live(struct tx *t, const char *typed, size_t len, struct ho_word *row)
 {
 	struct ho_secret *word = ho_secret_new(HO_WORD_LEN);
 	char hash[65];
@@ -69,7 +68,7 @@ word_of(struct tx *t, const struct ho_mark *mark, struct ho_word *row)
 	if (word == NULL)
 		return rc;
 	rc = HO_E_NONE;
-	if (ho_word_read(mark->word, strlen(mark->word), word) == HO_OK &&
+	if (ho_word_read(typed, len, word) == HO_OK &&
 	    (rc = hash_of(t, word, hash)) == HO_OK)
 		rc = HO_ASK(t->s, HO_Q_WORD_BY_HASH, row, HO_STR(hash));
 	if (rc == HO_OK && (row->state != HO_LIVE || row->expires_at <= t->now))
@@ -88,7 +87,8 @@ words_find(struct work *w, int kind, const char *ref, struct ho_word *row)
 	for (size_t i = 0; i < d->marks; i++) {
 		if ((int)d->mark[i].kind != kind)
 			continue;
-		rc = word_of(w->t, &d->mark[i], row);
+		rc = words_live(
+		    w->t, d->mark[i].word, strlen(d->mark[i].word), row);
 		if (rc == HO_OK && row->kind == kind &&
 		    (rc = ho_store_get(w->t->s, HO_CASE, row->of_case, &c)) ==
 			HO_OK &&

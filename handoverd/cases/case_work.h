@@ -148,7 +148,7 @@ int circle_from(struct work *w, const char *from, struct circle *out);
 int circle_told(struct work *w, struct circle *out);
 /* Marks the case where nobody of them but the address that is answered is. */
 int circle_mark_sole(struct work *w);
-/* Has it authority at this time? */
+/* Has it authority at this time?  A mobile too. */
 bool circle_has_authority(const struct ho_address *a, int64_t now);
 /* HO_CASE_CONTACT: the address itself, which may speak for itself. */
 void circle_of_contact(const struct work *w, struct circle *out);
@@ -284,6 +284,9 @@ int case_step_judged(struct tx *t, int64_t id, const struct ho_facts *facts);
 /* The living word of a kind (enum ho_word_kind) in the drawn letter, outside
  * of quotes, beside the right reference; ref NULL: of any case. HO_E_NONE. */
 int words_find(struct work *w, int kind, const char *ref, struct ho_word *row);
+/* The living row of a word as somebody wrote it.  HO_E_NONE: there is none. */
+int words_live(
+    struct tx *t, const char *typed, size_t len, struct ho_word *row);
 /* Puts a new word (of_case, hash and, but for HO_SPENT, state are set here)
  * and, unless shown is NULL, its text to be written into a letter. */
 int words_new(struct work *w, struct ho_word *row, struct ho_secret **shown);

@@ -1,5 +1,6 @@
 /* handoverd/cases/inbox_rows.c - mail that came in, in the store: kept, bounded,
  * gone when its time is over. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -93,33 +94,31 @@ make_room(struct tx *t, int64_t size)
 int
 inbox_has_word(struct tx *t, const struct ho_inbox *row, bool *found)
 {
-	struct sealed where = inbox_part(row, HO_PART_TEXT);
-	struct ho_buf text = HO_BUF_INIT;
-	int rc;
+	return word_mask_open(t, row->holds, found);
+}
 
-	rc = word_mask_find(t, row->subject, strlen(row->subject), found);
-	if (rc == HO_OK && !*found &&
-	    (rc = sealed_get(t, &where, &text)) == HO_OK)
-		rc = word_mask_find(t, ho_buf_text(&text), text.len, found);
-	ho_buf_free(&text);
-	return rc == HO_E_NONE ? HO_OK : rc;
+/* Texts of it: the one that staff read, and what is only looked through. */
+static int
+mask_all(struct tx *t, struct ho_inbox *row, const struct arrival *a)
+{
+	struct word_mask m = { .t = t };
+	struct ho_drawing *d = a->drawing;
+	int rc = word_mask(&m, (uint8_t *)row->subject, strlen(row->subject));
+
+	if (rc == HO_OK && d != NULL)
+		rc = word_mask(&m, d->text.data, d->text.len);
+	if (rc == HO_OK && d != NULL)
+		rc = word_mask(&m, d->aside.data, d->aside.len);
+	snprintf(row->holds, sizeof(row->holds), "%s", m.holds);
+	return rc;
 }
 
 static int
 put_text(struct tx *t, const struct ho_inbox *row, const struct ho_drawing *d)
 {
 	struct sealed where = inbox_part(row, HO_PART_TEXT);
-	struct ho_buf text = HO_BUF_INIT;
-	int rc;
 
-	ho_buf_add(&text, d->text.data, d->text.len);
-	word_mask(text.data, text.len);
-	if ((rc = ho_buf_error(&text)) == HO_OK)
-		rc = sealed_put(t, &where, text.data, text.len, NULL);
-	if (text.data != NULL)
-		explicit_bzero(text.data, text.cap);
-	ho_buf_free(&text);
-	return rc;
+	return sealed_put(t, &where, d->text.data, d->text.len, NULL);
 }
 
 int
@@ -130,8 +129,8 @@ inbox_put(struct tx *t, struct ho_inbox *row, const struct arrival *a)
 
 	if (is_held(row) && (rc = make_room(t, row->size)) != HO_OK)
 		return rc;
-	word_mask((uint8_t *)row->subject, strlen(row->subject));
-	if ((rc = ho_store_put(t->s, HO_INBOX, row)) != HO_OK)
+	if ((rc = mask_all(t, row, a)) != HO_OK ||
+	    (rc = ho_store_put(t->s, HO_INBOX, row)) != HO_OK)
 		return rc;
 	mail = inbox_part(row, HO_PART_MAIL);
 	facts = inbox_part(row, HO_PART_FACTS);

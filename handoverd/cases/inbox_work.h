@@ -16,8 +16,8 @@ int inbox_may_hold(struct tx *t, bool *may);
 /* The row with its octets; where it is held, the oldest ones give way.  The
  * event is open. */
 int inbox_put(struct tx *t, struct ho_inbox *row, const struct arrival *a);
-/* Does its text hold a word, masked for staff, of a case that is open?  As the
- * evidence of another case it would be there to read. */
+/* Did it hold a word of a case that is open still?  As octets, or as the
+ * evidence of another case, it would be there to read. */
 int inbox_has_word(struct tx *t, const struct ho_inbox *row, bool *found);
 /* Octets, facts and text go, the row stays: it was dropped.  Event open. */
 int inbox_wipe(struct tx *t, const struct ho_inbox *row);

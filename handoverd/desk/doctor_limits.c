@@ -7,10 +7,9 @@
 static const struct sort {
 	enum ho_tried what;
 	const char *name; /* of many */
-	const char *remedy;
 } sorts[] = {
-	{ HO_TRIED_PASSWORD, "passwords", "a reset, or a case that unlocks" },
-	{ HO_TRIED_CODE, "codes", "a case that unlocks" },
+	{ HO_TRIED_PASSWORD, "passwords" },
+	{ HO_TRIED_CODE, "codes" },
 };
 
 #define N_SORTS (sizeof(sorts) / sizeof(sorts[0]))
@@ -85,9 +84,9 @@ tell_sort(struct doctor *x, const struct ho_user *u, const struct sort *s)
 		    u->login, ho_err_text(rc));
 	else if (n.is_disabled)
 		doctor_say(x, HEALTH_FAIL,
-		    "%lld wrong %s in a row: none is taken of %s until %s",
+		    "%lld wrong %s in a row: none is taken of %s until a reset",
 		    (long long)(n.tally.wrong + n.tally.strange), s->name,
-		    u->login, s->remedy);
+		    u->login);
 	else if (n.tally.wrong + n.tally.strange > 0)
 		doctor_say(x, n.is_shut ? HEALTH_WARN : HEALTH_OK,
 		    "wrong %s in a row: %lld from where %s signed in before "

@@ -197,6 +197,13 @@ look_claim(struct doctor *x)
 		    "claim = none: %s%s can sign in with a default password",
 		    "whoever reads the client's mail",
 		    conf->record == HO_RECORD_PLAIN ? ", or the ticket," : "");
+	else if (conf->claim == HO_CLAIM_SMS && conf->sms_url[0] == '\0')
+		doctor_say(x, HEALTH_FAIL,
+		    "claim = sms without sms-url: every owner case waits");
+	else if (conf->claim == HO_CLAIM_SMS)
+		doctor_say(x, HEALTH_OK,
+		    "the claim code of an owner case goes to a mobile of the "
+		    "account; where there is none the case waits");
 	else if (conf->claim == HO_CLAIM_OTHER)
 		doctor_say(x, HEALTH_OK,
 		    "the claim code of an owner case goes to another contact "

@@ -133,6 +133,10 @@ static const struct line {
 	    "Before that a code goes to another registered contact than asked; "
 	    "where there is none the case waits for one.",
 	    NULL, "client" },
+	{ "S11", "claim=sms",
+	    "Before that a code goes to a registered mobile; where there is "
+	    "none the case waits for one.",
+	    NULL, "client" },
 	{ "S11", "claim=none",
 	    "No code is asked before that (claim = none): whoever reads the "
 	    "default password can use it.",

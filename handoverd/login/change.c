@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "handoverd/login/limits.h"
+#include "handoverd/post/hook.h"
 #include "lib/base/err.h"
 
 /* The rows as they are now, if they are what was proven. */
@@ -80,7 +81,12 @@ change_complete(struct tx *t, const struct change *c, const char *hash)
 		ho_event_drop(&ev);
 		return rc;
 	}
-	if ((rc = ho_event_end(&ev, NULL)) != HO_OK)
+	if ((rc = ho_event_end(&ev, NULL)) == HO_OK && c->is_reset)
+		rc = hook_put(t,
+		    &(struct hook){ .what = HOOK_SESSIONS_END,
+			.account = &account,
+			.one = user.login });
+	if (rc != HO_OK)
 		return rc;
 	t->wants_checkpoint = true;
 	return tell(t, c);

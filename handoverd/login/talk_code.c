@@ -69,7 +69,7 @@ send(struct tx *tx, void *arg)
 static void
 sent(struct talk *t, int rc)
 {
-	const char *at = strrchr(t->address.text, '@');
+	const char *text = t->address.text, *end = strrchr(text, '@');
 
 	if (rc != HO_OK) {
 		talk_fault(t, rc);
@@ -90,9 +90,10 @@ sent(struct talk *t, int rc)
 		talk_tell(t, false,
 		    "The code was sent less than two minutes ago. Please look "
 		    "again, among unwanted mail too.");
+	if (end == NULL) /* a mobile: its last two digits */
+		end = text + (strlen(text) > 2 ? strlen(text) - 2 : 0);
 	talk_ask(t, codes[t->purpose].step,
-	    "Code sent to %.1s***%s (empty: send it again): ", t->address.text,
-	    at != NULL ? at : "");
+	    "Code sent to %.1s***%s (empty: send it again): ", text, end);
 }
 
 static void

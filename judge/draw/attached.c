@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "judge/draw/head.h"
+#include "judge/draw/part.h"
 
 /* Nothing is kept: the octets run through a hash into nowhere. */
 static void
@@ -34,6 +35,7 @@ attached_add(struct ho_drawing *d, GMimeObject *o)
 {
 	GMimeContentType *type = g_mime_object_get_content_type(o);
 	char *kind = type ? g_mime_content_type_get_mime_type(type) : NULL;
+	struct ho_buf name = HO_BUF_INIT;
 	struct ho_part *p;
 
 	if (d->parts == HO_DRAWING_PARTS) {
@@ -44,8 +46,9 @@ attached_add(struct ho_drawing *d, GMimeObject *o)
 	head_show(p->type, sizeof(p->type), kind);
 	g_free(kind);
 	if (GMIME_IS_PART(o)) {
-		head_show(p->name, sizeof(p->name),
-		    g_mime_part_get_filename(GMIME_PART(o)));
+		part_title(&name, o);
+		head_show(p->name, sizeof(p->name), ho_buf_text(&name));
+		ho_buf_free(&name);
 		measure(p, GMIME_PART(o));
 	}
 	return p;

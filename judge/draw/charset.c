@@ -20,6 +20,9 @@ static struct charset {
 	{ "ascii", UTF8, 0 },
 	{ "utf-8", UTF8, 0 },
 	{ "utf8", UTF8, 0 },
+	{ "utf-16", NULL, 0 },
+	{ "utf-16le", NULL, 0 },
+	{ "utf-16be", NULL, 0 },
 	/* whoever says Latin 1 and uses 0x80 to 0x9f means this */
 	{ "iso-8859-1", "WINDOWS-1252", 0 },
 	{ "iso8859-1", "WINDOWS-1252", 0 },

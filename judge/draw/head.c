@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "judge/draw/words.h"
 #include "lib/base/alike.h"
 
 static bool
@@ -39,42 +40,26 @@ head_show(char *out, size_t cap, const char *text)
 	ho_buf_free(&shown);
 }
 
-/* Those that hold addresses. */
-static const struct list {
-	enum ho_head head;
-	GMimeAddressType type;
-} lists[] = {
-	{ HO_HEAD_FROM, GMIME_ADDRESS_TYPE_FROM },
-	{ HO_HEAD_SENDER, GMIME_ADDRESS_TYPE_SENDER },
-	{ HO_HEAD_REPLY_TO, GMIME_ADDRESS_TYPE_REPLY_TO },
-	{ HO_HEAD_TO, GMIME_ADDRESS_TYPE_TO },
-	{ HO_HEAD_CC, GMIME_ADDRESS_TYPE_CC },
-};
-
-/* What is no address to gmime is shown as it stands there. */
-static void
-draw_list(struct ho_drawing *d, GMimeMessage *m, const struct list *l)
+static bool
+is_list(enum ho_head head)
 {
-	InternetAddressList *all = g_mime_message_get_addresses(m, l->type);
-	char *text = all != NULL
-	    ? internet_address_list_to_string(all, NULL, false)
-	    : NULL;
-
-	head_show(d->head[l->head], HO_DRAWING_HEAD,
-	    text != NULL && *text != '\0'
-		? text
-		: g_mime_object_get_header(
-		      GMIME_OBJECT(m), ho_head_names[l->head].field));
-	g_free(text);
+	return head != HO_HEAD_SUBJECT && head != HO_HEAD_DATE;
 }
 
 void
 head_draw(struct ho_drawing *d, GMimeMessage *m)
 {
-	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++)
-		draw_list(d, m, &lists[i]);
-	head_show(d->head[HO_HEAD_SUBJECT], HO_DRAWING_HEAD,
-	    g_mime_message_get_subject(m));
-	head_show(d->head[HO_HEAD_DATE], HO_DRAWING_HEAD,
-	    g_mime_object_get_header(GMIME_OBJECT(m), "Date"));
+	GMimeHeaderList *all = g_mime_object_get_header_list(GMIME_OBJECT(m));
+
+	for (size_t i = 0; i < HO_HEADS; i++) {
+		GMimeHeader *h =
+		    g_mime_header_list_get_header(all, ho_head_names[i].field);
+		struct ho_buf text = HO_BUF_INIT;
+
+		if (h != NULL)
+			words_add(&text, g_mime_header_get_raw_value(h),
+			    is_list((enum ho_head)i));
+		head_show(d->head[i], HO_DRAWING_HEAD, ho_buf_text(&text));
+		ho_buf_free(&text);
+	}
 }

@@ -5,12 +5,13 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "judge/draw/aside.h"
 #include "judge/draw/attached.h"
 #include "judge/draw/charset.h"
 #include "judge/draw/extent.h"
 #include "judge/draw/forward.h"
 #include "judge/draw/head.h"
-#include "judge/draw/html.h"
+#include "judge/draw/part.h"
 
 #define TITLE 200 /* octets of an attachment's name in the text, with NUL */
 
@@ -18,7 +19,7 @@ struct walk {
 	struct ho_drawing *d;
 	struct ho_buf *text;
 	struct ho_part *last; /* it, if the last part was an attachment */
-	unsigned parts;
+	unsigned parts, asides;
 	bool is_full; /* said already that something is left out */
 };
 
@@ -58,66 +59,32 @@ add_lines(struct walk *w, const struct ho_buf *lines, bool is_quoted)
 	}
 }
 
-/* The octets behind the transfer encoding, at most LETTER_PART of them. */
 static void
-decode(struct ho_buf *out, GMimePart *part)
+draw_text(struct walk *w, GMimeObject *o, bool is_quoted)
 {
-	GMimeDataWrapper *content = g_mime_part_get_content(part);
-	GMimeStream *mem;
-	GByteArray *octets;
-
-	if (content == NULL)
-		return;
-	mem = g_mime_stream_mem_new();
-	g_mime_data_wrapper_write_to_stream(content, mem);
-	octets = g_mime_stream_mem_get_byte_array(GMIME_STREAM_MEM(mem));
-	ho_buf_add(out, octets->data,
-	    octets->len < LETTER_PART ? octets->len : LETTER_PART);
-	g_object_unref(mem);
-}
-
-static void
-draw_text(struct walk *w, GMimeObject *o, bool is_html, bool is_quoted)
-{
-	const char *charset =
-	    g_mime_object_get_content_type_parameter(o, "charset");
-	struct ho_buf octets = HO_BUF_INIT, text = HO_BUF_INIT;
 	struct ho_buf lines = HO_BUF_INIT;
 
-	decode(&octets, GMIME_PART(o));
-	charset_add(&text, octets.data, octets.len, charset);
-	if (is_html)
-		html_add(&lines, ho_buf_text(&text), text.len);
-	add_lines(w, is_html ? &lines : &text, is_quoted);
-	ho_buf_free(&octets);
-	ho_buf_free(&text);
+	part_text(&lines, o);
+	add_lines(w, &lines, is_quoted);
 	ho_buf_free(&lines);
-}
-
-static bool
-is_text(GMimeObject *o, const char *subtype)
-{
-	GMimeContentType *type = g_mime_object_get_content_type(o);
-
-	return GMIME_IS_PART(o) && type != NULL &&
-	    g_mime_content_type_is_type(type, "text", subtype);
 }
 
 /* Named, in one line that no name can leave. */
 static void
 name_part(struct walk *w, GMimeObject *o, bool is_quoted)
 {
-	const char *name =
-	    GMIME_IS_PART(o) ? g_mime_part_get_filename(GMIME_PART(o)) : NULL;
 	GMimeContentType *type = g_mime_object_get_content_type(o);
 	char *kind = type ? g_mime_content_type_get_mime_type(type) : NULL;
+	struct ho_buf name = HO_BUF_INIT;
 	char shown[TITLE];
 
+	part_title(&name, o);
 	head_show(shown, sizeof(shown), kind != NULL ? kind : "?");
 	ho_buf_fmt(w->text, "[attached: %s", shown);
-	head_show(shown, sizeof(shown), name);
+	head_show(shown, sizeof(shown), ho_buf_text(&name));
 	ho_buf_fmt(w->text, "%s%s]\n", *shown != '\0' ? " " : "", shown);
 	g_free(kind);
+	ho_buf_free(&name);
 	w->last = attached_add(w->d, o);
 	if (!is_quoted && GMIME_IS_PART(o))
 		forward_file(w->d, o);
@@ -131,28 +98,25 @@ is_attachment(GMimeObject *o)
 	return how != NULL && g_ascii_strcasecmp(how, "attachment") == 0;
 }
 
-/* What was a file was not written into this letter, though some programs show
- * it there ("inline"): it is a quote. */
-static bool
-is_file(GMimeObject *o)
-{
-	return GMIME_IS_PART(o) &&
-	    g_mime_part_get_filename(GMIME_PART(o)) != NULL;
-}
-
+/*
+ * What was a file was not written into this letter, though some programs show
+ * it there ("inline"): it is a quote.
+ */
 static void
-draw_part(struct walk *w, GMimeObject *o, bool is_quoted)
+draw_part(struct walk *w, GMimeObject *o, unsigned depth, bool is_quoted)
 {
-	bool is_html = is_text(o, "html");
+	bool is_file = part_name(o) != NULL;
 
 	w->last = NULL;
-	if (is_attachment(o) || (!is_html && !is_text(o, "plain"))) {
+	if (is_attachment(o) ||
+	    (!part_is_text(o, "html") && !part_is_text(o, "plain"))) {
 		name_part(w, o, is_quoted);
+		aside_add(w->d, o, depth, &w->asides);
 		return;
 	}
-	if (is_file(o))
+	if (is_file)
 		name_part(w, o, is_quoted);
-	draw_text(w, o, is_html, is_quoted || is_file(o));
+	draw_text(w, o, is_quoted || is_file);
 }
 
 static bool
@@ -167,25 +131,40 @@ has_words(const struct ho_buf *b, size_t from)
 
 /*
  * Plain text, if it says anything; else the others in their order, simplest
- * first (RFC 2046 section 5.1.4), until one does.
+ * first (RFC 2046 section 5.1.4), until one does.  Returns which was drawn
+ * last; -1: none.
  */
-static void
-draw_alternatives(
-    struct walk *w, GMimeMultipart *m, unsigned depth, bool is_quoted)
+static int
+draw_one(struct walk *w, GMimeMultipart *m, unsigned depth, bool is_quoted)
 {
-	int n = g_mime_multipart_get_count(m);
+	int n = g_mime_multipart_get_count(m), drawn = -1;
 	size_t before = w->text->len;
 
 	for (int plain = 1; plain >= 0; plain--)
 		for (int i = 0; i < n; i++) {
 			GMimeObject *o = g_mime_multipart_get_part(m, i);
 
-			if (w->is_full || is_text(o, "plain") != plain)
+			if (w->is_full || part_is_text(o, "plain") != plain)
 				continue;
 			draw_object(w, o, depth + 1, is_quoted);
+			drawn = i;
 			if (has_words(w->text, before))
-				return;
+				return drawn;
 		}
+	return drawn;
+}
+
+static void
+draw_alternatives(
+    struct walk *w, GMimeMultipart *m, unsigned depth, bool is_quoted)
+{
+	int n = g_mime_multipart_get_count(m);
+	int drawn = draw_one(w, m, depth, is_quoted);
+
+	for (int i = 0; i < n; i++)
+		if (i != drawn)
+			aside_add(w->d, g_mime_multipart_get_part(m, i),
+			    depth + 1, &w->asides);
 }
 
 static void
@@ -201,6 +180,9 @@ draw_multipart(
 		draw_alternatives(w, m, depth, is_quoted);
 		return;
 	}
+	/* some programs show what stands there as text; the judge saw none */
+	if (n == 0)
+		ho_buf_str(w->text, "[left out: parts without a boundary]\n");
 	for (int i = 0; i < n && !w->is_full; i++)
 		draw_object(
 		    w, g_mime_multipart_get_part(m, i), depth + 1, is_quoted);
@@ -236,7 +218,7 @@ draw_object(struct walk *w, GMimeObject *o, unsigned depth, bool is_quoted)
 	else if (GMIME_IS_MESSAGE_PART(o))
 		draw_message(w, o, depth);
 	else
-		draw_part(w, o, is_quoted);
+		draw_part(w, o, depth, is_quoted);
 }
 
 void

@@ -14,9 +14,8 @@
 #include "lib/base/buf.h"
 #include "lib/helper/drawing.h"
 
-#define LETTER_DEPTH 32                /* parts within parts */
-#define LETTER_PARTS 200               /* looked at in all */
-#define LETTER_PART  ((size_t)1 << 20) /* octets decoded of one part */
+#define LETTER_DEPTH 32  /* parts within parts */
+#define LETTER_PARTS 200 /* looked at in all */
 
 /* gmime and the converters; once, before the sandbox. */
 void letter_load(void);

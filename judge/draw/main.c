@@ -88,15 +88,19 @@ send_drawing(const struct ho_drawing *d, const struct ho_buf *text)
 	ho_frame_u64(&f, HO_T_FORWARD, d->forward);
 	if (d->forward == HO_FORWARD_ATTACHED)
 		ho_frame_u64(&f, HO_T_ATTACHED, d->attached.len);
+	if (d->aside.len != 0)
+		ho_frame_u64(&f, HO_T_ASIDE, d->aside.len);
 	ho_frame_u64(&f, HO_T_LENGTH, text->len);
 	ho_frame_end(&f);
-	if ((rc = ho_sock_send(SOCKET, &f, EVER)) != HO_OK ||
-	    (rc = ho_sock_send_pieces(SOCKET, text->data, text->len, EVER)) !=
-		HO_OK ||
-	    d->forward != HO_FORWARD_ATTACHED)
-		return rc;
-	return ho_sock_send_pieces(
-	    SOCKET, d->attached.data, d->attached.len, EVER);
+	if ((rc = ho_sock_send(SOCKET, &f, EVER)) == HO_OK)
+		rc = ho_sock_send_pieces(SOCKET, text->data, text->len, EVER);
+	if (rc == HO_OK && d->aside.len != 0)
+		rc = ho_sock_send_pieces(
+		    SOCKET, d->aside.data, d->aside.len, EVER);
+	if (rc == HO_OK && d->forward == HO_FORWARD_ATTACHED)
+		rc = ho_sock_send_pieces(
+		    SOCKET, d->attached.data, d->attached.len, EVER);
+	return rc;
 }
 
 int
@@ -108,7 +112,7 @@ main(void)
 
 	letter_load();
 	ho_sandbox_enter(HO_SANDBOX_DRAW);
-	d.text.max = HO_DRAWING_TEXT;
+	d.text.max = d.aside.max = HO_DRAWING_TEXT;
 	if ((rc = receive(&letter)) == HO_OK) {
 		letter_draw(&d, letter.data, letter.len);
 		forward_look(&d);

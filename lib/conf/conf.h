@@ -53,7 +53,8 @@ enum ho_unsigned {
 enum ho_claim {
 	HO_CLAIM_CONTACT = 0, /* who was answered */
 	HO_CLAIM_OTHER,       /* owner cases: another contact of the account */
-	HO_CLAIM_NONE         /* nobody: the default password alone opens it */
+	HO_CLAIM_NONE,        /* nobody: the default password alone opens it */
+	HO_CLAIM_SMS          /* owner cases: a mobile of the account */
 };
 enum ho_memory {
 	HO_MEMORY_REQUIRE = 0,

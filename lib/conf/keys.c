@@ -92,11 +92,12 @@ const struct ho_setting ho_settings[] = {
 	    "What becomes of a request without a good signature: a word is "
 	    "sent to the address on file, or it is refused." },
 	{ "claim", HO_TYPE_WORD, AT(claim), "contact",
-	    ONE_OF("contact", "other-contact", "none"),
+	    ONE_OF("contact", "other-contact", "none", "sms"),
 	    "Who is sent the claim code at the first sign-in: the address that "
 	    "the default password went to; for a new super-admin another "
-	    "registered contact, without whom the case waits; or nobody, so "
-	    "that the default password alone opens it." },
+	    "registered contact, or a registered mobile (sms), without which "
+	    "the case waits; or nobody, so that the default password alone "
+	    "opens it." },
 	{ "hold", HO_TYPE_DURATION, AT(hold_ms), "0s", RANGE(0, 3 * DAY),
 	    "How long everyone affected can stop a case before its default "
 	    "password is issued." },

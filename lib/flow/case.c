@@ -76,8 +76,8 @@ static const struct state {
 	    "Your request is good, and goes on by itself in a moment." },
 	[HO_AT_LEG] = { "waiting-contact", true, 3, "manager",
 	    "a second contact",
-	    "The account manager owes a second contact with authority: the "
-	    "claim code goes to another one than asked. It goes on by itself.",
+	    "The account manager owes a second contact with authority, or a "
+	    "mobile: the claim code goes there. It goes on by itself.",
 	    { HO_AT_LAPSED, "no-other-contact" },
 	    "Your request is good. It needs a second contact of your account "
 	    "on our file; your account manager knows how to register one." },

@@ -131,8 +131,8 @@ static const struct ho_why cases[] = {
 	    NULL },
 	{ "no-other-contact",
 	    "The claim code has to go to another contact than the one that "
-	    "asked, and the account has none with authority; a manager can "
-	    "register one (contact add).",
+	    "asked, or to a mobile (claim), and the account has none with "
+	    "authority; a manager can register one (contact add).",
 	    too_late },
 	{ "evidence-dead",
 	    "The evidence in the store is not what the log says it was.",

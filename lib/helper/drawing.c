@@ -173,6 +173,20 @@ forward(struct ho_drawing *d, const struct ho_view *v)
 	return HO_OK;
 }
 
+/* Absent where all text is drawn. */
+static int
+aside(struct ho_drawing *d, const struct ho_view *v)
+{
+	int rc = ho_view_u64(v, HO_T_ASIDE, &d->aside_length);
+
+	if (rc == HO_E_NONE)
+		return HO_OK;
+	return rc == HO_OK && d->aside_length > 0 &&
+		d->aside_length <= HO_DRAWING_TEXT
+	    ? HO_OK
+	    : HO_E_PEER;
+}
+
 /* Absent where the letter says no number. */
 static int
 users(struct ho_drawing *d, const struct ho_view *v)
@@ -192,14 +206,15 @@ ho_drawing_decode(struct ho_drawing *d, const struct ho_view *v)
 	int rc;
 
 	*d = (struct ho_drawing){ 0 };
-	d->text.max = HO_DRAWING_TEXT + 1;
+	d->text.max = d->aside.max = HO_DRAWING_TEXT + 1;
 	d->attached.max = HO_DRAWING_ATTACHED + 1;
 	if (v->type != HO_M_DRAW_TEXT ||
 	    ho_view_u64(v, HO_T_LENGTH, &d->length) != HO_OK ||
 	    d->length > HO_DRAWING_TEXT)
 		rc = HO_E_PEER;
 	else if ((rc = heads(d, v)) == HO_OK && (rc = marks(d, v)) == HO_OK &&
-	    (rc = users(d, v)) == HO_OK && (rc = parts(d, v)) == HO_OK)
+	    (rc = users(d, v)) == HO_OK && (rc = parts(d, v)) == HO_OK &&
+	    (rc = aside(d, v)) == HO_OK)
 		rc = forward(d, v);
 	if (rc != HO_OK)
 		*d = (struct ho_drawing){ 0 };
@@ -212,6 +227,7 @@ ho_drawing_free(struct ho_drawing **d)
 	if (*d == NULL)
 		return;
 	ho_buf_free(&(*d)->text);
+	ho_buf_free(&(*d)->aside);
 	ho_buf_free(&(*d)->attached);
 	free(*d);
 	*d = NULL;

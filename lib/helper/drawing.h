@@ -75,7 +75,7 @@ struct ho_head_name {
 extern const struct ho_head_name ho_head_names[HO_HEADS];
 
 struct ho_drawing {
-	/* gmime's reading, "" where it has none */
+	/* as a mail program shows them, "" where there is none */
 	char head[HO_HEADS][HO_DRAWING_HEAD];
 	struct ho_mark mark[HO_DRAWING_MARKS];
 	size_t marks;
@@ -85,9 +85,11 @@ struct ho_drawing {
 	enum ho_forward forward;
 	uint64_t attached_length; /* announced; 0: none */
 	struct ho_buf attached;   /* octets of the one attached letter */
+	uint64_t aside_length;    /* announced; 0: none */
+	struct ho_buf aside;      /* text that is not drawn, never shown */
 	uint64_t length;          /* octets of text announced */
-	bool is_text_whole;       /* all of it came */
 	struct ho_buf text;       /* LF line ends */
+	unsigned came;            /* of text, aside, attached: so many came */
 };
 
 /*

@@ -37,28 +37,46 @@ on_drawing(struct ho_helper *h, const struct ho_view *v)
 	return ho_drawing_decode(h->drawing, v);
 }
 
-/* The text, then where one was announced the letter within the letter. */
+/* What comes in pieces behind a drawing, in this order. */
+struct due {
+	struct ho_buf *to;
+	uint64_t octets; /* announced; 0: it does not come, but for the text */
+	bool is_text;
+};
+
+#define DUES 3
+
+static struct due
+due_of(struct ho_drawing *d)
+{
+	const struct due all[DUES] = { { &d->text, d->length, true },
+		{ &d->aside, d->aside_length, true },
+		{ &d->attached, d->attached_length, false } };
+
+	return all[d->came];
+}
+
 static int
 on_piece(struct ho_helper *h, const struct ho_view *v)
 {
 	struct ho_drawing *d = h->drawing;
-	bool is_text = d != NULL && !d->is_text_whole;
-	struct ho_buf *to;
-	uint64_t due;
+	struct due due;
 	int rc, last;
 
-	if (d == NULL)
+	if (d == NULL || d->came == DUES)
 		return HO_E_PEER;
-	to = is_text ? &d->text : &d->attached;
-	due = is_text ? d->length : d->attached_length;
-	if ((rc = ho_piece_add(v, to, (size_t)due, &last)) != HO_OK)
+	due = due_of(d);
+	if ((rc = ho_piece_add(v, due.to, (size_t)due.octets, &last)) != HO_OK)
 		return rc == HO_E_NOMEM ? rc : HO_E_PEER;
 	if (!last)
 		return HO_OK;
-	if (to->len != due || (is_text && !ho_utf8_valid(to->data, to->len)))
+	if (due.to->len != due.octets ||
+	    (due.is_text && !ho_utf8_valid(due.to->data, due.to->len)))
 		return HO_E_PEER;
-	d->is_text_whole = true;
-	if (!is_text || d->attached_length == 0)
+	do
+		d->came++;
+	while (d->came < DUES && due_of(d).octets == 0);
+	if (d->came == DUES)
 		h->result = HO_OK;
 	return HO_OK;
 }

@@ -212,6 +212,7 @@ static const struct ho_column inbox_columns[] = {
 	TEXT(ho_inbox, form),
 	TEXT(ho_inbox, sender),
 	TEXT(ho_inbox, subject),
+	TEXT(ho_inbox, holds),
 	INT(ho_inbox, users),
 	MAYBE(ho_inbox, of_case),
 	MAYBE(ho_inbox, of_mail),

@@ -432,6 +432,8 @@ struct ho_inbox {
 	char form[17];    /* "attached", "inline", "msg": it is a forward */
 	char sender[321]; /* what From says, or "" */
 	char subject[513];
+	char holds[65];  /* "HO-7F3K2M ...": cases whose words, living when it
+			    came, it quotes */
 	int64_t users;   /* "Users to add: 5"; 0: it says no one number */
 	int64_t of_case; /* that took it, or that its thread names */
 	int64_t of_mail; /* the forward that it was attached to */

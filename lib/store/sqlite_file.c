@@ -26,13 +26,13 @@ static const char setup[] = "PRAGMA foreign_keys = ON;"
 			    "PRAGMA cell_size_check = ON;"
 			    "PRAGMA secure_delete = ON;"
 			    "PRAGMA temp_store = MEMORY;";
-/* The pages of a commit of thousands of rows stay in memory (at most 128 MiB)
+/* The pages of a commit of thousands of rows stay in memory (at most 192 MiB)
  * until it, and a page that many commits change goes from the write-ahead log
- * to the file once for 32 MiB of them. */
+ * to the file once for 64 MiB of them. */
 static const char setup_writer[] = "PRAGMA journal_mode = WAL;"
 				   "PRAGMA synchronous = FULL;"
-				   "PRAGMA cache_size = -131072;"
-				   "PRAGMA wal_autocheckpoint = 8192;";
+				   "PRAGMA cache_size = -196608;"
+				   "PRAGMA wal_autocheckpoint = 16384;";
 static const char setup_reader[] = "PRAGMA query_only = ON;";
 
 /* A sentence about a store that cannot be used, and the code with it. */

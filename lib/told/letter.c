@@ -93,6 +93,16 @@ ho_told_cut(json_t *letter, size_t max)
 	    : HO_E_NOMEM;
 }
 
+bool
+ho_told_fewer(json_t *letter)
+{
+	json_t *all = json_object_get(letter, "attachments");
+	size_t n = json_array_size(all);
+
+	return n > 0 && json_array_remove(all, n - 1) == 0 &&
+	    json_object_set_new(letter, "cut", json_true()) == 0;
+}
+
 /* --- lines ------------------------------------------------------------------- */
 
 static void
@@ -133,12 +143,12 @@ ho_told_lines(struct ho_buf *out, const json_t *letter)
 		head(out, letter, &ho_head_names[h]);
 	json_array_foreach (json_object_get(letter, "attachments"), i, part)
 		attached(out, part);
-	if (len == 0)
-		return;
-	ho_buf_chr(out, '\n');
-	ho_buf_add(out, p, len);
-	if (p[len - 1] != '\n')
+	if (len != 0) {
 		ho_buf_chr(out, '\n');
+		ho_buf_add(out, p, len);
+		if (p[len - 1] != '\n')
+			ho_buf_chr(out, '\n');
+	}
 	if (json_is_true(json_object_get(letter, "cut")))
 		ho_buf_str(out, goes_on);
 }

@@ -13,6 +13,7 @@
 #define HO_TOLD_TOLD_H
 
 #include <jansson.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "lib/base/buf.h"
@@ -41,6 +42,9 @@ json_t *ho_told_letter(const struct ho_drawing *drawing);
  * it is longer.  HO_E_NOMEM.
  */
 int ho_told_cut(json_t *letter, size_t max);
+
+/* Leaves out the last attachment and sets "cut"; false: there is none. */
+bool ho_told_fewer(json_t *letter);
 
 /* What to do with a letter that somebody passed on, by the word for its form: a
  * sentence of ours.  NULL: it is none. */

@@ -46,7 +46,8 @@ enum ho_msg {
 	HO_M_DRAW_TEXT = 57,        /* < [FROM SENDER REPLY_TO TO CC SUBJECT
 				    DATE] (KIND REF WORD)*
 				    (PART_TYPE PART_NAME PART_SIZE PART_SHA256)*
-				    [USERS] LENGTH, then pieces: the decoded text */
+				    [USERS] [FORWARD [ATTACHED]] [ASIDE] LENGTH,
+				    then pieces: the decoded text */
 	HO_M_SNAPSHOT_PAGE = 60,    /* > LENGTH, then pieces: text */
 	HO_M_SNAPSHOT_PICTURE = 61, /* < WIDTH HEIGHT MISSING CUT LENGTH, then
 				       pieces: PNG; or REASON alone */
@@ -112,12 +113,13 @@ enum ho_tag {
 	HO_T_AFTER = 76, /* u64, seconds to wait */
 	HO_T_CC = 77,    /* header values, as FROM */
 	HO_T_REPLY_TO = 78,
+	HO_T_ASIDE = 79,  /* u64, octets of text that is not drawn */
 	HO_T_NAME = 80,   /* a DNS name, no trailing dot; of a file */
 	HO_T_STATUS = 81, /* u64, enum ho_dns */
 	HO_T_SECURE = 82, /* u64 1: DNSSEC validated */
 	HO_T_RECORD = 83, /* one TXT record, its strings joined */
 	HO_T_WORD = 84,
-	HO_T_FROM = 85, /* header values as gmime reads them, for showing */
+	HO_T_FROM = 85, /* header values, for showing */
 	HO_T_SUBJECT = 86,
 	HO_T_DATE = 87,
 	HO_T_PART_TYPE = 88, /* "application/pdf": opens an attachment */

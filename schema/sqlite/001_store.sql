@@ -492,6 +492,7 @@ CREATE TABLE inbox (
   form TEXT,
   sender TEXT,
   subject TEXT,
+  holds TEXT,
   users INTEGER NOT NULL CHECK (users >= 0),
   of_case INTEGER REFERENCES "case" (id) DEFERRABLE INITIALLY DEFERRED,
   of_mail INTEGER,

@@ -1,5 +1,5 @@
 #!/bin/bash
-# pamtester: password, password and code, and the forced step of a reset.
+# pamtester: password, password and code, and a password that is changed.
 . "$(dirname "$0")/apps.inc"
 needs pamtester pamtester
 open_apps plain:password both one:one passwd

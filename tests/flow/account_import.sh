@@ -162,11 +162,11 @@ for u in range(4000):
 	print('{"user":"u%d.big","role":"%s","addresses":["u%d@big.example"]}' %
 	    (u, "user" if u else "super-admin", u))
 END
-sed 's/"seats":5,/"seats":1,/; 30000,$!s/"seats":1,/"seats":5,/' \
+sed 's/"seats":5,/"seats":1,/; 35000,$!s/"seats":1,/"seats":5,/' \
     "$dir/many.jsonl" >"$dir/late.jsonl"
 before=$(log_size)
 refused 1 bad-file ho account import --file "$dir/late.jsonl"
-has "a fault in a later part" '"line":3000[0-9],' "$said"
+has "a fault in a later part" '"line":3500[0-9],' "$said"
 same "the first part is not imported either" "$before" "$(log_size)"
 
 ho account import --file "$dir/many.jsonl" >"$dir/said" 2>&1 &

@@ -11,6 +11,8 @@ start_courier
 chmod 755 "$dir"
 works ho staff add second --uid 64021 --roles support,approver,security
 works ho staff add third --uid 64022 --roles approver
+day=86500 # new staff count as approvers from the next day on
+move_clock $day
 
 as() { # UID ARGS...
 	local uid=$1
@@ -27,11 +29,18 @@ opens() { # STATE: a case of an account of its own; sets ref
 	opens_again "$1"
 }
 opens_again() { # STATE: the next case of the same account
-	write_mail request "$account@evil.example"
+	write_mail request "$account@evil.example" later=$day
 	said=$(ho case open --owner --account "$account" --mail "$dir/request" \
 	    --json) || :
 	ref=$(field ref <<<"$said")
 	same "the case is $1" "$1" "$(field state <<<"$said")"
+	[ "$1" = waiting-approval ] || return 0
+	# who approves has been shown the evidence, once it is drawn
+	wait_for "the letter for one" sees 64021
+	wait_for "the letter for the other" sees 64022
+}
+sees() { # UID
+	as "$1" case show "$ref" --json | grep -q '"shown":true'
 }
 
 # race "A..." "B...": case A REF by the first, case B REF by the second; sets
@@ -105,13 +114,14 @@ for ((n = 0; n < ${ROUNDS:-5}; n++)); do
 	# one word, brought in by both
 	opens ready
 	works ho case refuse "$ref" --reason 'next part'
-	write_mail request "$account@evil.example" sign=
+	write_mail request "$account@evil.example" sign= later=$day
 	fails_with 3 waiting-confirm ho case open --owner --account "$account" \
 	    --mail "$dir/request" --json
 	ref=$(field ref <<<"$said")
 	arrives "$account@evil.example" 1
 	word=$(letter_to "$account@evil.example" | word_of CONFIRM)
-	write_mail word "$account@evil.example" sign= text="CONFIRM $ref $word"
+	write_mail word "$account@evil.example" sign= later=$day \
+	    text="CONFIRM $ref $word"
 	race "confirm --mail $dir/word" "confirm --mail $dir/word"
 	same "the word counts once" "0 1 issued 1 1" \
 	    "$exits $state $(count case.confirm) $(count case.issue)"

@@ -120,6 +120,30 @@ has "though its place" '\*{29}' "$said"
 refused 1 holds-word ho inbox open "$(newest id)" --user bob
 refused 1 holds-word ho inbox show "$(newest id)" --letter "$dir/none"
 same "no file of it" 1 "$([ -e "$dir/none" ]; echo $?)"
+write_mail wrapped ops@northwind.example sign= text="I am away.
+
+> CONFIRM $ref
+> ${word:0:12}
+> ${word:12}" Auto-Submitted=auto-replied
+send wrapped >/dev/null
+works ho inbox show "$(newest id)" --json
+hasnt "nor one broken over lines" "${word:0:12}|${word:15}" "$said"
+refused 1 holds-word ho inbox open "$(newest id)" --user bob
+write_mail unseen ops@northwind.example sign= Auto-Submitted=auto-replied \
+    Content-Type='multipart/alternative; boundary=b' text="--b
+
+I am away.
+--b
+Content-Type: text/html
+
+<p>I am away.<blockquote>CONFIRM $ref $word</blockquote>
+--b--
+"
+send unseen >/dev/null
+works ho inbox show "$(newest id)" --json
+has "one that is not drawn" '"text":"I am away' "$said"
+hasnt "shows nothing" "$word" "$said"
+refused 1 holds-word ho inbox show "$(newest id)" --letter "$dir/none"
 write_mail asks ops@northwind.example sign= Subject="confirm ${ref,,} $word"
 send asks >/dev/null
 hasnt "nor in a subject" "$word" "$(newest subject)"

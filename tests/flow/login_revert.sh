@@ -116,7 +116,18 @@ same "the first stays what it is" reverted \
 
 # --- too late: another one has the role by now --------------------------------------------
 refused 1 no-assignment as 64011 case revert "$ref" --reason again
-works as 64011 case revert "$case_ref" --reason 'wrong too'
+# killed while it is undone: wholly done, or not at all
+for n in 1 2 3 4 5 6; do
+	as 64011 case revert "$case_ref" --reason 'wrong too' >/dev/null 2>&1 &
+	sleep "0.00$n"
+	kill_daemon
+	wait $! 2>/dev/null
+	start_daemon
+	has "whole or not at all" '^(done anew 1|reverted gone 0)$' "$(ho case \
+	    show "$case_ref" --json | field state) $(owner) $(user_row state anew)"
+done
+ho case show "$case_ref" --json | grep -q '"state":"reverted"' ||
+	works as 64011 case revert "$case_ref" --reason 'wrong too'
 same "back again" gone "$(owner)"
 
 # --- what the wrong one asked for ends with them; a contact's request does not ---------------

@@ -18,8 +18,10 @@ listens() { curl -s -o "$dir/up" "http://127.0.0.1:$port/"; [ $? != 7 ]; }
 wait_for "the example" listens
 mkdir "$conf.d"
 printf '%s\n' "hook-url = http://127.0.0.1:$port/handover" \
-    "hook-secret-file = $dir/hook.secret" >"$conf.d/hook.conf"
+    "hook-secret-file = $dir/hook.secret" '[service forgot]' \
+    'login = otp' 'otp = mail' 'change = yes' >"$conf.d/hook.conf"
 open_house
+cp "$dir/pam.d/plain" "$dir/pam.d/forgot"
 
 notices() { wc -l <"$dir/notices"; }
 are() { [ "$(notices)" = "$1" ]; }
@@ -67,10 +69,21 @@ ended auth 0 reset bob
 wait_for "the notice" are 4
 same "bob's sessions" "sessions.end-before bob" \
     "$(notice 4 'x["type"] + " " + x["data"]["login"]')"
-works ho user disable bob
+call forgot ops@acme.example --phases chauthtok
+asked code
+say ''
+say "$(letter 'Your code' '[0-9]{8}')"
+asked new-password
+say 'nobody forgets this any more'
+say 'nobody forgets this any more'
+ended chauthtok 0 reset ops@acme.example
 wait_for "the notice" are 5
-same "bob himself" "user.disabled bob None" \
+same "a reset by oneself" "sessions.end-before ops@acme.example None" \
     "$(notice 5 '" ".join(map(str, (x["type"], x["data"]["login"], x["data"]["case"])))')"
+works ho user disable bob
+wait_for "the notice" are 6
+same "bob himself" "user.disabled bob None" \
+    "$(notice 6 '" ".join(map(str, (x["type"], x["data"]["login"], x["data"]["case"])))')"
 works ho contact add acme --address new@acme.example --json
 ref=$(field ref <<<"$said")
 has_word() { grep -rqs "^CONFIRM $ref" "$dir/mail/new"; }
@@ -79,9 +92,9 @@ wait_for "the word" has_word
     text="$(grep -rhs "^CONFIRM $ref" "$dir/mail/new" | tr -d '\r')" >"$dir/yes"
 fails_with 3 holding ho case confirm --mail "$dir/yes" --json
 move_clock 259300
-wait_for "the notice" are 6
+wait_for "the notice" are 7
 same "it may ask now" "contact.changed new@acme.example None" \
-    "$(notice 6 '" ".join(map(str, (x["type"], x["data"]["added"], x["data"]["removed"])))')"
+    "$(notice 7 '" ".join(map(str, (x["type"], x["data"]["added"], x["data"]["removed"])))')"
 same "all of it was taken at once" "" "$(ho outbox list --dead)"
 
 # --- what is not ours is not taken ------------------------------------------------------

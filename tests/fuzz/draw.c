@@ -43,7 +43,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 		letter_load();
 	is_loaded = true;
 	memset(&d, 0, sizeof(d));
-	d.text.max = HO_DRAWING_TEXT;
+	d.text.max = d.aside.max = HO_DRAWING_TEXT;
 	letter_draw(&d, data, len);
 	forward_look(&d);
 	must(d.text.len <= HO_DRAWING_TEXT);
@@ -63,7 +63,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	}
 	must(marks_users(ho_buf_text(&d.text), d.text.len) <= HO_DRAWING_USERS);
 	must(d.attached.len <= HO_DRAWING_ATTACHED && d.attached.len <= len);
+	must(d.aside.error == 0 && d.aside.len <= HO_DRAWING_TEXT);
+	must(d.aside.len == 0 || ho_utf8_valid(d.aside.data, d.aside.len));
 	ho_buf_free(&d.text);
+	ho_buf_free(&d.aside);
 	ho_buf_free(&d.attached);
 	return 0;
 }

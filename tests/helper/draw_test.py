@@ -36,6 +36,11 @@ def draw(octets, memory=False):
         kind, f = unpack(message)
         assert kind == DRAW_TEXT
         text = recv_pieces(ours)
+        aside = recv_pieces(ours) if any(t == ASIDE for t, _ in f) else b""
+        assert len(aside) == (int.from_bytes(one(f, ASIDE), "big")
+                              if aside else 0) <= 256 << 10
+        if any(t == ATTACHED for t, _ in f):
+            recv_pieces(ours)
         assert len(text) == int.from_bytes(one(f, LENGTH), "big") <= 256 << 10
         _, status, usage = os.wait4(p.pid, 0)
         p.returncode = os.waitstatus_to_exitcode(status)
@@ -51,12 +56,13 @@ def draw(octets, memory=False):
     heads["parts"] = [
         (kind.decode(), name.decode(), int.from_bytes(size, "big"), sha.hex())
         for kind, name, size, sha in zip(*[iter(values)] * 4)]
+    heads["aside"] = aside.decode()
     heads["users"] = int.from_bytes(one(f, 70), "big") if any(
         t == 70 for t, _ in f) else 0
     return (text.decode(), marks, heads) + ((usage.ru_maxrss,) if memory else ())
 
 
-WORD_TAG = 84
+WORD_TAG, ASIDE, ATTACHED = 84, 79, 73
 HEAD = b"From: a@b.example\r\nDate: x\r\nMessage-ID: <1@b>\r\nMIME-Version: 1.0\r\n"
 
 
@@ -300,6 +306,7 @@ class Text(unittest.TestCase):
                 "gb2312": "\u4f60\u597d", "shift_jis": "\u65e5\u672c",
                 "euc-kr": "\ud55c\uad6d", "koi8-r": "\u043f\u0440\u0438",
                 "windows-1251": "\u043f\u0440\u0438", "big5": "\u4f60\u597d",
+                "utf-16le": "\u65e5\u672c", "utf-16": "a\u0159",
                 "iso-8859-2": "\u0159", "iso-8859-7": "\u03b4",
                 "windows-1255": "\u05d0", "windows-1256": "\u0627",
                 "US-ASCII": "plain"}
@@ -337,6 +344,23 @@ class Text(unittest.TestCase):
         self.assertEqual([heads[n] for n in ("sender", "reply_to", "to", "cc")],
                          [""] * 4)
 
+    def test_encoded_words(self):
+        for raw, want in (
+                ("=?utf-8?b?w7w=?= =?utf-8?B?w7w=?= x =?utf-8?b?w7w?=",
+                 "\u00fc\u00fc x \u00fc"),
+                ("=?utf-8?b?w7zD?=\r\n =?UTF-8?b?vMO8?=", "\u00fc" * 3),
+                ("=?utf-8?q?a_=3d=zz?= =?iso-8859-1*de?Q?=FC?=b", "a ==zz\u00fcb"),
+                ("=?koi8-r?B?xA==?= . =?x-none?q?a=e4?=", "\u0434 . a\\xe4"),
+                ("a =?utf-8?q?b?=c =?utf-8?q?d", "a bc =?utf-8?q?d"),
+                ("=?utf-8?x?a?= =??q?a?= =?*?q?a?= =?=", "=?utf-8?x?a?= =??q?a?= "
+                 "=?*?q?a?= =?="),
+                ("=?utf-8?q?=0AFrom:_x?=", "<U+000A>From: x"),
+                ("=?%s?q?a?=" % ("x" * 64), "=?%s?q?a?=" % ("x" * 64)),
+                ("one\r\n two\t three ", "one two<U+0009> three")):
+            with self.subTest(raw):
+                got = draw(b"Subject: " + raw.encode() + b"\r\n" + letter("x"))
+                self.assertEqual(got[2]["subject"], want)
+
     def test_addresses(self):
         twin = base64.b64encode("P\u0430ypal \u202e".encode())
         rows = [(b"a@b.example", "a@b.example"),
@@ -346,8 +370,13 @@ class Text(unittest.TestCase):
                 (b"=?utf-8?b?" + twin + b"?= <a@b.example>",
                  'P<U+0430>ypal <U+202E> <a@b.example>'),
                 (b"a@b.example,\r\n From: c@d", None),
-                (b"undisclosed-recipients:;", "undisclosed-recipients: ;"),
-                (b"no address at all", None), (b"\x1b[2J", None)]
+                (b"undisclosed-recipients:;", "undisclosed-recipients:;"),
+                (b"=?utf-8?q?ops=40bank.example,?= <a@b>",
+                 '"ops@bank.example," <a@b>'),
+                (b'"=?utf-8?q?a=22=40b?=" <a@b>', '"a\\"@b" <a@b>'),
+                (b"a@b, broken <@>,\r\n c@d", "a@b, broken <@>, c@d"),
+                (b"no address at all", "no address at all"),
+                (b"\x1b[2J", "<U+001B>[2J")]
         for value, want in rows:
             for field in ("Sender", "Reply-To", "To", "Cc"):
                 with self.subTest((field, value)):
@@ -467,6 +496,17 @@ class Attachments(unittest.TestCase):
                                  "p<U+0430>yment.pdf",
                                  "x" * 186 + "[...]" + "x" * 60 + ".exe"])
 
+    def test_encoded_names(self):
+        for name, want in (
+                ('filename="=?utf-8?b?dC5wZGY=?= =?utf-8?b?LmV4ZQ==?="', "t.pdf.exe"),
+                ("filename*=utf-8''a%C3%BC.pdf", "a\u00fc.pdf"),
+                ("filename*0=a; filename*1=b.pdf", "ab.pdf"),
+                ('filename="=?utf-8?q?a?="; filename*=utf-8\'\'b', None)):
+            m = letter("x", "application/pdf\r\nContent-Disposition: attachment; "
+                       + name)
+            got = draw(m)[2]["parts"][0][1]
+            self.assertEqual(got, want) if want else self.assertTrue(got)
+
     def test_a_letter_in_the_letter_has_no_hash(self):
         inner = EmailMessage()
         inner["From"] = "x@y.example"
@@ -488,6 +528,79 @@ class Attachments(unittest.TestCase):
 
     def test_none(self):
         self.assertEqual(draw(letter(LINE))[2]["parts"], [])
+
+
+class Aside(unittest.TestCase):
+    """What is not drawn is looked through for words all the same."""
+
+    def aside(self, *parts, kind="mixed"):
+        m = MIMEMultipart(kind)
+        m["From"] = "a@b.example"
+        for p in parts:
+            m.attach(p)
+        text, marks, heads = draw(m.as_bytes())
+        self.assertNotIn(LINE, text)
+        self.assertEqual(marks, [])
+        return heads["aside"]
+
+    def file(self, octets, name, kind=("application", "octet-stream")):
+        p = MIMEApplication(octets)
+        p.replace_header("Content-Type", "/".join(kind))
+        p.add_header("Content-Disposition", "attachment", filename=name)
+        return p
+
+    def test_alternatives(self):
+        html = MIMEText("<p>away<p hidden>" + LINE, "html")
+        self.assertEqual(self.aside(MIMEText("away"), html, kind="alternative"),
+                         "away\n> [hidden] " + LINE + "\n\n")
+        both = MIMEMultipart("related")
+        both.attach(html)
+        self.assertIn(LINE, self.aside(MIMEText("away"), both,
+                                       kind="alternative"))
+
+    def test_files(self):
+        eml = EmailMessage()
+        eml["From"] = "x@y.example"
+        eml.set_content(LINE, cte="base64")
+        twice = EmailMessage()
+        twice["From"] = "x@y.example"
+        twice.set_content("see below")
+        twice.add_attachment(eml.as_bytes(), "application", "octet-stream",
+                             filename="b.eml")
+        for p in (self.file(LINE.encode(), "a.txt", ("text", "plain")),
+                  self.file(LINE.encode(), "a.ics", ("text", "calendar")),
+                  self.file(LINE.encode("utf-16-le"), "a.txt",
+                            ("text", 'plain; charset="utf-16le"')),
+                  self.file(eml.as_bytes(), "A.EML"),
+                  self.file(eml.as_bytes(), "x", ("message", "rfc822")),
+                  self.file(twice.as_bytes(), "a.eml")):
+            with self.subTest(p["Content-Type"]):
+                self.assertIn(LINE, self.aside(MIMEText("see"), p))
+        self.assertEqual(self.aside(MIMEText("see"),
+                                    self.file(LINE.encode(), "a.pdf")), "")
+
+    def test_parts_without_a_boundary(self):
+        for kind in ("multipart/mixed", "multipart/mixed; boundary=nowhere"):
+            text, marks, _ = draw(letter(LINE, kind))
+            self.assertEqual(text, "[left out: parts without a boundary]\n")
+            self.assertEqual(marks, [])
+
+    def test_bounds(self):
+        rows = [[MIMEText("x" * 70 + "\n", "csv")] * 300,
+                [MIMEText("x" * (2 << 20), "csv")],
+                [MIMEText("\u20ac" * (1 << 20), "csv", "utf-8")]]
+        for parts in rows:
+            self.assertTrue(0 < len(self.aside(*parts).encode()) <= 256 << 10)
+        eml = b"From: a@b\n\nx"
+        for i in range(100):
+            m = EmailMessage()
+            m["From"] = "x@y.example"
+            m.set_content("x")
+            m.add_attachment(eml[:1 << 19], "application", "x", filename="a.eml")
+            eml = m.as_bytes()
+        start = spent()
+        self.aside(self.file(eml, "a.eml"))
+        self.assertLess(spent() - start, 20 if SANITIZED else 2)
 
 
 class LookAlikes(unittest.TestCase):

@@ -293,6 +293,7 @@ sample_issue(struct sample *x)
 	SAMPLE_TEXT(x->inbox.form, "inline");
 	SAMPLE_TEXT(x->inbox.sender, "Ops@northwind.example");
 	SAMPLE_TEXT(x->inbox.subject, "Our owner has left");
+	SAMPLE_TEXT(x->inbox.holds, "HO-7F3K2M HO-ABCDEF");
 	x->octets =
 	    (struct ho_octets){ .of_kind = HO_EVIDENCE, .part = HO_PART_MAIL };
 }

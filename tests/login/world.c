@@ -60,6 +60,8 @@ load(void)
 	    "[service sent]\nlogin = password+otp\notp = totp, mail\n"
 	    "[service sent-one]\nlogin = password+otp\notp = mail\n"
 	    "prompts = one\n"
+	    "[service sent-maybe]\nlogin = password+otp?\notp = totp, mail\n"
+	    "prompts = one\n"
 	    "[service sent-alone]\nlogin = otp\notp = mail\n"
 	    "[service sms]\nlogin = password+otp\notp = sms\n"
 	    "[service enrol]\nenrol = yes\n",

@@ -106,6 +106,7 @@ values_are_read_strictly(void **state)
 		{ "approval = Never", NULL, "not one of the words" },
 		{ "claim = other-contact", "claim = other-contact", NULL },
 		{ "claim = none", "claim = none", NULL },
+		{ "claim = sms", "claim = sms", NULL },
 		{ "claim = anybody", NULL, "not one of the words" },
 		{ "hold = 24h", "hold = 1d", NULL },
 		{ "hold = 73h", NULL, "out of range" },

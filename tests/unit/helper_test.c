@@ -337,6 +337,67 @@ p_draw_most(void)
 	draw_text(text, HO_DRAWING_TEXT, "HO-7F3K2M", "0", "stop");
 }
 
+/* What follows the text: aside is announced with so many octets, then attached
+ * unless it is NULL. */
+static void
+draw_more(const char *aside, uint64_t len, const char *attached)
+{
+	struct ho_frame f;
+
+	if (take_letter() != HO_M_DRAW_LETTER)
+		_exit(9);
+	ho_frame_start(&f, mem, sizeof(mem), HO_M_DRAW_TEXT);
+	ho_frame_u64(&f, HO_T_ASIDE, len);
+	ho_frame_u64(&f, HO_T_FORWARD,
+	    attached != NULL ? HO_FORWARD_ATTACHED : HO_FORWARD_NONE);
+	if (attached != NULL)
+		ho_frame_u64(&f, HO_T_ATTACHED, strlen(attached));
+	ho_frame_u64(&f, HO_T_LENGTH, 0);
+	ho_frame_end(&f);
+	ho_sock_send(0, &f, EVER);
+	ho_sock_send_pieces(0, "", 0, EVER);
+	ho_sock_send_pieces(0, aside, strlen(aside), EVER);
+	if (attached != NULL)
+		ho_sock_send_pieces(0, attached, strlen(attached), EVER);
+	pause();
+}
+
+static void
+p_aside(void)
+{
+	draw_more("aside", 5, NULL);
+}
+
+static void
+p_aside_and_letter(void)
+{
+	draw_more("aside", 5, "From: x\n\n");
+}
+
+static void
+p_aside_none(void)
+{
+	draw_more("", 0, NULL);
+}
+
+static void
+p_aside_short(void)
+{
+	draw_more("aside", 6, "From: x\n\n");
+}
+
+static void
+p_aside_octets(void)
+{
+	draw_more("as\xff", 3, NULL);
+}
+
+static void
+p_aside_huge(void)
+{
+	draw_more("", HO_DRAWING_TEXT + 1, NULL);
+}
+
 static void
 p_draw_octets(void)
 {
@@ -461,6 +522,12 @@ static const struct puppet {
 	{ "draw-long", p_draw_long, HO_HELPER_DRAW, HO_E_PEER },
 	{ "draw-huge", p_draw_huge, HO_HELPER_DRAW, HO_E_PEER },
 	{ "draw-octets", p_draw_octets, HO_HELPER_DRAW, HO_E_PEER },
+	{ "aside", p_aside, HO_HELPER_DRAW, HO_OK },
+	{ "aside-letter", p_aside_and_letter, HO_HELPER_DRAW, HO_OK },
+	{ "aside-none", p_aside_none, HO_HELPER_DRAW, HO_E_PEER },
+	{ "aside-short", p_aside_short, HO_HELPER_DRAW, HO_E_PEER },
+	{ "aside-octets", p_aside_octets, HO_HELPER_DRAW, HO_E_PEER },
+	{ "aside-huge", p_aside_huge, HO_HELPER_DRAW, HO_E_PEER },
 	{ "draw-kind", p_draw_kind, HO_HELPER_DRAW, HO_E_PEER },
 	{ "draw-ref", p_draw_ref, HO_HELPER_DRAW, HO_E_PEER },
 	{ "draw-half", p_draw_half, HO_HELPER_DRAW, HO_E_PEER },

@@ -370,6 +370,21 @@ test_unknown_names(void **state)
 
 /* --- the door --------------------------------------------------------------------- */
 
+static void
+tries_code(const char *login, const char *password, const char *code, bool can)
+{
+	struct caller c;
+
+	caller_login(&c, "both", login, password);
+	is_asked(&c, "code");
+	caller_say(&c, code);
+	if (can)
+		ends(&c, HO_LOGIN_OK, "ok");
+	else
+		is_refused(&c);
+	caller_close(&c);
+}
+
 /* Of fifty at once only as many are tried as there are tries. */
 static void
 test_at_once(void **state)
@@ -391,21 +406,6 @@ test_at_once(void **state)
 	n = tally_of(h.ann, HO_TRIED_PASSWORD);
 	assert_in_range(n.strange, 5, 7);
 	assert_int_equal(n.wrong, 0);
-}
-
-static void
-tries_code(const char *login, const char *password, const char *code, bool can)
-{
-	struct caller c;
-
-	caller_login(&c, "both", login, password);
-	is_asked(&c, "code");
-	caller_say(&c, code);
-	if (can)
-		ends(&c, HO_LOGIN_OK, "ok");
-	else
-		is_refused(&c);
-	caller_close(&c);
 }
 
 /* The user is told by a letter, once for each end. */
@@ -439,6 +439,29 @@ test_told(void **state)
 	}
 	assert_int_equal(world_letters.sent, sent + 2);
 	assert_string_equal(world_letters.template, "tries-disabled");
+}
+
+/* sshd's junk, and one answer to two questions, are nobody's wrong try. */
+static void
+test_no_tries(void **state)
+{
+	struct house h;
+	struct caller c;
+
+	(void)state;
+	later();
+	world_house(&h);
+	world_login(&h, "ann");
+	caller_login(&c, "plain", h.login, "\b\n\r\177INCORRECT");
+	is_refused(&c);
+	caller_close(&c);
+	tries_code(h.login, "\b\n\r\177INCORRECT", "123456", false);
+	tries_code(h.login, WORLD_PASSWORD, WORLD_PASSWORD, false);
+	assert_int_equal(tally_of(h.ann, HO_TRIED_PASSWORD).row.id, 0);
+	assert_int_equal(tally_of(h.ann, HO_TRIED_CODE).row.id, 0);
+	tries_code(h.login, "wrong", "wrong", false);
+	assert_int_equal(tally_of(h.ann, HO_TRIED_PASSWORD).strange, 1);
+	assert_int_equal(tally_of(h.ann, HO_TRIED_CODE).row.id, 0);
 }
 
 /* A right password clears no wrong codes, a right code no wrong passwords. */
@@ -511,6 +534,7 @@ main(void)
 		cmocka_unit_test(test_unknown_names),
 		cmocka_unit_test(test_at_once),
 		cmocka_unit_test(test_told),
+		cmocka_unit_test(test_no_tries),
 		cmocka_unit_test(test_each_by_itself),
 		cmocka_unit_test(test_bound_again),
 	};

@@ -255,6 +255,31 @@ test_one_field(void **state)
 	caller_close(&c);
 }
 
+/* Where no code is asked of somebody, a password may end in the word. */
+static void
+test_word_in_password(void **state)
+{
+	struct house h;
+	struct caller c;
+	int sent = world_letters.sent;
+
+	(void)state;
+	begin(&h);
+	caller_login(&c, "sent-maybe", h.login, WORLD_PASSWORD "send");
+	is_refused(&c);
+	assert_string_equal(c.text, "");
+	caller_close(&c);
+	caller_login(&c, "sent-maybe", h.login, WORLD_PASSWORD);
+	ends(&c, HO_LOGIN_OK, "ok");
+	caller_close(&c);
+	assert_int_equal(world_letters.sent, sent);
+	world_factor(h.ann, HO_FACTOR_TOTP);
+	caller_login(&c, "sent-maybe", h.login, WORLD_PASSWORD "send");
+	is_refused(&c);
+	has_sent(&sent);
+	caller_close(&c);
+}
+
 /* A code alone; a stranger has half of a day's sent, and the owner the rest. */
 static void
 test_alone(void **state)
@@ -320,6 +345,7 @@ main(void)
 		cmocka_unit_test(test_wrong),
 		cmocka_unit_test(test_alike),
 		cmocka_unit_test(test_one_field),
+		cmocka_unit_test(test_word_in_password),
 		cmocka_unit_test(test_alone),
 		cmocka_unit_test(test_race),
 	};

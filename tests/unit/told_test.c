@@ -115,6 +115,26 @@ cut_to_whole_lines(void **state)
 	}
 }
 
+static void
+fewer_attachments(void **state)
+{
+	json_t *o = letter("hello\n");
+	struct ho_buf out = HO_BUF_INIT;
+
+	(void)state;
+	assert_true(ho_told_fewer(o));
+	assert_int_equal(json_array_size(json_object_get(o, "attachments")), 1);
+	assert_true(ho_told_fewer(o));
+	assert_false(ho_told_fewer(o));
+	/* said also where no text is left */
+	assert_int_equal(ho_told_cut(o, 0), HO_OK);
+	ho_told_lines(&out, o);
+	assert_non_null(strstr(
+	    ho_buf_text(&out), "reset\n[cut here: the letter goes on]\n"));
+	ho_buf_free(&out);
+	json_decref(o);
+}
+
 /* However long the letter is, and whatever is in it. */
 static void
 a_page_fits(void **state)
@@ -182,6 +202,7 @@ main(void)
 		cmocka_unit_test(as_lines),
 		cmocka_unit_test(stable_keys),
 		cmocka_unit_test(cut_to_whole_lines),
+		cmocka_unit_test(fewer_attachments),
 		cmocka_unit_test(a_page_fits),
 		cmocka_unit_test(signatures),
 	};
