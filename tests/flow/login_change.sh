@@ -4,7 +4,10 @@
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/login.inc"
 
-install_handover
+# what the panel is to be told is kept: nobody listens there
+(umask 077 && echo "whsec_$(openssl rand -base64 32)" >"$dir/hook.secret")
+install_handover hook-url=http://127.0.0.1:9/ \
+    hook-secret-file="$dir/hook.secret"
 add_pam
 for s in passwd reset narrow; do
 	cp "$dir/pam.d/plain" "$dir/pam.d/$s"
@@ -144,5 +147,12 @@ asked new-password-again
 say 'a password for who was disabled'
 ended chauthtok 20 refused
 same "changed so often" 4 "$(events password.changed)"
+by_code=$(for seq in $(ho audit list --from 1 --event password.changed --json |
+	sed 's/.*"seq":\([0-9]*\).*/\1/'); do
+	ho audit show "$seq" --json
+done | grep -c '"by":"code"')
+has "passwords were replaced by codes" '^[1-9]' "$by_code"
+same "the panel is to end sessions each time" "$by_code" \
+    "$(ho outbox list --json | grep -c '"kind":"sessions.end-before"')"
 whole
 finish

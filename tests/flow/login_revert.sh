@@ -5,6 +5,11 @@
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/login.inc"
 
+# what the panel is to be told is kept: nobody listens there
+mkdir "$conf.d"
+(umask 077 && echo "whsec_$(openssl rand -base64 32)" >"$dir/hook.secret")
+printf '%s\n' 'hook-url = http://127.0.0.1:9/' \
+    "hook-secret-file = $dir/hook.secret" >"$conf.d/hook.conf"
 open_house
 chmod 755 "$dir"
 as() { # UID ARGS...
@@ -88,6 +93,10 @@ for who in ops gone; do
 	wait_for "$who to hear of it" grep -ls 'was undone' \
 	    $(grep -l "To: $who@acme.example" "$dir"/mail/new/*)
 done
+same "the panel is to be told" \
+    "owner.changed user.disabled user.disabled sessions.end-before" \
+    "$(ho outbox list --json | grep '"way":"hook"' | tail -n 4 |
+	while read -r l; do field kind <<<"$l"; done | xargs)"
 refused 1 no-assignment as 64011 case revert "$ref" --reason again
 refused 1 no-assignment as 64011 case revert "$a_reset" --reason 'a reset'
 same "one event" 1 "$(events case.revert)"

@@ -2,7 +2,8 @@
 # kill -9 of the daemon and of the courier at each request that a case makes of
 # its ticket system, before it was done and after, and a restart: one ticket,
 # each entry in it once, one live default password, one answer.
-# ticket_crash_rt.sh does the same with RT.
+# ticket_crash_rt.sh and ticket_crash_dc.sh do the same with RT and Jira Data
+# Center.
 # POINTS=all: every pair of who and when at each; else they take turns.
 . "$(dirname "$0")/ticket_lib.sh"
 start_tracker good

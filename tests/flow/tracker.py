@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""tests/flow/tracker.py - enough of Jira Cloud and of RT to be tested with faults.
+"""tests/flow/tracker.py - enough of Jira and of RT to be tested with faults.
 
 usage: tracker.py PORT-FILE DIR [CERT KEY]
 
@@ -39,7 +39,10 @@ def issue(key):
 
 
 def answer(method, path, body, headers):
-    """What Jira would do: a status and JSON."""
+    """What Jira would do: a status and JSON; Data Center's paths are those of
+    version 2, and it searches elsewhere."""
+    path = path.replace("/rest/api/2/search", "/rest/api/3/search/jql")
+    path = path.replace("/rest/api/2/", "/rest/api/3/")
     if headers.get("Authorization") != "Basic " + base64.b64encode(
             b"desk@support.example:token").decode():
         return 401, {}

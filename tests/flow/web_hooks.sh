@@ -130,7 +130,7 @@ works ho account add beta --name Beta --seats 9 --owner bea \
 for login in a1 a2 a3; do
 	works ho user add $login --account acme --name "$login"
 done
-for login in b1 b2 b3 b4 b5; do
+for login in b1 b2 b3 b4 b5 b6; do
 	works ho user add $login --account beta --name "$login"
 done
 took() { # what the panel took, in order
@@ -172,6 +172,33 @@ wait_for "it comes again" has_taken 'b1 b2 a1 a2 a3 b3 b4 b4'
 same "under one id" 1 "$(grep -hi '^webhook-id:' "$dir/good/7" "$dir/good/8" |
 	sort -u | wc -l)"
 
+# --- a stranger in its place: nothing is said; a redirect leads nowhere ------------------------
+openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=127.0.0.1 \
+    -addext 'subjectAltName = IP:127.0.0.1' -keyout "$dir/key.pem" \
+    -out "$dir/cert.pem" 2>/dev/null
+mkdir "$dir/safe"
+"$python" "$root/tests/flow/gateway.py" "$dir/safe/port" "$dir/safe" \
+    "$dir/cert.pem" "$dir/key.pem" 2>>"$dir/hook.log" &
+panels="$panels $!"
+wait_for "a panel with TLS" test -s "$dir/safe/port"
+cp "$conf.d/zhook.conf" "$dir/zhook.conf"
+echo "hook-url = https://127.0.0.1:$(cat "$dir/safe/port")/" >"$conf.d/zhook.conf"
+set_courier
+works ho user disable b6
+last() { ho outbox list --json | grep '"way":"hook"' | tail -n 1 | field outcome; }
+says() { last | grep -q "$1"; }
+wait_for "a refusal of the certificate" says 'has no good certificate'
+same "nothing was said" "" "$(cat "$dir/safe/requests" 2>/dev/null)"
+cp "$dir/zhook.conf" "$conf.d/zhook.conf"
+fault "redirect https://127.0.0.1:$(cat "$dir/safe/port")/"
+set_courier
+move_clock 261000
+wait_for "a redirect" says 'redirect, which is not followed'
+same "nor there" "" "$(cat "$dir/safe/requests" 2>/dev/null)"
+fault ''
+move_clock 262000
+wait_for "it comes" has_taken 'b1 b2 a1 a2 a3 b3 b4 b4 b6'
+
 # --- given up after three days: the next one goes ---------------------------------------------
 fault 'for "b5" 500'
 works ho user disable b5
@@ -180,6 +207,6 @@ move_clock 600000
 works ho user disable bea
 gave_up() { ho outbox list --dead | grep -q 'failed *user.disabled'; }
 wait_for "it to be given up" gave_up
-wait_for "the next one" has_taken 'b1 b2 a1 a2 a3 b3 b4 b4 bea'
+wait_for "the next one" has_taken 'b1 b2 a1 a2 a3 b3 b4 b4 b6 bea'
 whole
 finish
