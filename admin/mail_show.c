@@ -122,9 +122,13 @@ static void
 as_text(const struct showing *s, struct ho_buf *out)
 {
 	mail_check_text(out, verdict(s), s->facts, s->look.at);
-	ho_buf_str(out, "\nSHA-256     ");
-	ho_hex(out, s->facts->sha256, sizeof(s->facts->sha256));
-	ho_buf_fmt(out, "\nSize        %zu octets\n\n", s->look.letter.len);
+	if (!s->look.is_too_large) { /* else it was not read to its end */
+		ho_buf_str(out, "\nSHA-256     ");
+		ho_hex(out, s->facts->sha256, sizeof(s->facts->sha256));
+		ho_buf_fmt(
+		    out, "\nSize        %zu octets\n", s->look.letter.len);
+	}
+	ho_buf_chr(out, '\n');
 	if (s->letter != NULL)
 		letter_show(out, s->letter);
 	else
@@ -137,10 +141,13 @@ as_json(struct showing *s, struct ho_buf *out)
 	json_t *o = mail_check_object(verdict(s), s->facts, s->look.at);
 	struct ho_buf hex = HO_BUF_INIT;
 
-	ho_hex(&hex, s->facts->sha256, sizeof(s->facts->sha256));
-	json_object_set_new(o, "sha256", json_string(ho_buf_text(&hex)));
-	json_object_set_new(
-	    o, "size", json_integer((json_int_t)s->look.letter.len));
+	if (!s->look.is_too_large) {
+		ho_hex(&hex, s->facts->sha256, sizeof(s->facts->sha256));
+		json_object_set_new(
+		    o, "sha256", json_string(ho_buf_text(&hex)));
+		json_object_set_new(
+		    o, "size", json_integer((json_int_t)s->look.letter.len));
+	}
 	if (s->letter != NULL)
 		json_object_set(o, "letter", s->letter);
 	mail_check_json(out, o);

@@ -72,6 +72,57 @@ contact_wait(struct work *w, enum ho_case_state from, int64_t before)
 	return until > w->t->now ? until : w->t->now;
 }
 
+/* --- what an address asked for ------------------------------------------------- */
+
+struct dependent {
+	struct work *w;
+	int64_t address;
+	const char *letter;  /* that tells of the end */
+	struct ho_buf ended; /* references, for the one event */
+};
+
+/* What the address asked for, or is about to be sent, ends with it. */
+static int
+each_open(void *ctx, void *row)
+{
+	struct dependent *d = ctx;
+	const struct ho_case *c = row;
+	struct work other = {
+		.t = d->w->t, .call = d->w->call, .ev = d->w->ev
+	};
+	int rc;
+
+	if (c->row.id == d->w->c.row.id || c->kind == HO_CASE_CONTACT ||
+	    (c->asker != d->address && c->answer_to != d->address))
+		return HO_OK;
+	if ((rc = work_load(&other, c->row.id)) != HO_OK ||
+	    (rc = letter_over(&other, d->letter, "")) != HO_OK ||
+	    (rc = work_settle(&other, HO_AT_FROZEN, "no-authority-now")) !=
+		HO_OK)
+		return rc;
+	ho_buf_fmt(&d->ended, "%s%s", d->ended.len > 0 ? " " : "", other.c.ref);
+	return ho_store_put(d->w->t->s, HO_CASE, &other.c);
+}
+
+/* Who asked in time, and has lost their authority since, shall not finish. */
+static int
+end_cases(struct work *w, int64_t address, const char *letter)
+{
+	struct dependent d = { w, address, letter, HO_BUF_INIT };
+	int rc;
+
+	if (address == 0)
+		return HO_OK;
+	rc = ho_store_each(w->t->s, HO_Q_CASES_OPEN_OF, &HO_INT(w->c.account),
+	    1, 0, each_open, &d);
+	if (rc == HO_OK)
+		rc = ho_buf_error(&d.ended);
+	if (rc == HO_OK && d.ended.len > 0)
+		ho_event_str(w->ev, "ended", ho_buf_text(&d.ended));
+	ho_buf_free(&d.ended);
+	return rc;
+}
+
 /* --- authority ---------------------------------------------------------------- */
 
 static int
@@ -108,7 +159,8 @@ grant(struct work *w)
 	    (rc = put(w, &w->old)) != HO_OK)
 		return rc;
 	ho_event_str(w->ev, "authority", w->fresh.text);
-	if ((rc = tell_panel(w, &w->fresh, &w->old)) != HO_OK)
+	if ((rc = tell_panel(w, &w->fresh, &w->old)) != HO_OK ||
+	    (rc = end_cases(w, w->old.row.id, "notice-lapsed")) != HO_OK)
 		return rc;
 	return letter_over(w, "contact-done", "");
 }
@@ -136,45 +188,14 @@ retire(struct work *w)
 	return put(w, &w->old);
 }
 
-struct dependent {
-	struct work *w;
-	int64_t address;
-};
-
-/* What the address asked for, or is about to be sent, ends with it. */
-static int
-each_open(void *ctx, void *row)
-{
-	const struct dependent *d = ctx;
-	const struct ho_case *c = row;
-	struct work other = {
-		.t = d->w->t, .call = d->w->call, .ev = d->w->ev
-	};
-	int rc;
-
-	if (c->row.id == d->w->c.row.id || c->kind == HO_CASE_CONTACT ||
-	    (c->asker != d->address && c->answer_to != d->address))
-		return HO_OK;
-	if ((rc = work_load(&other, c->row.id)) != HO_OK ||
-	    (rc = letter_over(&other, "case-frozen", "")) != HO_OK ||
-	    (rc = work_settle(&other, HO_AT_FROZEN, "no-authority-now")) !=
-		HO_OK)
-		return rc;
-	ho_event_str(d->w->ev, "ended", other.c.ref);
-	return ho_store_put(d->w->t->s, HO_CASE, &other.c);
-}
-
 static int
 reject(struct work *w)
 {
-	struct dependent d = { w, w->fresh.row.id };
 	int rc;
 
 	w->fresh.state = HO_ADDRESS_REMOVED;
-	if ((rc = take_back(w)) != HO_OK || d.address == 0)
-		return rc;
-	return ho_store_each(w->t->s, HO_Q_CASES_OPEN_OF, &HO_INT(w->c.account),
-	    1, 0, each_open, &d);
+	rc = take_back(w);
+	return rc != HO_OK ? rc : end_cases(w, w->fresh.row.id, "case-frozen");
 }
 
 int

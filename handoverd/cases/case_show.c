@@ -15,9 +15,6 @@
 #include "lib/base/when.h"
 #include "lib/secret/secret.h"
 
-/* Who may read what the ticket recorded. */
-#define READERS (HO_STAFF_SUPPORT | HO_STAFF_MANAGER | HO_STAFF_SECURITY)
-
 /* --- the ticket's record of the credentials ------------------------------------- */
 
 static int
@@ -41,7 +38,7 @@ show_credentials(struct work *w)
 	struct ho_record r;
 	int rc;
 
-	if ((call->me.roles & READERS) == 0)
+	if ((call->me.roles & TICKET_READERS) == 0)
 		return call_refuse(call, EXIT_REFUSED, "role",
 		    "what a ticket recorded is for support, manager and "
 		    "security");

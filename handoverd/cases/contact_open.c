@@ -39,9 +39,6 @@ each_open(void *ctx, void *row)
 	if (l->wish->replaces == 0 &&
 	    (c->kind == HO_CASE_CONTACT || c->state == HO_AT_LEG))
 		return HO_OK;
-	/* ... and may be the very one that it waits for */
-	if (l->wish->replaces == 0 && c->state == HO_AT_LEG)
-		return HO_OK;
 	if (c->state == HO_AT_PROOF &&
 	    strcmp(c->asked_from, l->wish->text) == 0)
 		l->waiting = c->row.id;

@@ -24,6 +24,8 @@ struct ho_secret;
 /* Record kinds that code asks for by name. */
 #define TICKET_MAIL "mail"
 #define TICKET_VOID "void" /* what became of the credentials */
+/* Who may read those. */
+#define TICKET_READERS (HO_STAFF_SUPPORT | HO_STAFF_MANAGER | HO_STAFF_SECURITY)
 
 /* Several cases may share a ticket, so the kind of a case's credentials bears
  * its reference: one case must neither show nor wipe another's. */

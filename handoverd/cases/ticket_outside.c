@@ -267,24 +267,40 @@ ticket_shown(struct tx *t, const char *key, char out[static 65])
 	return out;
 }
 
+/* What is still owed, and why it has not gone. */
+static void
+tell_owed(struct tx *t, const struct ho_ticket *ticket, struct ho_buf *out)
+{
+	struct ho_arg of = HO_INT(ticket->row.id);
+	struct ho_job job;
+	int64_t n = 0;
+
+	if (HO_ASK(t->s, HO_Q_JOBS_OPEN_OF, &job, of) != HO_OK ||
+	    ho_store_count(t->s, HO_Q_JOBS_OPEN_OF, &of, 1, &n) != HO_OK)
+		return;
+	ho_buf_fmt(out, "; %lld still to be told to %s%s%s", (long long)n,
+	    ticket->system, job.outcome[0] != '\0' ? "\n  last: " : "",
+	    job.outcome);
+}
+
 void
 ticket_tell(struct tx *t, const char *key, struct ho_buf *out)
 {
 	struct ho_ticket ticket;
-	struct ho_job job;
 	char shown[65];
 	int64_t n = 0;
 
 	ho_buf_fmt(out, "ticket %s", ticket_shown(t, key, shown));
-	if (ticket_find(t, key, &ticket) != HO_OK ||
-	    HO_ASK(t->s, HO_Q_JOBS_OPEN_OF, &job, HO_INT(ticket.row.id)) !=
-		HO_OK ||
-	    ho_store_count(t->s, HO_Q_JOBS_OPEN_OF, &HO_INT(ticket.row.id), 1,
-		&n) != HO_OK) {
-		ho_buf_chr(out, '\n');
-		return;
+	if (ticket_find(t, key, &ticket) == HO_OK) {
+		tell_owed(t, &ticket, out);
+		/* whoever relies on the ticket has to know what it lacks */
+		if (ho_store_count(t->s, HO_Q_JOBS_FAILED_OF,
+			&HO_INT(ticket.row.id), 1, &n) == HO_OK &&
+		    n > 0)
+			ho_buf_fmt(out,
+			    "\n  entries that never got into it: %lld; see "
+			    "handover audit list --event ticket.failed",
+			    (long long)n);
 	}
-	ho_buf_fmt(out, "; %lld still to be told to %s%s%s\n", (long long)n,
-	    ticket.system, job.outcome[0] != '\0' ? "\n  last: " : "",
-	    job.outcome);
+	ho_buf_chr(out, '\n');
 }

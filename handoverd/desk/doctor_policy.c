@@ -136,6 +136,11 @@ look_record(struct doctor *x)
 		doctor_say(x, HEALTH_OK,
 		    "record = masked: tickets keep a default password's last "
 		    "group");
+	else if (conf->claim == HO_CLAIM_NONE)
+		doctor_say(x, HEALTH_WARN,
+		    "record = plain: whoever sees a ticket reads its default "
+		    "password, and with claim = none nothing else is needed to "
+		    "use it; set claim, or record = masked");
 	else if (is_jira && conf->ticket_comments[0] == '\0')
 		doctor_say(x, HEALTH_WARN,
 		    "record = plain: whoever sees a ticket reads its default "

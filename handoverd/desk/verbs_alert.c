@@ -15,7 +15,8 @@
 #include "lib/base/err.h"
 #include "lib/base/show.h"
 
-#define ALONE (24 * 3600) /* seconds after which one person can lower it */
+#define ALONE  (24 * 3600) /* seconds after which one person can lower it */
+#define STANDS (24 * 3600) /* nobody makes up a second person on the spot */
 
 static int
 begin(struct tx *t, struct call *c, const char *name, struct ho_event **ev)
@@ -102,6 +103,12 @@ ask_for_another(
 	return answer(c, desk);
 }
 
+static bool
+stands(const struct tx *t, const struct ho_staff *who)
+{
+	return who->state == HO_STAFF_ACTIVE && who->since + STANDS <= t->now;
+}
+
 int
 verb_alert_lower(struct tx *t, struct call *c)
 {
@@ -116,11 +123,15 @@ verb_alert_lower(struct tx *t, struct call *c)
 	if (desk.alert_at == 0)
 		return call_refuse(
 		    c, EXIT_REFUSED, "no-alert", "no alert is raised");
+	if (!stands(t, &c->me))
+		return call_refuse(c, EXIT_REFUSED, "staff-too-new",
+		    "who lowers an alert must have had their roles for 24 "
+		    "hours; %s has not",
+		    c->me.name);
 	/* whoever asked first must still be one of us */
 	is_second = desk.lower_by != 0 && desk.lower_by != c->me.row.id &&
 	    ho_store_get(t->s, HO_STAFF, desk.lower_by, &other) == HO_OK &&
-	    other.state == HO_STAFF_ACTIVE &&
-	    (other.roles & c->verb->roles) != 0;
+	    stands(t, &other) && (other.roles & c->verb->roles) != 0;
 	if ((rc = begin(t, c, "alert.lower", &ev)) != HO_OK)
 		return rc;
 	if (!is_second && desk.alert_at + ALONE > t->now)

@@ -10,11 +10,13 @@
 #include <string.h>
 
 #include "handoverd/cases/second.h"
+#include "handoverd/cases/ticket.h"
 #include "handoverd/daemon.h"
 #include "handoverd/desk/verbs.h"
 #include "lib/base/err.h"
 
-#define VALUE 1024 /* octets of a setting, with NUL; longer ones are cut */
+#define VALUE       1024 /* octets of a setting with NUL; more are cut */
+#define CREDENTIALS ""   /* for a verb: case show, where it shows those */
 
 /*
  * when: "SETTING=VALUE", or "SETTING!VALUE" where it must not be; NULL: always.
@@ -77,11 +79,11 @@ static const struct line {
 	    "The sender is compared with the contact record by the software, "
 	    "octet by octet; nobody can decide otherwise.",
 	    "handover case verify REF", "case verify" },
-	{ "S8", "approval=never",
+	{ "S8", "approval-now=never",
 	    "One person can run a case (approval = never); a second one "
 	    "approves contacts, and the next case after a stop.",
 	    "handover case approve REF", "case approve" },
-	{ "S8", "approval=owner",
+	{ "S8", "approval-now=owner",
 	    "A second person, who was shown the evidence, approves owner "
 	    "cases.",
 	    "handover case approve REF", "case approve" },
@@ -89,7 +91,7 @@ static const struct line {
 	    "That does not bind yet: two approvers must have stood for 24 "
 	    "hours. Until then one person can run an owner case.",
 	    "handover staff add NAME --roles approver", "staff add" },
-	{ "S8", "approval=always",
+	{ "S8", "approval-now=always",
 	    "A second person, who was shown the evidence, approves every case.",
 	    "handover case approve REF", "case approve" },
 	{ "S8", "alert=raised",
@@ -111,11 +113,11 @@ static const struct line {
 	{ "S9", "record=plain",
 	    "Login and default password are recorded in the ticket, and marked "
 	    "void when they are spent, revoked or have expired.",
-	    "handover case show REF --credentials", "case show" },
+	    "handover case show REF --credentials", CREDENTIALS },
 	{ "S9", "record=masked",
 	    "The login and the last group of the default password are recorded "
 	    "in the ticket.",
-	    "handover case show REF --credentials", "case show" },
+	    "handover case show REF --credentials", CREDENTIALS },
 	{ "S10", NULL,
 	    "The answer goes on the same thread, to the address on file only, "
 	    "with login, default password and how to change the super-admin. "
@@ -126,18 +128,23 @@ static const struct line {
 	    "service {services}), gets no session, and names a new "
 	    "super-admin, who proves a mailbox on file.",
 	    NULL, "client" },
-	{ "S11", "claim=contact",
+	{ "S11", "claim-now=contact",
 	    "Before that a code goes to the contact that was answered.", NULL,
 	    "client" },
-	{ "S11", "claim=other-contact",
+	{ "S11", "claim-now=other-contact",
 	    "Before that a code goes to another registered contact than asked; "
 	    "where there is none the case waits for one.",
 	    NULL, "client" },
-	{ "S11", "claim=sms",
+	{ "S11", "claim-now=sms",
 	    "Before that a code goes to a registered mobile; where there is "
 	    "none the case waits for one.",
 	    NULL, "client" },
-	{ "S11", "claim=none",
+	{ "S11", "claim-now=alert",
+	    "Before that a code goes to another registered contact than asked "
+	    "where there is one, else to the contact that was answered, as "
+	    "long as the alert is raised (claim = {claim}).",
+	    NULL, "client" },
+	{ "S11", "claim-now=none",
 	    "No code is asked before that (claim = none): whoever reads the "
 	    "default password can use it.",
 	    NULL, "client" },
@@ -155,40 +162,6 @@ static const struct line {
 };
 
 /* --- settings by name ---------------------------------------------------------- */
-
-/* What is no setting of its own: KEY = VALUE lines as ho_conf_dump() has. */
-static int
-add_facts(struct tx *t, struct ho_buf *all)
-{
-	const struct ho_conf *conf = &t->d->conf;
-	struct ho_buf forced = HO_BUF_INIT, enrol = HO_BUF_INIT;
-	struct ho_desk desk;
-	bool binds = true;
-	int rc = HO_OK;
-
-	for (size_t i = 0; i < conf->n_services; i++) {
-		const struct ho_service *s = &conf->service[i];
-
-		if (s->forced_step == HO_FORCED_STEP_LOGIN)
-			ho_buf_fmt(
-			    &forced, "%s%s", forced.len ? ", " : "", s->name);
-		if (s->enrol == HO_ENROL_YES)
-			ho_buf_fmt(
-			    &enrol, "%s%s", enrol.len ? ", " : "", s->name);
-	}
-	second_desk(t, &desk);
-	if (conf->approval == HO_APPROVAL_OWNER)
-		rc = second_binds(t, &binds);
-	ho_buf_fmt(all,
-	    "\nservices = %s\nenrolment = %s\napproval-binds = %s\n"
-	    "alert = %s\n",
-	    forced.len ? ho_buf_text(&forced) : "none",
-	    enrol.len ? ho_buf_text(&enrol) : "none", binds ? "yes" : "no",
-	    desk.alert_at != 0 ? "raised" : "none");
-	ho_buf_free(&forced);
-	ho_buf_free(&enrol);
-	return rc;
-}
 
 /* The value of the key, or "". */
 static void
@@ -211,6 +184,52 @@ value_of(const struct ho_buf *all, const char *key, size_t len, char out[VALUE])
 		out[len] = '\0';
 		return;
 	}
+}
+
+/* As leg_claim(): a code that goes elsewhere already goes there still. */
+static bool
+alert_asks_more(const struct ho_conf *conf)
+{
+	return conf->claim == HO_CLAIM_CONTACT || conf->claim == HO_CLAIM_NONE;
+}
+
+/* What is no setting of its own: KEY = VALUE lines as ho_conf_dump() has. */
+static int
+add_facts(struct tx *t, struct ho_buf *all)
+{
+	const struct ho_conf *conf = &t->d->conf;
+	struct ho_buf forced = HO_BUF_INIT, enrol = HO_BUF_INIT;
+	char approval[VALUE], claim[VALUE];
+	struct ho_desk desk;
+	bool binds = true, is_alert;
+	int rc = HO_OK;
+
+	for (size_t i = 0; i < conf->n_services; i++) {
+		const struct ho_service *s = &conf->service[i];
+
+		if (s->forced_step == HO_FORCED_STEP_LOGIN)
+			ho_buf_fmt(
+			    &forced, "%s%s", forced.len ? ", " : "", s->name);
+		if (s->enrol == HO_ENROL_YES)
+			ho_buf_fmt(
+			    &enrol, "%s%s", enrol.len ? ", " : "", s->name);
+	}
+	second_desk(t, &desk);
+	is_alert = desk.alert_at != 0;
+	if (conf->approval == HO_APPROVAL_OWNER && !is_alert)
+		rc = second_binds(t, &binds);
+	value_of(all, "approval", strlen("approval"), approval);
+	value_of(all, "claim", strlen("claim"), claim);
+	ho_buf_fmt(all,
+	    "\nservices = %s\nenrolment = %s\napproval-binds = %s\n"
+	    "alert = %s\napproval-now = %s\nclaim-now = %s\n",
+	    forced.len ? ho_buf_text(&forced) : "none",
+	    enrol.len ? ho_buf_text(&enrol) : "none", binds ? "yes" : "no",
+	    is_alert ? "raised" : "none", is_alert ? "alert" : approval,
+	    is_alert && alert_asks_more(conf) ? "alert" : claim);
+	ho_buf_free(&forced);
+	ho_buf_free(&enrol);
+	return rc;
 }
 
 static bool
@@ -252,7 +271,9 @@ who_may(const struct line *l, struct ho_buf *out)
 	const struct ho_verb *v =
 	    l->verb != NULL ? ho_verb_named(l->verb) : NULL;
 
-	if (v == NULL)
+	if (l->verb != NULL && strcmp(l->verb, CREDENTIALS) == 0)
+		ho_roles_format(TICKET_READERS, out);
+	else if (v == NULL)
 		ho_buf_str(out, l->verb != NULL ? l->verb : "");
 	else if (v->roles == HO_STAFF_ALL)
 		ho_buf_str(out, "any");
@@ -271,8 +292,8 @@ tell(struct call *c, json_t *steps, const struct line *l, bool is_first,
 	fill(l->rule, all, &rule);
 	who_may(l, &who);
 	if (is_first)
-		ho_buf_fmt(&c->text, "%s%s", c->text.len > 0 ? "\n" : "",
-		    l->step);
+		ho_buf_fmt(
+		    &c->text, "%s%s", c->text.len > 0 ? "\n" : "", l->step);
 	ho_buf_fmt(&c->text, "\n  %s", ho_buf_text(&rule));
 	if (l->command != NULL)
 		ho_buf_fmt(&c->text, "\n      %s  [%s]", l->command,

@@ -116,6 +116,7 @@ static const struct ho_query_desc queries[HO_QUERIES] = {
 	[HO_Q_JOBS_OPEN_UNTIL] = { HO_JOB, "i",
 	    "state IN (1, 2) AND created_at <= $1" },
 	[HO_Q_JOBS_FAILED] = { HO_JOB, "i", "state = 4 AND id > $1" },
+	[HO_Q_JOBS_FAILED_OF] = { HO_JOB, "i", "ticket = $1 AND state = 4" },
 	[HO_Q_OCTETS_OF] = { HO_OCTETS, "iii",
 	    "of_kind = $1 AND of_id = $2 AND part = $3" },
 	[HO_Q_INBOX] = { HO_INBOX, "i", "id > $1" },

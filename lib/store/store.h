@@ -193,6 +193,7 @@ enum ho_query {
 	HO_Q_JOBS_OPEN_OF,       /* ticket: due or handed out */
 	HO_Q_JOBS_OPEN_UNTIL,    /* time: open, made then or before */
 	HO_Q_JOBS_FAILED,        /* after-id */
+	HO_Q_JOBS_FAILED_OF,     /* ticket: given up */
 	HO_Q_OCTETS_OF,          /* kind, id, part */
 	HO_Q_INBOX,              /* after-id */
 	HO_Q_INBOX_BY_SHA256,    /* hex */

@@ -14,6 +14,7 @@
 
 #define AT_WRITE (1u << 0) /* a row that holds for writes only */
 #define AT_MAKE  (1u << 1) /* for CREATE and FIND: no key yet */
+#define AT_ENTRY (1u << 2) /* for COMMENT: what is in it was ours to shape */
 
 static const struct row {
 	long from, to; /* HTTP status */
@@ -47,6 +48,9 @@ static const struct row {
 	{ 400, 499, AT_MAKE, HO_TICKET_LATER,
 	    "it refuses the request; see ticket-project, ticket-type and "
 	    "ticket-fields" },
+	/* Jira says 400 where the role or group is not there */
+	{ 400, 499, AT_ENTRY, HO_TICKET_LATER,
+	    "it refuses the comment; see ticket-comments" },
 	{ 400, 499, 0, HO_TICKET_NEVER, "it refuses the request" },
 	{ 500, 599, AT_WRITE, HO_TICKET_UNCLEAR, "it failed" },
 	{ 500, 599, 0, HO_TICKET_LATER, "it failed" },
@@ -123,8 +127,9 @@ bool
 ticket_is_good(const struct ho_web_answer *reply, enum ho_ticket_act act,
     bool is_write, struct ho_ticket_answer *a)
 {
-	unsigned at =
-	    (is_write ? AT_WRITE : 0) | (is_making(act) ? AT_MAKE : 0);
+	unsigned at = (is_write ? AT_WRITE : 0) |
+	    (is_making(act) ? AT_MAKE : 0) |
+	    (act == HO_TICKET_COMMENT ? AT_ENTRY : 0);
 	enum ho_ticket_outcome lost =
 	    is_write ? HO_TICKET_UNCLEAR : HO_TICKET_LATER;
 

@@ -111,8 +111,8 @@ const struct ho_verb ho_verbs[] = {
 	    OPTS({ "to", HO_OPT_HERE, "FILE", true, 1, 4096,
 		     "where the lines go; - is standard output" },
 		FLAG("with-secrets", "password hashes too; admins, an event")),
-	    MANAGER | SECURITY | HO_STAFF_ADMIN, HO_V_LIST, "account.export",
-	    NULL, "accounts and users, as account import takes them" },
+	    MANAGER | WATCH | HO_STAFF_ADMIN, HO_V_LIST, "account.export", NULL,
+	    "accounts and users, as account import takes them" },
 
 	{ "user", "add", "LOGIN",
 	    OPTS(NEED("account", "CODE", 64, "which account"),
@@ -245,7 +245,7 @@ const struct ho_verb ho_verbs[] = {
 	{ "inbox", "show", "ID",
 	    OPTS(INTO(
 		"letter", "make a file of the mail, as it came; an event")),
-	    DESK | SECURITY, 0, "inbox.letter-shown", NULL,
+	    DESK | WATCH, 0, "inbox.letter-shown", NULL,
 	    "one mail: what it says and why it is there" },
 	{ "inbox", "open", "ID",
 	    OPTS(TEXT("account", "CODE", 64, what_account),

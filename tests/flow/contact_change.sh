@@ -126,12 +126,19 @@ write_mail stop $old sign= later=1700000 text="STOP $ref $word"
 write_mail again $new later=1700000
 works ho reset --mail "$dir/again" --owner --json
 issued=$(field ref <<<"$said")
+write_mail more $new sign= later=1700000
+fails_with 3 waiting-confirm ho account seats northwind --count 1 \
+    --mail "$dir/more" --json
+more=$(field ref <<<"$said")
 works ho case freeze --mail "$dir/stop" --json
 same "frozen" "$ref frozen" "$(field ref <<<"$said") $(field state <<<"$said")"
 same "the new one is gone" "" "$(authority $new)"
 same "the old one is back" yes "$(authority $old)"
 same "what the new one asked for has ended" "frozen no-authority-now" \
     "$(state_of "$issued") $(reason_of "$issued")"
+same "all of it" "frozen no-authority-now" "$(state_of "$more") $(reason_of "$more")"
+same "and both stand in the one event" 1 "$(ho audit list --from 1 --json |
+	grep '"ended":"' | grep "$issued" | grep -c "$more")"
 refused 1 no-credentials ho case show "$issued" --credentials
 write_mail back $old later=1700000
 fails_with 3 . ho reset --mail "$dir/back" --owner --json
@@ -156,8 +163,26 @@ works as_other case show "$ref" # which is not the document
 refused 1 not-shown as_other case approve "$ref"
 works as_other case show "$ref" --letter "$outdir/again"
 fails_with 3 holding as_other case approve "$ref"
+# the old one asks, as it still may; once it may not, it shall not finish
+write_mail last $old later=1955000
+move_clock 1955000
+fails_with 3 waiting-approval ho reset --mail "$dir/last" --user bob --json
+last=$(field ref <<<"$said")
+wait_for "its text" is_drawn "$last"
+works as_other case show "$last"
+works as_other case approve "$last"
+same "issued while the address had authority" issued "$(state_of "$last")"
+write_mail seats $old sign= later=1955000
+fails_with 3 waiting-confirm ho account seats northwind --count 1 \
+    --mail "$dir/seats" --json
+seats=$(field ref <<<"$said")
 move_clock 1960000
 gets_to "$ref" watched
+same "what the old one asked for ends with its authority" \
+    "frozen no-authority-now" "$(state_of "$last") $(reason_of "$last")"
+same "all of it" "frozen no-authority-now" \
+    "$(state_of "$seats") $(reason_of "$seats")"
+refused 1 no-credentials ho case show "$last" --credentials
 move_clock 4560000
 gets_to "$ref" done
 same "the new contact stays" yes "$(authority $new)"

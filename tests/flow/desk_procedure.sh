@@ -25,6 +25,8 @@ told() { # SETTING...: what the daemon with these settings tells, in $said
 		case $verb in --*) verb= ;; esac
 		help=$(ho $noun $verb --help 2>&1) ||
 		    bad "$command is no command" "$help"
+		# fewer may read those than the rest of the case
+		case $command in *' --credentials') continue ;; esac
 		[ "$who" = any ] || same "$noun $verb: who may" \
 		    "roles: $who" "$(tail -n 1 <<<"$help")"
 	done <"$dir/commands"
@@ -57,10 +59,14 @@ has "masked" 'last group of the default password' "$text"
 has "no claim code, and what that means" 'whoever reads the default' "$text"
 has "how long it cools down" 'can stop it for 9d' "$text"
 
-told approval=never
+told approval=never claim=none
+has "who may read a record" 'show REF --credentials  \[support,manager,security\]' \
+    "$text"
 start_daemon
 works ho alert raise --reason 'a test'
 works ho procedure
 has "an alert is part of it" 'until it is lowered' "$said"
+hasnt "in place of what it sets aside" 'One person can run|No code is asked' "$said"
+has "with the code that it asks for" 'where there is one, else to' "$said"
 dir=$top
 finish

@@ -22,6 +22,9 @@ says() { ho doctor --json | json "' '.join(c['says'] for c in x['checks']
 works ho staff add ann --roles support,manager,security,auditor --uid 64141
 works ho staff add ben --roles support,manager,security,admin --uid 64142
 
+has "what a record means without a claim code" 'nothing else is needed' \
+    "$(says record)"
+
 # --- their own account -------------------------------------------------------------------
 works ho staff own ann --account northwind
 same "which the staff list tells" "['northwind']" "$(ho staff list --json |
@@ -102,18 +105,23 @@ works as 64143 case approve "$owner" --json
 same "which is there" issued "$(field state <<<"$said")"
 same "and a second leg, in spite of claim = none" other-contact "$(ho audit \
     list --from 1 --event case.issue --json | tail -n 1 | field claim)"
+refused 1 staff-too-new ho alert lower
+move_clock 90000
+works ho alert raise --reason 'still'
 refused 3 second-needed ho alert lower
 refused 3 second-needed ho alert lower
+works ho staff add eve --roles security --uid 64144
+refused 1 staff-too-new as 64144 alert lower
 has "it stays" 'alert is raised' "$(says alert)"
 works ho alert raise --reason 'again'
 refused 3 second-needed as 64142 alert lower
 works ho alert lower
 same "two people lower it" None "$(ho status --json | field alert)"
 works ho alert raise --reason 'a third time'
-move_clock 86500
+move_clock 176500
 works ho alert lower
 same "or one after a day" None "$(ho status --json | field alert)"
-same "each is an event" 3 "$(events alert.raise)"
+same "each is an event" 4 "$(events alert.raise)"
 refused 1 role as 64141 staff own ann --account northwind
 
 # --- a hand in the store: whoever writes there gets no second person less --------------------------

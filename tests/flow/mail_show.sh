@@ -91,6 +91,10 @@ has "the fault is named" '^Fault +field-repeated$' "$said"
 has "and nothing is drawn of it" 'Its text is not shown: a letter that is' "$said"
 fails_with 4 'built wrongly is not drawn' "${show[@]}" --mail "$dir/twice" \
     --snapshot "$dir/none.png"
+head -c 26214401 /dev/zero >"$dir/large"
+works "${show[@]}" --mail "$dir/large"
+has "what is too large is named" '^Fault +letter-too-large$' "$said"
+hasnt "and no hash of a part of it" 'SHA-256|Size' "$said"
 same "no file is left" 1 "$([ -e "$dir/none.png" ]; echo $?)"
 : >"$dir/empty"
 fails_with 1 'letter-empty' "${show[@]}" --mail "$dir/empty" --contact a@b.example

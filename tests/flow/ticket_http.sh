@@ -54,7 +54,18 @@ works ho case note "$ref" --text 'too long'
 all_told "$ref"
 same "one event" 1 "$(events ticket.failed)"
 has "doctor tells" 'never got into their tickets' "$(ho doctor)"
+has "and the case" '^  entries that never got into it: 1' "$(ho case show "$ref")"
+
+# --- a comment that a setting is in the way of waits: the record is not lost ----------
+set_fault good 'status 400'
+works ho case note "$ref" --text 'for a role that is not there'
+wait_for "the reason" tried 'it refuses the comment; see ticket-comments'
 set_fault good ''
+move_clock 40000
+all_told "$ref"
+has "it is there" 'a role that is not there' \
+    "$(curl -fsS "http://127.0.0.1:$good/__state" | json 'x["issues"][0]["comments"]')"
+same "still one event" 1 "$(events ticket.failed)"
 works ho case refuse "$ref" --reason 'a test'
 all_told "$ref"
 

@@ -718,6 +718,7 @@ questions_find_their_rows(void **state)
 		{ HO_Q_JOBS_OPEN_UNTIL, { { NULL, SAMPLE_NOW - 1 } }, 1, 0 },
 		{ HO_Q_JOBS_OPEN_UNTIL, { { NULL, SAMPLE_NOW } }, 1, 1 },
 		{ HO_Q_JOBS_FAILED, { { NULL, 0 } }, 1, 0 },
+		{ HO_Q_JOBS_FAILED_OF, { { NULL, 1 } }, 1, 0 },
 		{ HO_Q_RECORDS_OF, { { NULL, 1 }, { NULL, 0 } }, 2, 1 },
 		{ HO_Q_OUTBOX, { { NULL, 0 } }, 1, 1 },
 		{ HO_Q_OUTBOX_DUE, { { NULL, SAMPLE_NOW - 1 } }, 1, 0 },
