@@ -14,6 +14,7 @@
 set -u
 # servers live where an ordinary user's path does not lead
 PATH=$PATH:/usr/sbin:/sbin
+export LC_ALL=C.UTF-8 # patterns have letters that are not ASCII
 
 root=$(realpath "$(dirname "${BASH_SOURCE[0]}")/../..")
 OUT=$(realpath "${OUT:-$root/out}")
