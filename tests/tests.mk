@@ -6,6 +6,7 @@
 #	make model	every world of two cases and all who move them, by Spin
 #	make apps	sshd, Apache, nginx, Dovecot, FreeRADIUS, pamtester
 #	make bench	a login beside a bare crypt(3)
+#	make bench-reset	a whole reset, to the answer in the mail server
 #	make bench-users	a million users: their import, and a login
 #	make oracle	refusals under a stopwatch, 2,000 of each sort
 #	make race	one code, fifty presenters, a thousand rounds
@@ -221,10 +222,13 @@ oracle: $(OUT)/tests/unit/oracle_test
 
 bench: all $(OUT)/pambench
 	@OUT=$(OUT) tests/bench/login.sh
+# A reset, from the command to the answer in the mail server.
+bench-reset: all
+	@OUT=$(OUT) tests/bench/reset.sh
 # A thousand users beside a million, or MANY=.
 bench-users: all $(OUT)/pambench
 	@OUT=$(OUT) MANY=$(or $(MANY),1000000) tests/bench/users.sh
-.PHONY: bench-users
+.PHONY: bench-users bench-reset
 
 # --- all of it; CI runs exactly this ---------------------------------------------
 # What is built is built on every core; stories wait more than they work, so

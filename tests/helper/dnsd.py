@@ -148,14 +148,26 @@ class Server:
                         return
                     self.wfile.write(len(wire).to_bytes(2, "big") + wire)
 
-        self.udp = socketserver.ThreadingUDPServer(("127.0.0.1", 0), Udp)
-        self.port = self.udp.server_address[1]
-        socketserver.ThreadingTCPServer.allow_reuse_address = True
-        self.tcp = socketserver.ThreadingTCPServer(("127.0.0.1", self.port), Tcp)
+        self.bind(Udp, Tcp)
         for server in (self.udp, self.tcp):
             server.daemon_threads = True
             threading.Thread(target=server.serve_forever, daemon=True).start()
         return self
+
+    def bind(self, udp, tcp):
+        """One port of both kinds: what is free here may be taken there."""
+        socketserver.ThreadingTCPServer.allow_reuse_address = True
+        for last in [False] * 19 + [True]:
+            self.udp = socketserver.ThreadingUDPServer(("127.0.0.1", 0), udp)
+            self.port = self.udp.server_address[1]
+            try:
+                self.tcp = socketserver.ThreadingTCPServer(
+                    ("127.0.0.1", self.port), tcp)
+                return
+            except OSError:
+                self.udp.server_close()
+                if last:
+                    raise
 
     def __exit__(self, *_):
         self.udp.shutdown()
