@@ -239,15 +239,10 @@ built   := all $(OUT)/panel $(OUT)/tests/laws/store $(OUT)/tests/mail/judge_file
            $(units:%=$(OUT)/tests/unit/%_test) $(fuzzers:%=$(OUT)/fuzz/%)
 built: $(built)
 .PHONY: built crash
-# Without sanitizers only: they wait for time-outs, or end by kill -9, which no
-# sanitizer sees, and go where other stories go too.
-told_once := $(addprefix flow/,case_nodns smtp_postfix inbox_tls inbox_postfix \
-           ticket_crash ticket_crash_dc ticket_crash_rt ticket_ends_dc \
-           ticket_ends_rt case_crash case_race login_limits)
 again   = +@$(MAKE) --no-print-directory
 check: packages
 	$(again) -j$(cores) built
-	$(again) -j$(cores) -Otarget doors docs model laws mail
+	$(again) -j$(cores) -Otarget doors docs model laws mail shake
 	$(again) unit pam crash
 	$(again) flow JOBS=$(tellers)
 	$(again) fuzz FUZZ="$(mail_fuzzers)"
@@ -256,8 +251,7 @@ check: packages
 	    OUT=$(OUT)-address PLAIN=$(OUT)
 	$(again) unit pam SAN=address,undefined OUT=$(OUT)-address PLAIN=$(OUT)
 	$(again) flow JOBS=$(tellers) SAN=address,undefined \
-	    OUT=$(OUT)-address PLAIN=$(OUT) \
-	    stories="$(filter-out $(told_once:%=tests/%.sh),$(stories))"
+	    OUT=$(OUT)-address PLAIN=$(OUT)
 	$(again) -j$(cores) built SAN=thread OUT=$(OUT)-thread
 	$(again) unit.door unit.secret unit.helper flow SAN=thread \
 	    OUT=$(OUT)-thread PLAIN=$(OUT) \
