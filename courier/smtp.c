@@ -69,10 +69,18 @@ set_login(CURL *h, const struct ho_conf *c)
 	return rc;
 }
 
+/* "You have to sign in" and "not without TLS", as an answer to MAIL: RFC 3207
+ * section 4, RFC 4954 section 6. */
+static bool
+is_about_us(long code)
+{
+	return code == 530 || code == 534 || code == 535 || code == 538;
+}
+
 /*
  * What the result means.  A 5xx counts as "never" only where the server spoke
- * about this letter; a refused login or a certificate is the operator's to
- * mend, and the letter waits.
+ * about this letter; a refused login, a certificate, or a server that greets us
+ * with 554 is the operator's to mend, and the letter waits.
  */
 static enum ho_outcome
 judge(CURLcode rc, long code, bool all_given)
@@ -85,10 +93,14 @@ judge(CURLcode rc, long code, bool all_given)
 	case CURLE_REMOTE_ACCESS_DENIED:
 	case CURLE_PEER_FAILED_VERIFICATION:
 	case CURLE_SSL_CONNECT_ERROR: return HO_OUTCOME_LATER;
+	case CURLE_WEIRD_SERVER_REPLY: /* to a letter, or to our coming */
+		if (!all_given)
+			return HO_OUTCOME_LATER;
+		break;
 	default: break;
 	}
 	if (code >= 500 && code < 600)
-		return HO_OUTCOME_NEVER;
+		return is_about_us(code) ? HO_OUTCOME_LATER : HO_OUTCOME_NEVER;
 	if (all_given && !(code >= 400 && code < 500))
 		return HO_OUTCOME_UNCLEAR;
 	return HO_OUTCOME_LATER;

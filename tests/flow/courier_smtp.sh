@@ -77,8 +77,24 @@ set_courier delivery=smtp smtp-url="smtp://127.0.0.1:$port" \
     smtp-ca-file="$dir/cert.pem" smtp-user=desk smtp-token-file="$dir/token"
 letter
 wait_for "the letter by a token" is sent
+
+# --- none at all, or a server that wants nothing of us: that is for us to mend --------
+set_courier delivery=smtp smtp-url="smtp://127.0.0.1:$port" \
+    smtp-ca-file="$dir/cert.pem"
+letter
+asks_us() { outcome | grep -q 530; }
+wait_for "a server that wants us to sign in" asks_us
+same "it waits" due "$(state)"
+smtpd closed
+set_courier delivery=smtp smtp-url="smtp://127.0.0.1:$port" smtp-tls=none
+turns_away() { by_hand; outcome | grep -q 554; }
+wait_for "a server that greets with 554" turns_away
+same "it waits" due "$(state)"
 rm "$dir/in/login"
 smtpd ok "$dir/cert.pem" "$dir/key.pem"
+set_courier delivery=smtp smtp-url="smtp://127.0.0.1:$port" \
+    smtp-ca-file="$dir/cert.pem"
+wait_for "the letter after all" by_hand
 
 # --- a certificate that nobody vouches for ----------------------------------------
 set_courier delivery=smtp smtp-url="smtp://127.0.0.1:$port"
@@ -86,7 +102,7 @@ letter
 tried() { outcome | grep -qi 'certificate'; }
 wait_for "a refusal of the certificate" tried
 same "it waits" due "$(state)"
-hasnt "nothing arrived" . "$(ls "$dir/in" | grep -v '^[1-6]$')"
+hasnt "nothing arrived" . "$(ls "$dir/in" | grep -v '^[1-8]$')"
 
 # --- no TLS at all: never, unless configured --------------------------------------
 smtpd ok

@@ -5,7 +5,7 @@ usage: smtpd.py PORT-FILE DIR MOOD [CERT KEY]
 
 Listens on a free port of 127.0.0.1, writes its number to PORT-FILE, and each
 letter it takes to DIR.  MOOD: ok; later (451 after DATA), never (550 to RCPT),
-drop (hangs up once DATA has come).  With CERT and KEY it offers STARTTLS and
+drop (hangs up once DATA has come), closed (greets with 554).  With CERT and KEY it offers STARTTLS and
 takes nothing without it.  Where DIR/login is there, it takes nothing without
 one of its lines either: "USER PASSWORD", for AUTH PLAIN and LOGIN, or "USER
 bearer TOKEN" for XOAUTH2.
@@ -61,6 +61,23 @@ def authenticate(server, session, envelope, mechanism, data):
     return AuthResult(success=pair in logins, handled=False)
 
 
+def closed():
+    server = socket.create_server(("127.0.0.1", 0))
+    say(server.getsockname()[1])
+    while True:
+        with server.accept()[0] as line:
+            line.sendall(b"554 5.3.2 no service here\r\n")
+            line.recv(1000)  # QUIT
+
+
+def say(port):
+    with open(port_file + ".new", "w") as f:
+        f.write(str(port))
+    os.rename(port_file + ".new", port_file)
+
+
+if mood == "closed":
+    closed()
 logins = []
 if os.path.exists(os.path.join(where, "login")):
     with open(os.path.join(where, "login")) as f:
@@ -77,7 +94,5 @@ controller = Controller(Handler(), hostname="127.0.0.1", port=port,
                         auth_required=bool(logins),
                         authenticator=authenticate if logins else None)
 controller.start()
-with open(port_file + ".new", "w") as f:
-    f.write(str(port))
-os.rename(port_file + ".new", port_file)
+say(port)
 signal.pause()
