@@ -127,9 +127,10 @@ put(struct tx *t, struct call *c, struct ho_outbox *o, const char *event)
 	struct ho_event *ev;
 	int rc;
 
-	if (o->of_case != 0 &&
-	    ho_store_get(t->s, HO_CASE, o->of_case, &of_case) == HO_OK)
-		(void)ho_store_get(t->s, HO_ACCOUNT, of_case.account, &account);
+	if (o->of_case != 0)
+		(void)ho_store_get(t->s, HO_CASE, o->of_case, &of_case);
+	/* a code, or a notice to the panel, is an account's without a case */
+	(void)ho_store_get(t->s, HO_ACCOUNT, o->account, &account);
 	if ((rc = person_owns(t, c, &account)) != HO_OK ||
 	    (rc = ho_event_begin(t->a, &ev, event, t->now)) != HO_OK)
 		return rc;

@@ -3,7 +3,9 @@
 # caps; and the alert, which asks for a second person everywhere.
 [ "$(id -u)" = 0 ] || { echo "needs root for other uids"; exit 77; }
 . "$(dirname "$0")/case_lib.sh"
-start_case_house cases-a-day=5 owner-cases-a-week=2 claim=none
+(umask 077 && echo "whsec_$(openssl rand -base64 32)" >"$dir/hook.secret")
+start_case_house cases-a-day=5 owner-cases-a-week=2 claim=none \
+    hook-url=http://127.0.0.1:9/ hook-secret-file="$dir/hook.secret"
 chmod 755 "$dir"
 add_approver zoe 64143
 
@@ -49,6 +51,15 @@ refused 1 own-account as 64141 user disable ada
 letter=$(ho outbox list --all --json | head -n 1 | field id)
 as 64141 outbox drop "$letter" --json >"$dir/said"
 has "nor touch its letters" 'own-account|not-now' "$(cat "$dir/said")"
+works ho user add zed --account northwind --name Zed
+works ho user disable zed
+notice=$(ho outbox list --json | grep '"way":"hook"' | tail -n 1 | field id)
+for verb in drop retry; do
+	is_kept_off() { as 64141 outbox $verb "$notice" --json |
+		grep -q own-account; }
+	wait_for "ann to be kept off a notice of no case, by $verb" is_kept_off
+done
+hasnt "it stands" dropped "$(ho outbox show "$notice" --json | field state)"
 refused 1 own-account as 64141 case freeze --account northwind
 same "nothing came of it" issued "$(state_of "$ref")"
 same "each is in the log" 13 "$(($(events desk.refused) > 12 ? 13 : 0))"
