@@ -93,13 +93,25 @@ static const struct saying {
 	    "same." },
 	{ HO_OUT_SENT, ANYHOW, " left at ", ITS_END,
 	    ", and the other side took it." },
+	{ HO_OUT_FAILED, MAYBE,
+	    " may have arrived; nobody could tell us. Sending it again failed, "
+	    "and is not tried any more.",
+	    NONE, "" },
 	{ HO_OUT_FAILED, ANYHOW,
 	    " could not be delivered, and is not tried again.", NONE, "" },
+	{ HO_OUT_DROPPED, MAYBE,
+	    " was withdrawn, but may have arrived before; nobody could tell "
+	    "us.",
+	    NONE, "" },
 	{ HO_OUT_DROPPED, ANYHOW, " was withdrawn, and will not come.", NONE,
 	    "" },
 	{ HO_OUT_UNCLEAR, ANYHOW,
 	    " may have arrived; nobody could tell us, and it is not sent "
 	    "again. If it has not come by now, a new one can be asked for.",
+	    NONE, "" },
+	{ HO_OUT_LAPSED, MAYBE,
+	    " may have arrived; nobody could tell us. It is of no use any "
+	    "more, and a new one can be asked for.",
 	    NONE, "" },
 	{ HO_OUT_LAPSED, ANYHOW,
 	    " could not leave while it was of use, and will not come. A new "

@@ -57,6 +57,16 @@ static const struct told {
 	    "The text message to +49...678 may have arrived; nobody could tell "
 	    "us, and it is not sent again. If it has not come by now, a new "
 	    "one can be asked for." },
+	/* what may be there is never said not to be */
+	{ HO_WAY_MAIL, HO_OUT_FAILED, 2, 7, "ops@a.example",
+	    "The mail to o...@a.example may have arrived; nobody could tell "
+	    "us. Sending it again failed, and is not tried any more." },
+	{ HO_WAY_MAIL, HO_OUT_LAPSED, 2, 7, "ops@a.example",
+	    "The mail to o...@a.example may have arrived; nobody could tell "
+	    "us. It is of no use any more, and a new one can be asked for." },
+	{ HO_WAY_MAIL, HO_OUT_DROPPED, 2, 7, "ops@a.example",
+	    "The mail to o...@a.example was withdrawn, but may have arrived "
+	    "before; nobody could tell us." },
 	{ HO_WAY_HOOK, HO_OUT_HANDED, 0, 0, "",
 	    "The notice to the panel is leaving now." },
 	{ HO_WAY_COPY, HO_OUT_HELD, 0, 0, "ops@a.example",
