@@ -60,8 +60,10 @@ int recovery_find(struct tx *t, int64_t user, const char *ref,
 int recovery_read(
     struct tx *t, const struct recovery *r, struct recovery_rows *rows);
 
-/* Was it issued without a claim code, and is that still what policy says? */
-bool recovery_no_claim(const struct tx *t, const struct ho_credential *c);
+/* Was it issued without a claim code, and is that still what policy says?  Not
+ * while an alert is raised: a second leg is asked for then, whenever it was
+ * issued. */
+bool recovery_no_claim(struct tx *t, const struct ho_credential *c);
 
 /* Is it on file, and has it authority at this time?  Law 12. */
 bool recovery_has_authority(const struct ho_address *a, int64_t now);

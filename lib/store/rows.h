@@ -274,7 +274,7 @@ struct ho_credential {
 	int64_t expires_at;  /* never 0 */
 	int64_t claim_to;    /* address that the claim code goes to */
 	int64_t no_claim;    /* 1: issued where claim = none; as long as that is
-			     so no claim code is asked for */
+			     so, and no alert, no claim code is asked for */
 	int64_t claim_tries; /* wrong claim codes so far; ten at most */
 	int64_t tried_elsewhere; /* times it came to a service that cannot */
 	int64_t candidate_user;  /* chosen so far in the assignment, or 0 */

@@ -91,6 +91,15 @@ say "$word"
 asked claim-code
 hang_up
 use claim=none
+# ... and while an alert is raised
+works ho alert raise --reason 'they telephone us'
+call panel bob
+say "$word"
+asked claim-code
+hang_up
+move_clock 86500
+works ho alert lower
+move_clock 0
 call panel bob
 say "$word"
 asked new-password
