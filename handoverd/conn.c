@@ -277,7 +277,7 @@ conn_finish(struct conn *c)
 }
 
 int
-conn_new(struct door *door, int fd, uid_t uid, pid_t pid)
+conn_new(struct door *door, int fd, uid_t uid)
 {
 	struct conn *c = calloc(1, sizeof(*c));
 
@@ -286,7 +286,6 @@ conn_new(struct door *door, int fd, uid_t uid, pid_t pid)
 	*c = (struct conn){ .door = door,
 		.fd = fd,
 		.uid = uid,
-		.pid = pid,
 		.next = door->conns,
 		.link = &door->conns };
 	c->last = &c->first;
@@ -319,12 +318,6 @@ uid_t
 conn_uid(const struct conn *c)
 {
 	return c->uid;
-}
-
-pid_t
-conn_pid(const struct conn *c)
-{
-	return c->pid;
 }
 
 void *

@@ -49,7 +49,6 @@ void door_close(struct door **door); /* closes its connections too */
 
 struct daemon *conn_daemon(const struct conn *c);
 uid_t conn_uid(const struct conn *c);
-pid_t conn_pid(const struct conn *c);
 void *conn_session(const struct conn *c);
 void conn_session_set(struct conn *c, void *session);
 

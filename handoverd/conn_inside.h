@@ -20,7 +20,6 @@ struct conn {
 	struct conn *next, **link;
 	int fd;
 	uid_t uid;
-	pid_t pid;
 	void *session;
 	struct watch *watch;
 	struct timer *idle; /* idle time-out, or the end of conn_finish() */
@@ -42,6 +41,6 @@ struct door {
 
 /* A peer that may come in; takes fd where it returns HO_OK.  The connection
  * may be closed again by then. */
-int conn_new(struct door *door, int fd, uid_t uid, pid_t pid);
+int conn_new(struct door *door, int fd, uid_t uid);
 
 #endif

@@ -87,7 +87,7 @@ enter(struct door *door, int fd)
 	pid_t pid;
 
 	if (ho_sock_peer(fd, &uid, &pid) != HO_OK || !may_enter(door, uid) ||
-	    conn_new(door, fd, uid, pid) != HO_OK)
+	    conn_new(door, fd, uid) != HO_OK)
 		close(fd);
 }
 

@@ -147,6 +147,8 @@ same "nothing is wider" "" "$({ on_terminal reset --owner
     on_terminal case list --all
     on_terminal help
     on_terminal config show; } | grep -vF "$dir" | grep -E '.{81}')"
-has "what goes on is on its next line" '^ {16,24}[a-z]' "$(on_terminal doctor)"
+said=$(on_terminal doctor)
+before=$(sed -n 's/SAYS.*//p' <<<"$said")
+has "what goes on is below where it began" "^ {${#before}}[a-z]" "$said"
 whole
 finish
