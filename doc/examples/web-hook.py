@@ -6,6 +6,8 @@ key, seen = base64.b64decode(sys.argv[2].removeprefix("whsec_")), set()
 
 
 class Notices(http.server.BaseHTTPRequestHandler):
+    timeout = 3  # seconds: who connects and is silent holds up nobody for long
+
     def do_POST(self):
         body = self.rfile.read(min(int(self.headers["Content-Length"]), 65536))
         id, at = self.headers["webhook-id"], self.headers["webhook-timestamp"]

@@ -80,8 +80,11 @@ ended chauthtok 0 reset ops@acme.example
 wait_for "the notice" are 5
 same "a reset by oneself" "sessions.end-before ops@acme.example None" \
     "$(notice 5 '" ".join(map(str, (x["type"], x["data"]["login"], x["data"]["case"])))')"
+# somebody else is connected there, and silent
+exec {idle}<>"/dev/tcp/127.0.0.1/$port"
 works ho user disable bob
 wait_for "the notice" are 6
+exec {idle}>&-
 same "bob himself" "user.disabled bob None" \
     "$(notice 6 '" ".join(map(str, (x["type"], x["data"]["login"], x["data"]["case"])))')"
 works ho contact add acme --address new@acme.example --json
