@@ -65,13 +65,15 @@ unit.door.rooms   := tests/login lib/base lib/wire/frame lib/wire/sock \
                      lib/conf lib/flow/login lib/flow/assign lib/flow/limit \
                      lib/store \
                      lib/audit lib/secret lib/otp handoverd/login \
+                     handoverd/cases/second_desk \
                      $(addprefix handoverd/,sealed loop writer pool conn \
                      door clock \
                      naming checkpoint foreign open)
 unit.door.libs    := $(daemon.libs) -Wl,--wrap=loop_timer
 unit.proof.rooms  := $(filter-out handoverd/cases/case_timed, \
                      $(patsubst %.c,%,$(wildcard handoverd/cases/case*.c))) \
-                     $(addprefix handoverd/cases/,evidence person seats second word_mask \
+                     $(addprefix handoverd/cases/,evidence person seats second \
+                     second_desk word_mask \
                      ticket_local ticket_outside) \
                      $(addprefix handoverd/post/,notify sms hook outbox pause jobs) \
                      $(addprefix handoverd/desk/,call page people people_json) \

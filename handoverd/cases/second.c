@@ -10,14 +10,7 @@
 #include "handoverd/daemon.h"
 #include "lib/base/err.h"
 
-/* --- the desk --------------------------------------------------------------------- */
-
-void
-second_desk(struct tx *t, struct ho_desk *desk)
-{
-	if (ho_store_get(t->s, HO_DESK, HO_DESK_ID, desk) != HO_OK)
-		*desk = (struct ho_desk){ .binds_at = 1, .alert_at = 1 };
-}
+/* --- who can be one -------------------------------------------------------------- */
 
 bool
 second_stands(const struct tx *t, const struct ho_staff *who)

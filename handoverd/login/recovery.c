@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "handoverd/cases/second.h"
 #include "handoverd/daemon.h"
 #include "lib/base/b64.h"
 #include "lib/base/err.h"
@@ -100,21 +101,14 @@ recovery_read(
 	return rc != HO_OK ? rc : read_case(t, rows);
 }
 
-/* A dead row counts as raised, like at the desk; see cases/second.h. */
-static bool
-is_alert(struct tx *t)
-{
-	struct ho_desk desk;
-
-	return ho_store_get(t->s, HO_DESK, HO_DESK_ID, &desk) != HO_OK ||
-	    desk.alert_at != 0;
-}
-
 bool
 recovery_no_claim(struct tx *t, const struct ho_credential *c)
 {
+	struct ho_desk desk;
+
+	second_desk(t, &desk);
 	return c->no_claim == 1 && t->d->conf.claim == HO_CLAIM_NONE &&
-	    !is_alert(t);
+	    desk.alert_at == 0;
 }
 
 bool
