@@ -36,6 +36,9 @@ static const struct right {
 	    HO_ANSWER_ASKER },
 	{ HO_ASK_SEATS, HO_WHO_ADMIN, ABOUT_ALL, HO_ANSWER_ASKER,
 	    HO_ANSWER_ASKER },
+	/* by what name somebody signs in is for nobody else to ask */
+	{ HO_ASK_RENAME, HO_WHO_SELF, ABOUT_ALL, HO_ANSWER_ASKER,
+	    HO_ANSWER_ASKER },
 };
 
 /* Who hears of it. */
@@ -57,6 +60,10 @@ static const struct told {
 	{ HO_ASK_SEATS, HO_WHO_CONTACT },
 	{ HO_ASK_SEATS, HO_WHO_SUPER },
 	{ HO_ASK_SEATS, HO_WHO_ADMIN },
+	{ HO_ASK_RENAME, HO_WHO_CONTACT },
+	{ HO_ASK_RENAME, HO_WHO_SELF },
+	{ HO_ASK_RENAME, HO_WHO_SUPER },
+	{ HO_ASK_RENAME, HO_WHO_ADMIN },
 };
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))

@@ -294,12 +294,13 @@ the_table_of_who_may_ask(void **state)
 		const char *owner; /* about user, admin, super-admin */
 		const char *reset;
 		const char *seats;
+		const char *rename;
 	} rows[] = {
-		{ &contact, HO_WHO_CONTACT, "..x", "xxx", "xxx" },
-		{ &self, HO_WHO_SELF, "...", "xxx", "..." },
-		{ &super, HO_WHO_SUPER, "...", "xxx", "xxx" },
-		{ &admin, HO_WHO_ADMIN, "...", "xx.", "xxx" },
-		{ &user, HO_WHO_USER, "...", "...", "..." },
+		{ &contact, HO_WHO_CONTACT, "..x", "xxx", "xxx", "..." },
+		{ &self, HO_WHO_SELF, "...", "xxx", "...", "xxx" },
+		{ &super, HO_WHO_SUPER, "...", "xxx", "xxx", "..." },
+		{ &admin, HO_WHO_ADMIN, "...", "xx.", "xxx", "..." },
+		{ &user, HO_WHO_USER, "...", "...", "...", "..." },
 	};
 
 	(void)state;
@@ -317,6 +318,9 @@ the_table_of_who_may_ask(void **state)
 			assert_int_equal(ho_may_ask(HO_ASK_SEATS, rows[i].whose,
 					     (enum ho_about)a),
 			    rows[i].seats[a] == 'x');
+			assert_int_equal(ho_may_ask(HO_ASK_RENAME,
+					     rows[i].whose, (enum ho_about)a),
+			    rows[i].rename[a] == 'x');
 			assert_false(ho_may_ask(
 			    HO_ASK_CONTACT, rows[i].whose, (enum ho_about)a));
 			gone.is_disabled = true;
@@ -324,6 +328,8 @@ the_table_of_who_may_ask(void **state)
 			    ho_may_ask(HO_ASK_RESET, &gone, (enum ho_about)a));
 			assert_false(
 			    ho_may_ask(HO_ASK_OWNER, &gone, (enum ho_about)a));
+			assert_false(
+			    ho_may_ask(HO_ASK_RENAME, &gone, (enum ho_about)a));
 		}
 		assert_false(
 		    ho_may_ask(HO_ASK_RESET, rows[i].whose, HO_ABOUT_COUNT));
@@ -352,6 +358,10 @@ where_the_answer_goes(void **state)
 	assert_int_equal(
 	    ho_answer_goes(HO_ASK_SEATS, HO_WHO_ADMIN, true), HO_ANSWER_ASKER);
 	assert_int_equal(
+	    ho_answer_goes(HO_ASK_RENAME, HO_WHO_SELF, true), HO_ANSWER_ASKER);
+	assert_int_equal(ho_answer_goes(HO_ASK_RENAME, HO_WHO_CONTACT, true),
+	    HO_ANSWER_NOBODY);
+	assert_int_equal(
 	    ho_answer_goes(0, HO_WHO_CONTACT, true), HO_ANSWER_NOBODY);
 }
 
@@ -371,6 +381,9 @@ who_is_told(void **state)
 		assert_true(ho_is_told(HO_ASK_CONTACT, (enum ho_who)who));
 	assert_true(ho_is_told(HO_ASK_SEATS, HO_WHO_SUPER));
 	assert_false(ho_is_told(HO_ASK_SEATS, HO_WHO_USER));
+	for (int who = HO_WHO_CONTACT; who < HO_WHO_USER; who++)
+		assert_true(ho_is_told(HO_ASK_RENAME, (enum ho_who)who));
+	assert_false(ho_is_told(HO_ASK_RENAME, HO_WHO_USER));
 }
 
 /* --- reasons ----------------------------------------------------------------------- */
