@@ -63,21 +63,22 @@ unit.login.libs   := $(unit.secret.libs)
 unit.door.rooms   := tests/login lib/base lib/wire/frame lib/wire/sock \
                      lib/wire/facts lib/wire/facts_get \
                      lib/conf lib/flow/login lib/flow/assign lib/flow/limit \
+                     lib/flow/case \
                      lib/store \
                      lib/audit lib/secret lib/otp handoverd/login \
                      handoverd/cases/second_desk \
                      $(addprefix handoverd/,sealed loop writer pool conn \
                      door clock \
-                     naming checkpoint foreign open)
+                     naming former checkpoint foreign open)
 unit.door.libs    := $(daemon.libs) -Wl,--wrap=loop_timer
 unit.proof.rooms  := $(filter-out handoverd/cases/case_timed, \
                      $(patsubst %.c,%,$(wildcard handoverd/cases/case*.c))) \
-                     $(addprefix handoverd/cases/,evidence person seats second \
+                     $(addprefix handoverd/cases/,evidence person seats rename second \
                      second_desk word_mask \
                      ticket_local ticket_outside) \
                      $(addprefix handoverd/post/,notify sms hook outbox pause jobs) \
                      $(addprefix handoverd/desk/,call page people people_json) \
-                     $(addprefix handoverd/,naming sealed writer loop \
+                     $(addprefix handoverd/,naming former sealed writer loop \
                      checkpoint foreign open clock) \
                      lib/base lib/wire lib/conf lib/flow lib/store \
                      lib/audit lib/secret lib/letter lib/helper lib/told
