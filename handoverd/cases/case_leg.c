@@ -14,10 +14,12 @@
 #include "handoverd/daemon.h"
 #include "lib/base/err.h"
 
+/* What comes of it changes how somebody signs in. */
 static bool
-is_for_password(const struct work *w)
+is_for_login(const struct work *w)
 {
-	return w->c.kind == HO_CASE_OWNER || w->c.kind == HO_CASE_RESET;
+	return w->c.kind == HO_CASE_OWNER || w->c.kind == HO_CASE_RESET ||
+	    w->c.kind == HO_CASE_RENAME;
 }
 
 /* --- time ----------------------------------------------------------------------- */
@@ -166,7 +168,7 @@ leg_facts(struct work *w, unsigned *facts)
 	w->hold = 0;
 	if (leg_hold_is_over(w))
 		*facts |= HO_IF_HELD;
-	if (!is_for_password(w))
+	if (!is_for_login(w))
 		return HO_OK;
 	if ((rc = read_hold(w)) != HO_OK)
 		return rc;

@@ -66,7 +66,7 @@ look_around(struct opening *o)
 		return rc;
 	if (older != 0)
 		refuse_for(o, "seen-before", older);
-	else if (w->c.kind == HO_CASE_RESET && w->user.state != HO_USER_ACTIVE)
+	else if (!work_user_can(w))
 		refuse(o, "user-disabled");
 	else if (o->rivals.in_the_way != 0)
 		refuse_for(o, "case-open", o->rivals.in_the_way);
@@ -99,6 +99,11 @@ decide(struct opening *o)
 		refuse(o, "from-not-registered");
 		return HO_OK;
 	}
+	/* who comes on file by proof is a contact, and no contact may ask */
+	if (w->c.kind == HO_CASE_RENAME && o->o.is_stranger) {
+		refuse(o, "from-not-registered");
+		return HO_OK;
+	}
 	if (w->c.kind == HO_CASE_SEATS && (unfit = seats_unfit(w)) != NULL) {
 		/* a stranger learns of their number once they are on file */
 		refuse(o, o->o.is_stranger ? "from-not-registered" : unfit);
@@ -121,6 +126,7 @@ get_ticket(struct opening *o)
 			[HO_CASE_OWNER] = "new super-admin",
 			[HO_CASE_RESET] = "reset",
 			[HO_CASE_SEATS] = "more users",
+			[HO_CASE_RENAME] = "another login name",
 		};
 		char subject[257];
 

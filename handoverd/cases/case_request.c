@@ -135,6 +135,17 @@ about_seats(struct work *w)
 			    : account_of_sender(w);
 }
 
+/* user rename names the login; of a mail in the inbox an option does. */
+static int
+about_rename(struct work *w)
+{
+	struct call *call = w->call;
+	bool is_in_inbox = call->seen_at != 0;
+
+	return about_user(
+	    w, call_str(call, is_in_inbox ? "user" : "subject"), NULL);
+}
+
 static int
 read_request(struct work *w)
 {
@@ -143,6 +154,8 @@ read_request(struct work *w)
 
 	if (w->c.kind == HO_CASE_SEATS)
 		return about_seats(w);
+	if (w->c.kind == HO_CASE_RENAME)
+		return about_rename(w);
 	if (call_flag(call, "owner") == (login != NULL))
 		return call_refuse(call, EXIT_USAGE, "usage",
 		    "say what it is about: either --owner or --user LOGIN");

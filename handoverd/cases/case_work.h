@@ -1,7 +1,7 @@
 /*
  * handoverd/cases/case_work.h - one case at work inside one transaction.
  *
- * What the files case_*.c, contact_open.c and seats.c share; nobody else
+ * What the files case_*.c, contact_open.c, seats.c and rename.c share; nobody else
  * includes it.  Every change of a case is: work_event(), puts and records, work_settle() where it moves,
  * work_end().  One event after the other, never two open.
  */
@@ -122,6 +122,13 @@ const char *seats_unfit(const struct work *w);
 /* The seats rise, everyone affected is told, the case is done. */
 int seats_issue(struct work *w);
 
+/* --- rename.c: HO_CASE_RENAME alone ---------------------------------------------- */
+#define PERMIT_LIFE (3 * 24 * 3600) /* seconds; the case gives a new one */
+/* Its user may choose; the answer says where, everyone affected is told. */
+int rename_issue(struct work *w);
+/* Ends a permission that lives. */
+int rename_end(struct work *w, enum ho_spendable state);
+
 /* --- case_open.c ------------------------------------------------------------- */
 /* A whole case of a kind from the call's mail. */
 int case_open_for(struct tx *t, struct call *call, enum ho_case_kind kind);
@@ -202,11 +209,15 @@ int work_begin(
     struct work *w, const struct ho_facts *facts, const struct rivals *rivals);
 /* Behind work_end(): issues what is ready, with an event of its own. */
 int work_go_on(struct work *w);
+/* Is the user of a reset or a rename active?  Of other kinds: always. */
+bool work_user_can(const struct work *w);
 /* Why nothing can be issued now, or NULL; today's policy. */
 const char *work_obstacle(struct work *w);
 
 /* --- case_issue.c ------------------------------------------------------------ */
 int work_issue(struct work *w);
+/* The account's next case was this one: the freeze of the last is served. */
+int work_thaw(struct work *w);
 
 /* --- case_rival.c ---------------------------------------------------------------- */
 #define RIVALS_MAX 8 /* cases that give way to one */

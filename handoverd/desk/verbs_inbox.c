@@ -1,5 +1,5 @@
-/* handoverd/desk/verbs_inbox.c - inbox list, show, open, seats, drop: mail that came in by
- * itself, in the hands of staff. */
+/* handoverd/desk/verbs_inbox.c - inbox list, show, open, seats, rename, drop:
+ * mail that came in by itself, in the hands of staff. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -292,6 +292,12 @@ int
 verb_inbox_seats(struct tx *t, struct call *c)
 {
 	return open_as(t, c, verb_account_seats);
+}
+
+int
+verb_inbox_rename(struct tx *t, struct call *c)
+{
+	return open_as(t, c, verb_user_rename);
 }
 
 /* --- drop ------------------------------------------------------------------------ */

@@ -150,9 +150,14 @@ static const struct line {
 	    NULL, "client" },
 	{ "S12", NULL,
 	    "Staff can list every user of an account; they never ask for or "
-	    "see a user's password, code or secret. A change of a login name "
-	    "is not offered.",
+	    "see a user's password, code or secret.",
 	    "handover user list CODE", "user list" },
+	{ "S12", NULL,
+	    "Another login name: by a mail from the user's own address on "
+	    "file; the user chooses it at a sign-in, behind password and code "
+	    "(PAM service {services}). Nobody else gets the old one for "
+	    "{login-kept}.",
+	    "handover user rename LOGIN --mail FILE", "user rename" },
 	{ "S13", "enrolment=none", "Self-service beside it is not set up here.",
 	    NULL, NULL },
 	{ "S13", "enrolment!none",
