@@ -20,6 +20,7 @@
 #include "handoverd/login/factor.h"
 #include "handoverd/login/limits.h"
 #include "handoverd/login/recovery.h"
+#include "handoverd/login/rename.h"
 #include "handoverd/login/sent.h"
 #include "handoverd/login/standing.h"
 #include "lib/flow/assign.h"
@@ -98,7 +99,8 @@ struct talk {
 	struct recovery r;
 	/* binding an authenticator */
 	bool is_enrolment;
-	bool is_change; /* a user changes the own password */
+	bool is_change;       /* a user changes the own password */
+	struct rename rename; /* a user may choose another login; or id 0 */
 	struct enrol enrol;
 	/* a code is to be sent, and under which reference */
 	bool wants_sent;
@@ -190,6 +192,8 @@ void talk_hash(struct talk *t, void (*then)(struct talk *t, int rc));
 int talk_check_again(struct tx *tx, struct talk *t, struct ho_account *account);
 /* The event of a refusal, and its count; by_code: the password was right. */
 int talk_keep_out(struct tx *tx, struct talk *t, bool by_code);
+/* Whoever has proven all signs in, by this login. */
+void talk_welcome(struct talk *t, const char *login);
 /* As late as if a password had been hashed. */
 void talk_refuse_unhashed(struct talk *t);
 
@@ -202,6 +206,10 @@ void talk_send(struct talk *t);
 
 /* --- talk_enrol.c: who has proven themselves binds an authenticator --------- */
 void talk_ask_enrol(struct talk *t);
+
+/* --- talk_rename.c: ... chooses another login name -------------------------- */
+void talk_ask_rename(struct talk *t);
+void talk_rename(struct talk *t);
 
 /* --- talk_change.c: ... or chooses another password ------------------------- */
 void talk_ask_change(struct talk *t);

@@ -331,5 +331,5 @@ talk_bind(struct talk *t)
 void
 talk_noted(struct talk *t)
 {
-	talk_allow(t, "ok", t->login);
+	talk_allow(t, "ok", t->enrol.row.login);
 }

@@ -88,6 +88,10 @@ talk_check_again(struct tx *tx, struct talk *t, struct ho_account *account)
 		return rc;
 	if (user.state != HO_USER_ACTIVE)
 		return HO_E_NONE;
+	/* renamed since it was looked up: that name is nobody's any more */
+	a->has_changed = strcmp(user.login, t->login) != 0;
+	if (a->has_changed)
+		return HO_E_TAKEN;
 	if (!t->form.password)
 		return HO_OK;
 	if ((rc = HO_ASK(tx->s, HO_Q_PASSWORD_OF, &now, HO_INT(a->user))) !=
@@ -152,19 +156,31 @@ put_proven(struct tx *tx, struct talk *t, struct ho_event *ev, bool with_code)
 	return rc;
 }
 
+/* Who may choose another login name first has proven all, and is not in yet. */
+static int
+look_for_permit(struct tx *tx, struct talk *t)
+{
+	t->rename = (struct rename){ .peer = t->r.peer };
+	if (!t->takes_default || t->is_enrolment || t->is_change)
+		return HO_OK;
+	return rename_find(tx, t->attempt.user, &t->rename);
+}
+
 static int
 let_in(struct tx *tx, struct talk *t, const struct ho_account *account,
     bool with_code)
 {
 	struct attempt *a = &t->attempt;
 	struct ho_event *ev = NULL;
-	int rc = ho_event_begin(tx->a, &ev,
-	    t->is_enrolment    ? "factor.proven"
-		: t->is_change ? "password.proven"
-			       : "login.ok",
-	    tx->now);
+	int rc = look_for_permit(tx, t);
 
-	if (rc != HO_OK)
+	if (rc != HO_OK ||
+	    (rc = ho_event_begin(tx->a, &ev,
+		 t->is_enrolment             ? "factor.proven"
+		     : t->is_change          ? "password.proven"
+		     : t->rename.permit != 0 ? "login.proven"
+					     : "login.ok",
+		 tx->now)) != HO_OK)
 		return rc;
 	ho_event_peer(ev, t->r.peer.uid, t->r.peer.service);
 	ho_event_int(ev, "user", a->user);
@@ -294,24 +310,29 @@ tell_left(struct talk *t)
 	    (long long)a->codes_left);
 }
 
+void
+talk_welcome(struct talk *t, const char *login)
+{
+	struct presence_key who = {
+		.peer = t->r.peer.uid, .service = t->service, .login = login
+	};
+
+	presence_note(t->d->presence, &who, loop_now());
+	tell_left(t);
+	talk_allow(t, "ok", login);
+}
+
 static void
 let(struct talk *t)
 {
-	struct presence_key who = {
-		.peer = t->r.peer.uid, .service = t->service, .login = t->login
-	};
-
-	if (t->is_enrolment) {
+	if (t->is_enrolment)
 		talk_ask_enrol(t);
-		return;
-	}
-	if (t->is_change) {
+	else if (t->is_change)
 		talk_ask_change(t);
-		return;
-	}
-	presence_note(t->d->presence, &who, loop_now());
-	tell_left(t);
-	talk_allow(t, "ok", t->login);
+	else if (t->rename.permit != 0)
+		talk_ask_rename(t);
+	else
+		talk_welcome(t, t->login);
 }
 
 static void

@@ -1,0 +1,84 @@
+/*
+ * handoverd/login/talk_rename.c - a user chooses another login name.
+ *
+ *	all is proven -> [new login name] -> in, by the new one
+ *
+ * Only a sign-in that could take a default password gets here, for the question
+ * is one more; and only who has proven everything that the service asks, so
+ * that whether there is a permission, and which names are somebody's, is told
+ * to nobody else.
+ */
+#include <string.h>
+
+#include "handoverd/login/talk.h"
+#include "lib/base/err.h"
+
+void
+talk_ask_rename(struct talk *t)
+{
+	memcpy(t->r.ref, t->rename.ref, sizeof(t->r.ref));
+	t->r.until = t->rename.until;
+	talk_ask(
+	    t, HO_STEP_RENAME, "New login name (empty: keep the old one): ");
+}
+
+/* The credentials are still what was proven: other calls went on meanwhile. */
+static int
+answer(struct tx *tx, void *arg)
+{
+	struct talk *t = arg;
+	struct ho_account account;
+	int rc = talk_check_again(tx, t, &account);
+
+	if (rc == HO_OK)
+		rc = rename_answer(tx, &t->rename);
+	return rc == HO_OK ? standing_read(tx, t->attempt.user, &t->standing)
+			   : rc;
+}
+
+static void
+answered(struct talk *t, int rc)
+{
+	if (rc != HO_OK) {
+		talk_fault(t, rc);
+		return;
+	}
+	switch (t->rename.end) {
+	case RENAME_TAKEN:
+		talk_tell(t, true,
+		    "That login name cannot be had. Choose another one.");
+		talk_ask_rename(t);
+		return;
+	case RENAME_OVER:
+		talk_tell(t, true,
+		    "No other login name can be chosen any more. You sign in "
+		    "as %s.",
+		    t->rename.login);
+		break;
+	case RENAME_DONE:
+		talk_tell(t, false, "You sign in as %s from now on.",
+		    t->rename.login);
+		break;
+	case RENAME_KEPT: break;
+	}
+	talk_welcome(t, t->rename.login);
+}
+
+void
+talk_rename(struct talk *t)
+{
+	char *login = t->rename.login;
+
+	login[0] = '\0';
+	if (!talk_read_line(t) ||
+	    (t->typed[0] != '\0' &&
+		ho_flow_login_fold(t->typed, strlen(t->typed), login) !=
+		    HO_OK)) {
+		talk_tell(t, true,
+		    "A login name has 1 to 128 characters: a to z, 0 to 9, "
+		    "and . _ @ + -; it does not begin with HO-.");
+		talk_ask_rename(t);
+		return;
+	}
+	talk_write(t, answer, answered);
+}
