@@ -17,6 +17,10 @@
  *	law 6	one mail stands behind one case
  *	law 11	one live default password a login, one ticket a case
  *
+ * In half of the worlds both cases are renames: what is issued is then a
+ * permission, with no claim code and nobody to send one to, which who signs in
+ * spends with the new name; and there is nothing that case revert undoes.
+ *
  * Left out: cases about an address (their authority is no password), seats, time
  * but for its order, and the ticket's way outside for one of the two cases (it
  * goes apart from the other's).
@@ -54,7 +58,7 @@ byte  told[N];          /* times somebody was told that case i named them */
 bool  time_passed[N];   /* between its notices and its default password */
 
 /* Policy, chosen once. */
-bool approval, alone, hold, no_leg, outside_system, has_begun;
+bool approval, alone, hold, no_leg, outside_system, is_rename, has_begun;
 
 hidden byte i, to, other, ground; /* within one step */
 hidden short facts;
@@ -72,7 +76,7 @@ hidden short facts;
 	    (!has_key[i] -> IF_no_ticket : 0) +                            \
 	    ((hold && !was_held[i] && !WAITS_OVER(i)) -> IF_held_by_policy \
 						      : 0) +               \
-	    (no_leg -> IF_no_second_contact : 0))
+	    ((no_leg && !is_rename) -> IF_no_second_contact : 0))
 
 /* --- what a transaction is made of -------------------------------------------------- */
 
@@ -112,9 +116,9 @@ inline issue(i)
 	assert(has_key[i] && outside[i] == ((outside_system && i == 0) -> 1 : 0));
 	assert(!approval || approved[i]);
 	assert(!hold || was_held[i]);
-	assert(!no_leg);
+	assert(!no_leg || is_rename);
 	password[i] = LIVE;
-	code[i] = LIVE;
+	code[i] = (is_rename -> NONE : LIVE);
 	is_frozen = false;
 	settle(i, AT_issued)
 }
@@ -183,8 +187,10 @@ inline begin(i)
 #define CAN_REFUSE(i)   (is_there[i] && MAY_refuse(at[i]))
 #define CAN_FREEZE(i)   (is_there[i] && MAY_freeze(at[i]))
 #define CAN_REVOKE(i)   (is_there[i] && MAY_revoke(at[i]))
-#define CAN_REVERT(i)   (is_there[i] && MAY_revert(at[i]) && owner == i + 1)
-#define OPENS(i)        (is_there[i] && password[i] == LIVE && code[i] == LIVE)
+#define CAN_REVERT(i)   (is_there[i] && MAY_revert(at[i]) && owner == i + 1 && \
+	!is_rename)
+#define HAS_CODE(i)     (is_rename || code[i] == LIVE)
+#define OPENS(i)        (is_there[i] && password[i] == LIVE && HAS_CODE(i))
 #define IS_WAITING(i)   (is_there[i] && IS_OPEN(at[i]))
 #define IS_UNCLEAR(i)   (is_there[i] && at[i] == AT_unclear)
 #define IS_STRANGERS(i) (is_there[i] && at[i] == AT_waiting_proof)
@@ -289,10 +295,10 @@ proctype presenter(byte p)
 		i = proven[p] - 1;
 		proven[p] = 0;
 		if
-		:: password[i] == LIVE && code[i] == LIVE &&
+		:: password[i] == LIVE && HAS_CODE(i) &&
 		    MAY_sign_in(at[i]) && owner == 0 ->
 			password[i] = SPENT;
-			code[i] = SPENT;
+			code[i] = (is_rename -> NONE : SPENT);
 			owner = i + 1;
 			settle(i, AT_done);
 			told[i]++
@@ -414,6 +420,7 @@ active proctype happens()
 {
 	do
 	:: owner == 1
+	:: owner == 1 && is_rename && told[0] == 1 && proven[1] == 1
 	:: told[0] == 1 && at[0] == AT_reverted && at[1] == AT_issued
 	:: at[0] == AT_issued && hold && verdict[0] == IF_to_confirm
 	:: at[0] == AT_issued && approval && outside_system
@@ -435,6 +442,7 @@ init
 		if :: hold = true :: skip fi;
 		if :: no_leg = true :: skip fi;
 		if :: outside_system = true :: skip fi;
+		if :: is_rename = true :: skip fi;
 		has_begun = true;
 		run presenter(0);
 		run presenter(1)
