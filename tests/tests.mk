@@ -183,10 +183,11 @@ $(OUT)/pambench: $$(call room,tests/bench) Makefile
 # --- stories with the real daemons ---------------------------------------------
 # The module is the plain one: a sanitized module wants a sanitized application.
 # What takes longest is told first, lest one of them is waited for at the end.
+# Of other people's programs the one that is always there; `make apps` has all.
 longest := $(patsubst %,tests/flow/%.sh,case_nodns smtp_postfix ticket_crash_rt \
            ticket_crash_dc ticket_crash inbox_tls case_race ticket_http)
 stories := $(longest) $(filter-out %lib.sh $(longest), \
-           $(wildcard tests/flow/*.sh tests/judge/*.sh))
+           $(wildcard tests/flow/*.sh tests/judge/*.sh) tests/apps/pamtester.sh)
 PLAIN   ?= $(OUT)
 flow: all $(OUT)/panel
 	@OUT=$(OUT) MODULE=$(PLAIN)/pam_handover.so JOBS=$(JOBS) \
@@ -200,8 +201,9 @@ model: $(OUT)/model/tables
 	$(call say,TEST)CC="$(CC)" tests/model/run.sh $(OUT)/model
 .PHONY: model
 
-# Other people's programs, each with password and code; as root, and behind
-# `tools/packages.sh apps`, else they are skipped, each with a line.
+# Other people's programs, each with a password, a code and a default password;
+# as root, and behind `tools/packages.sh apps`, else they are skipped, each with
+# a line.
 apps: all
 	@OUT=$(OUT) tests/run.sh $(or $(APPS),$(wildcard tests/apps/*.sh))
 .PHONY: apps
