@@ -9,7 +9,7 @@
 #	make bench-reset	a whole reset, to the answer in the mail server
 #	make bench-users	a million users: their import, and a login
 #	make oracle	refusals under a stopwatch, 2,000 of each sort
-#	make race	one code, fifty presenters, a thousand rounds
+#	make race	one code, fifty presenters, a thousand rounds of each kind
 # Any of them with OUT= and SAN=.
 
 # --- unit tests: tests/unit/NAME_test.c, the rooms it needs, its libraries --
@@ -97,6 +97,8 @@ unit.sent.rooms   := $(unit.door.rooms)
 unit.sent.libs    := $(unit.door.libs)
 unit.factor.rooms := $(unit.door.rooms)
 unit.factor.libs  := $(unit.door.libs)
+unit.race.rooms   := $(unit.door.rooms)
+unit.race.libs    := $(unit.door.libs)
 unit.resume.rooms := $(unit.door.rooms)
 unit.resume.libs  := $(unit.door.libs)
 
@@ -212,9 +214,9 @@ crash: all $(OUT)/panel $(OUT)/tests/fault/disk.so
 	    tests/run.sh tests/fault/crash.sh tests/fault/disk.sh \
 	    tests/fault/inbox.sh
 
-# One code, 50 presenters: every kind of code, a thousand rounds.
-race: $(OUT)/tests/unit/factor_test
-	$(call say,TEST)ROUNDS=$(or $(ROUNDS),1000) $< test_races
+# One code, 50 presenters: a thousand rounds of every kind of code, or KIND=.
+race: $(OUT)/tests/unit/race_test
+	$(call say,TEST)ROUNDS=$(or $(ROUNDS),1000) $< $(if $(KIND),"$(KIND)")
 .PHONY: race
 
 # Refusals of every sort, 2,000 samples each: none may be told by its time.

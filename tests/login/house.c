@@ -137,6 +137,39 @@ world_house(struct house *h)
 	must(world_do(put_house, h) == HO_OK, "house");
 }
 
+struct mobile {
+	struct house *h;
+	int64_t user;
+};
+
+static int
+put_mobile(struct tx *t, void *arg)
+{
+	struct mobile *m = arg;
+	struct ho_event *ev = NULL;
+	struct ho_address a = { .account = m->h->account,
+		.user = m->user,
+		.kind = HO_MOBILE,
+		.state = HO_ADDRESS_ON_FILE,
+		.added_at = t->now,
+		.usable_from = t->now,
+		.provenance = "panel" };
+
+	snprintf(a.text, sizeof(a.text), "+491511%06d", m->h->n);
+	must(ho_event_begin(t->a, &ev, "contact.add", t->now) == HO_OK, "log");
+	ho_event_self(ev);
+	must(ho_store_put(t->s, HO_ADDRESS, &a) == HO_OK, "mobile");
+	return ho_event_end(&ev, NULL);
+}
+
+void
+world_mobile(struct house *h, int64_t user)
+{
+	struct mobile m = { .h = h, .user = user };
+
+	must(world_do(put_mobile, &m) == HO_OK, "mobile");
+}
+
 /* --- a case ---------------------------------------------------------------------- */
 
 struct opening {

@@ -75,6 +75,8 @@ int64_t world_step(void); /* the present step of 30 s */
 /* The TOTP so many steps from now, or the HOTP of a counter. */
 const char *world_totp(int steps);
 const char *world_hotp(int64_t counter);
+/* A mobile of the user's, on file and with authority. */
+void world_mobile(struct house *h, int64_t user);
 /* FACTOR_CODES new recovery codes, one a line. */
 void world_spares(int64_t user, char out[static 512]);
 
