@@ -18,7 +18,7 @@ static const struct person {
 	const char *who;
 	int64_t role, state;
 	char *hash;        /* NULL: no password */
-	const char *local; /* of the address */
+	const char *local; /* of the address; NULL: a mobile */
 	int has_authority;
 } people[] = {
 	{ "gone", HO_ROLE_ADMIN, 1, yes_hash, "ops2", 1 },
@@ -29,6 +29,7 @@ static const struct person {
 	{ "eve", HO_ROLE_USER, 0, yes_hash, "eve", 1 },
 	{ "mia", HO_ROLE_USER, 1, NULL, "both", 1 },
 	{ "moe", HO_ROLE_USER, 1, NULL, "both", 1 },
+	{ "sam", HO_ROLE_USER, 1, yes_hash, NULL, 1 },
 };
 
 #define PEOPLE (sizeof(people) / sizeof(people[0]))
@@ -67,13 +68,16 @@ put_address(
 {
 	struct ho_address a = { .account = h->account,
 		.user = user,
-		.kind = HO_EMAIL,
+		.kind = local != NULL ? HO_EMAIL : HO_MOBILE,
 		.state = HO_ADDRESS_ON_FILE,
 		.added_at = t->now,
 		.usable_from = may ? t->now : 0 };
 
 	strcpy(a.provenance, may ? "panel" : "staff");
-	strcpy(a.text, world_address(h, local));
+	if (local != NULL)
+		strcpy(a.text, world_address(h, local));
+	else
+		snprintf(a.text, sizeof(a.text), "+491511%06d", h->n);
 	must(ho_store_put(t->s, HO_ADDRESS, &a) == HO_OK, "address");
 	if (user == 0)
 		h->contact = a.row.id;
@@ -135,39 +139,6 @@ world_house(struct house *h)
 		make_hashes();
 	*h = (struct house){ .n = ++n };
 	must(world_do(put_house, h) == HO_OK, "house");
-}
-
-struct mobile {
-	struct house *h;
-	int64_t user;
-};
-
-static int
-put_mobile(struct tx *t, void *arg)
-{
-	struct mobile *m = arg;
-	struct ho_event *ev = NULL;
-	struct ho_address a = { .account = m->h->account,
-		.user = m->user,
-		.kind = HO_MOBILE,
-		.state = HO_ADDRESS_ON_FILE,
-		.added_at = t->now,
-		.usable_from = t->now,
-		.provenance = "panel" };
-
-	snprintf(a.text, sizeof(a.text), "+491511%06d", m->h->n);
-	must(ho_event_begin(t->a, &ev, "contact.add", t->now) == HO_OK, "log");
-	ho_event_self(ev);
-	must(ho_store_put(t->s, HO_ADDRESS, &a) == HO_OK, "mobile");
-	return ho_event_end(&ev, NULL);
-}
-
-void
-world_mobile(struct house *h, int64_t user)
-{
-	struct mobile m = { .h = h, .user = user };
-
-	must(world_do(put_mobile, &m) == HO_OK, "mobile");
 }
 
 /* --- a case ---------------------------------------------------------------------- */

@@ -44,6 +44,7 @@ void world_clock(int64_t seconds); /* ahead of the system's */
  *	dora   user, password, an address without authority
  *	eve    disabled, password, eve@
  *	mia, moe  users who share an address
+ *	sam	user, password, a mobile
  *
  * Contacts are ops@, to whom the credentials go, and ops3@.
  */
@@ -75,8 +76,6 @@ int64_t world_step(void); /* the present step of 30 s */
 /* The TOTP so many steps from now, or the HOTP of a counter. */
 const char *world_totp(int steps);
 const char *world_hotp(int64_t counter);
-/* A mobile of the user's, on file and with authority. */
-void world_mobile(struct house *h, int64_t user);
 /* FACTOR_CODES new recovery codes, one a line. */
 void world_spares(int64_t user, char out[static 512]);
 

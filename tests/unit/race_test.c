@@ -68,12 +68,12 @@ spare(struct race *r)
 
 /* One asks, and hangs up: the code is good on any line. */
 static void
-sent(struct race *r, const char *service)
+sent(struct race *r, const char *service, const char *who)
 {
 	int before = world_letters.sent;
 	struct caller c;
 
-	as_ann(r);
+	strcpy(r->name, world_login(&r->h, who));
 	caller_login(&c, service, r->name, WORLD_PASSWORD);
 	is_asked(&c, "code");
 	say(&c, "", "code");
@@ -85,14 +85,13 @@ sent(struct race *r, const char *service)
 static void
 by_mail(struct race *r)
 {
-	sent(r, "sent");
+	sent(r, "sent", "ann");
 }
 
 static void
 by_sms(struct race *r)
 {
-	world_mobile(&r->h, r->h.ann);
-	sent(r, "sms");
+	sent(r, "sms", "sam");
 }
 
 static void
