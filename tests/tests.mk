@@ -9,6 +9,7 @@
 #	make bench-reset	a whole reset, to the answer in the mail server
 #	make bench-users	a million users: their import, and a login
 #	make oracle	refusals under a stopwatch, 2,000 of each sort
+#	make bench-race	one code, 8 and 32 processes through libpam
 #	make race	one code, fifty presenters, a thousand rounds of each kind
 # Any of them with OUT= and SAN=.
 
@@ -229,17 +230,20 @@ bench: all $(OUT)/pambench
 # A reset, from the command to the answer in the mail server.
 bench-reset: all
 	@OUT=$(OUT) tests/bench/reset.sh
+# One code for 8 and for 32 processes, five kinds, ROUNDS= of each.
+bench-race: all $(OUT)/pambench $(OUT)/panel
+	@OUT=$(OUT) ROUNDS=$(ROUNDS) PROCS="$(PROCS)" tests/bench/races.sh $(KIND)
 # A thousand users beside a million, or MANY=.
 bench-users: all $(OUT)/pambench
 	@OUT=$(OUT) MANY=$(or $(MANY),1000000) tests/bench/users.sh
-.PHONY: bench-users bench-reset
+.PHONY: bench-users bench-reset bench-race
 
 # --- all of it; CI runs exactly this ---------------------------------------------
 # What is built is built on every core; stories wait more than they work, so
 # twice as many are told at once; what is measured runs alone.
 cores   := $(shell nproc)
 tellers := $(shell expr 2 \* $(cores))
-built   := all $(OUT)/panel $(OUT)/tests/laws/store $(OUT)/tests/mail/judge_files \
+built   := all $(OUT)/panel $(OUT)/pambench $(OUT)/tests/laws/store $(OUT)/tests/mail/judge_files \
            $(units:%=$(OUT)/tests/unit/%_test) $(fuzzers:%=$(OUT)/fuzz/%)
 built: $(built)
 .PHONY: built crash
@@ -248,6 +252,7 @@ check: packages
 	$(again) -j$(cores) built
 	$(again) -j$(cores) -Otarget doors docs model laws mail shake
 	$(again) unit pam crash
+	$(again) bench-race ROUNDS=3 PROCS=32
 	$(again) flow JOBS=$(tellers)
 	$(again) fuzz FUZZ="$(mail_fuzzers)"
 	$(again) -j$(cores) built SAN=address,undefined OUT=$(OUT)-address
