@@ -64,12 +64,38 @@ answered(struct talk *t, int rc)
 	talk_welcome(t, t->rename.login);
 }
 
+/*
+ * A program that gives one answer to every question, though its service says
+ * that it can hold a conversation, or a person by a slip: a password must not
+ * become a name that everybody on file is told.
+ */
+static bool
+is_secret(const struct talk *t)
+{
+	struct ho_secret *typed = ho_secret_new(HO_PASSWORD_OCTETS);
+	bool is = typed == NULL || ho_secret_equal(t->answer, t->code);
+
+	if (!is && t->form.password &&
+	    ho_password_normal(t->answer, typed) == HO_OK)
+		is = ho_secret_equal(typed, t->normal);
+	ho_secret_free(&typed);
+	return is && ho_secret_len(t->answer) > 0;
+}
+
 void
 talk_rename(struct talk *t)
 {
 	char *login = t->rename.login;
 
 	login[0] = '\0';
+	if (is_secret(t)) {
+		ho_secret_clear(t->answer);
+		talk_tell(t, true,
+		    "That is what you have just signed in with. Your login "
+		    "name stays as it is.");
+		talk_write(t, answer, answered);
+		return;
+	}
 	if (!talk_read_line(t) ||
 	    (t->typed[0] != '\0' &&
 		ho_flow_login_fold(t->typed, strlen(t->typed), login) !=
