@@ -214,6 +214,10 @@ bool work_user_can(const struct work *w);
 /* Why nothing can be issued now, or NULL; today's policy. */
 const char *work_obstacle(struct work *w);
 
+/* May the address that asked still ask for this, and the one that is answered
+ * still be answered? */
+bool work_may_still(struct work *w);
+
 /* --- case_issue.c ------------------------------------------------------------ */
 int work_issue(struct work *w);
 /* The account's next case was this one: the freeze of the last is served. */

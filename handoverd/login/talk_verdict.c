@@ -16,6 +16,18 @@
 
 #define ROUNDS 3 /* looks at a row that changes while it is hashed */
 
+/* What a yes is called in the log, and what follows it; NULL: the end. */
+static const struct aim {
+	const char *event;
+	void (*go_on)(struct talk *t);
+} aims[TALK_AIMS] = {
+	[TALK_LOGIN] = { "login.ok", NULL },
+	[TALK_ENROL] = { "factor.proven", talk_ask_enrol },
+	[TALK_CHANGE] = { "password.proven", talk_ask_change },
+	[TALK_TRANSFER] = { "transfer.proven", talk_ask_transfer },
+	[TALK_RENAME] = { "login.proven", talk_ask_rename },
+};
+
 /* --- limits ------------------------------------------------------------------ */
 
 int
@@ -160,10 +172,15 @@ put_proven(struct tx *tx, struct talk *t, struct ho_event *ev, bool with_code)
 static int
 look_for_permit(struct tx *tx, struct talk *t)
 {
-	t->rename = (struct rename){ .peer = t->r.peer };
-	if (!t->takes_default || t->is_enrolment || t->is_change)
+	int rc;
+
+	if (!t->takes_default || t->aim != TALK_LOGIN)
 		return HO_OK;
-	return rename_find(tx, t->attempt.user, &t->rename);
+	t->rename = (struct rename){ .peer = t->r.peer };
+	rc = rename_find(tx, t->attempt.user, &t->rename);
+	if (rc == HO_OK && t->rename.permit != 0)
+		t->aim = TALK_RENAME;
+	return rc;
 }
 
 static int
@@ -175,12 +192,8 @@ let_in(struct tx *tx, struct talk *t, const struct ho_account *account,
 	int rc = look_for_permit(tx, t);
 
 	if (rc != HO_OK ||
-	    (rc = ho_event_begin(tx->a, &ev,
-		 t->is_enrolment             ? "factor.proven"
-		     : t->is_change          ? "password.proven"
-		     : t->rename.permit != 0 ? "login.proven"
-					     : "login.ok",
-		 tx->now)) != HO_OK)
+	    (rc = ho_event_begin(tx->a, &ev, aims[t->aim].event, tx->now)) !=
+		HO_OK)
 		return rc;
 	ho_event_peer(ev, t->r.peer.uid, t->r.peer.service);
 	ho_event_int(ev, "user", a->user);
@@ -260,6 +273,22 @@ talk_keep_out(struct tx *tx, struct talk *t, bool by_code)
 	return ho_event_end(&ev, NULL);
 }
 
+/* Right, but not for this: like anything wrong, and no guess. */
+static int
+keep_out_other(struct tx *tx, struct talk *t)
+{
+	struct ho_event *ev = NULL;
+	int rc = ho_event_begin(tx->a, &ev, "login.refused", tx->now);
+
+	t->attempt.verdict = HO_REFUSE;
+	if (rc != HO_OK)
+		return rc;
+	ho_event_peer(ev, t->r.peer.uid, t->r.peer.service);
+	ho_event_int(ev, "user", t->attempt.user);
+	ho_event_str(ev, "asked", "transfer");
+	return ho_event_end(&ev, NULL);
+}
+
 static int
 decide(struct tx *tx, void *arg)
 {
@@ -279,7 +308,10 @@ decide(struct tx *tx, void *arg)
 		if (rc == HO_OK)
 			rc = check_code(tx, t, &by_code);
 		if (rc == HO_OK && (!by_code || a->code.answer == FACTOR_RIGHT))
-			return let_in(tx, t, &account, by_code);
+			return t->aim == TALK_TRANSFER &&
+				account.super_admin != a->user
+			    ? keep_out_other(tx, t)
+			    : let_in(tx, t, &account, by_code);
 		if (rc != HO_OK && rc != HO_E_NONE)
 			return rc; /* HO_E_TAKEN: look again */
 		a->verdict = HO_REFUSE;
@@ -325,12 +357,8 @@ talk_welcome(struct talk *t, const char *login)
 static void
 let(struct talk *t)
 {
-	if (t->is_enrolment)
-		talk_ask_enrol(t);
-	else if (t->is_change)
-		talk_ask_change(t);
-	else if (t->rename.permit != 0)
-		talk_ask_rename(t);
+	if (aims[t->aim].go_on != NULL)
+		aims[t->aim].go_on(t);
 	else
 		talk_welcome(t, t->login);
 }
