@@ -19,11 +19,14 @@ wait_for "the example" listens
 mkdir "$conf.d"
 printf '%s\n' "hook-url = http://127.0.0.1:$port/handover" \
     "hook-secret-file = $dir/hook.secret" '[service once]' \
-    'forced-step = login' 'prompts = one' >"$conf.d/hook.conf"
+    'forced-step = login' 'prompts = one' '[service both]' \
+    'forced-step = login' 'login = password+otp' 'otp = mail' \
+    >"$conf.d/hook.conf"
 lmtp=$dir/run/lmtp.sock
 start_case_house lmtp-socket="$lmtp" lmtp-uids="$(id -u)"
 add_pam
 cp "$dir/pam.d/plain" "$dir/pam.d/once"
+cp "$dir/pam.d/plain" "$dir/pam.d/both"
 password=what.carl-keeps.for-himself # which could be a login, too
 cat >"$dir/users" <<-E
 	{"account":"east","name":"East","seats":9,"users":3,"contacts":["office@evil.example"]}
@@ -99,6 +102,18 @@ ended auth 0 ok carl
 call panel carl
 say 'not the password'
 ended auth 7 refused
+call both carl
+say "$password"
+asked code
+say 00000000
+ended auth 7 refused
+call both carl
+say "$password"
+say ''
+say "$(letter 'Your code' '[0-9]{8}')"
+asked new-login
+say ''
+ended auth 0 ok carl
 n=$(events login.ok)
 call panel carl
 say "$password"
@@ -194,6 +209,21 @@ same "nor does sqlite3" "taken: a login that somebody gave up" "$(sqlite3 \
     "$dir/state/store.db" "BEGIN; INSERT INTO user SELECT 99, seq, mac, account,
     'carl', name, role, state, created_at, valid_from FROM user LIMIT 1;
     ROLLBACK" 2>&1 | grep -o 'taken: a login that somebody gave up')"
+
+# --- a mail that nothing proves: the word first ----------------------------------------------
+works ho case refuse "$ref" --reason 'not yet'
+asks unsigned dan@evil.example sign=
+fails_with 3 waiting-confirm ho user rename dan --mail "$dir/unsigned" --json
+ref=$(field ref <<<"$said")
+call panel dan
+say "$password"
+ended auth 0 ok dan
+confirm() { letter_to dan@evil.example 'Re: My login' | word_of CONFIRM; }
+has_word() { [ -n "$(confirm)" ]; }
+wait_for "the word" has_word
+write_mail yes dan@evil.example sign= text="CONFIRM $ref $(confirm)"
+works ho case confirm --mail "$dir/yes"
+same "goes on by itself" issued "$(state_of "$ref")"
 
 # --- a stop word, before; and after the choice it undoes nothing -----------------------------------
 dans=$ref
