@@ -66,7 +66,8 @@ same "waits for proof" waiting-proof "$(field state <<<"$said")"
 ask_for admin ann@acme.example
 refused 1 may-not-ask removal bob admin --all
 refused 1 may-not-ask unlock bob admin
-ask_for own bob@acme.example Message-ID='<own@acme.example>'
+ask_for own bob@acme.example Message-ID='<own@acme.example>' \
+    Subject='I have a new phone'
 refused 2 usage removal bob own
 refused 2 usage removal bob own --all --factor 1
 refused 1 no-user removal nobody own --all
@@ -100,8 +101,8 @@ start_daemon
 gets_to "$ref" 'done'
 same "it is gone" "0 1" "$(live bob) $(events factor.remove)"
 same "so nobody asks for it" ok "$(in_with bob "$pw")"
-wait_for "the answer" letter_to bob@acme.example 'Re: My phone'
-letter=$(letter_to bob@acme.example 'Re: My phone')
+wait_for "the answer" letter_to bob@acme.example 'Re: I have'
+letter=$(letter_to bob@acme.example 'Re: I have')
 has "the answer is on the thread" '^In-Reply-To: <own@acme.example>$' "$letter"
 has "and says what is left" 'No authenticator and no recovery code' \
     "$(tr -s '\n ' ' ' <<<"$letter")"
