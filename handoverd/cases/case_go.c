@@ -47,17 +47,11 @@ owner_changed(struct work *w)
 	    w->account.super_admin != w->c.user;
 }
 
-bool
-work_user_can(const struct work *w)
-{
-	return (w->c.kind != HO_CASE_RESET && w->c.kind != HO_CASE_RENAME) ||
-	    w->user.state == HO_USER_ACTIVE;
-}
-
 static bool
 user_is_disabled(struct work *w)
 {
-	return !work_user_can(w);
+	return case_kind(w->c.kind)->is_users &&
+	    w->user.state != HO_USER_ACTIVE;
 }
 
 bool

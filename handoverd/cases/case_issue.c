@@ -90,13 +90,12 @@ issue(struct work *w, const struct ho_secret *word)
 int
 work_issue(struct work *w)
 {
+	const struct case_kind *kind = case_kind(w->c.kind);
 	struct ho_secret *word;
 	int rc = HO_E_NOMEM;
 
-	if (w->c.kind == HO_CASE_SEATS)
-		return seats_issue(w);
-	if (w->c.kind == HO_CASE_RENAME)
-		return rename_issue(w);
+	if (kind->issue != NULL)
+		return kind->issue(w);
 	word = ho_secret_new(HO_WORD_LEN);
 	if (word == NULL || (rc = ho_word_new(word)) != HO_OK ||
 	    (rc = work_event(w, "case.issue")) != HO_OK)

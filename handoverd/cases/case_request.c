@@ -135,15 +135,16 @@ about_seats(struct work *w)
 			    : account_of_sender(w);
 }
 
-/* user rename names the login; of a mail in the inbox an option does. */
+/* The verbs of an authenticator, an unlock and a rename name the user. */
 static int
-about_rename(struct work *w)
+about_one(struct work *w)
 {
-	struct call *call = w->call;
-	bool is_in_inbox = call->seen_at != 0;
+	bool is_in_inbox = w->call->seen_at != 0;
+	int rc = about_user(
+	    w, call_str(w->call, is_in_inbox ? "user" : "subject"), NULL);
 
-	return about_user(
-	    w, call_str(call, is_in_inbox ? "user" : "subject"), NULL);
+	return rc == HO_OK && w->c.kind == HO_CASE_FACTOR ? removal_read(w)
+							  : rc;
 }
 
 static int
@@ -154,8 +155,8 @@ read_request(struct work *w)
 
 	if (w->c.kind == HO_CASE_SEATS)
 		return about_seats(w);
-	if (w->c.kind == HO_CASE_RENAME)
-		return about_rename(w);
+	if (w->c.kind != 0)
+		return about_one(w);
 	if (call_flag(call, "owner") == (login != NULL))
 		return call_refuse(call, EXIT_USAGE, "usage",
 		    "say what it is about: either --owner or --user LOGIN");

@@ -60,16 +60,7 @@ give(struct work *w)
 int
 rename_issue(struct work *w)
 {
-	int rc = work_event(w, "case.issue");
-
-	if (rc != HO_OK)
-		return rc;
-	if ((rc = give(w)) != HO_OK) {
-		work_drop(w);
-		return rc;
-	}
-	w->t->wants_checkpoint = true;
-	return work_end(w);
+	return work_act(w, "case.issue", give);
 }
 
 /* --- it ends ------------------------------------------------------------------------ */

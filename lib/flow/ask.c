@@ -39,6 +39,23 @@ static const struct right {
 	/* by what name somebody signs in is for nobody else to ask */
 	{ HO_ASK_RENAME, HO_WHO_SELF, ABOUT_ALL, HO_ANSWER_ASKER,
 	    HO_ANSWER_ASKER },
+	/* as a reset of that user; nothing is sent that opens anything */
+	{ HO_ASK_FACTOR, HO_WHO_SELF, ABOUT_ALL, HO_ANSWER_ASKER,
+	    HO_ANSWER_ASKER },
+	{ HO_ASK_FACTOR, HO_WHO_CONTACT, ABOUT_ALL, HO_ANSWER_ASKER,
+	    HO_ANSWER_ASKER },
+	{ HO_ASK_FACTOR, HO_WHO_SUPER, ABOUT_ALL, HO_ANSWER_ASKER,
+	    HO_ANSWER_ASKER },
+	{ HO_ASK_FACTOR, HO_WHO_ADMIN, ABOUT(USER) | ABOUT(ADMIN),
+	    HO_ANSWER_ASKER, HO_ANSWER_ASKER },
+	{ HO_ASK_UNLOCK, HO_WHO_SELF, ABOUT_ALL, HO_ANSWER_ASKER,
+	    HO_ANSWER_ASKER },
+	{ HO_ASK_UNLOCK, HO_WHO_CONTACT, ABOUT_ALL, HO_ANSWER_ASKER,
+	    HO_ANSWER_ASKER },
+	{ HO_ASK_UNLOCK, HO_WHO_SUPER, ABOUT_ALL, HO_ANSWER_ASKER,
+	    HO_ANSWER_ASKER },
+	{ HO_ASK_UNLOCK, HO_WHO_ADMIN, ABOUT(USER) | ABOUT(ADMIN),
+	    HO_ANSWER_ASKER, HO_ANSWER_ASKER },
 };
 
 /* Who hears of it. */
@@ -64,6 +81,8 @@ static const struct told {
 	{ HO_ASK_RENAME, HO_WHO_SELF },
 	{ HO_ASK_RENAME, HO_WHO_SUPER },
 	{ HO_ASK_RENAME, HO_WHO_ADMIN },
+	{ HO_ASK_FACTOR, HO_WHO_SELF },
+	{ HO_ASK_UNLOCK, HO_WHO_SELF },
 };
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
