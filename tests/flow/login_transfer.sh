@@ -177,10 +177,17 @@ asks_for --owner
 hand gone
 say 'the owner that has left'
 ended chauthtok 20 refused
-has "why" 'was stopped lately' "$told"
+has "why" 'was frozen lately' "$told"
 same "it is stopped" "frozen owner-signed-in" \
     "$(ho case show "$case_ref" --json | json 'x["state"] + " " + x["reason"]')"
 same "still the same" gone "$(owner acme)"
+
+# --- the desk stops it, where no case is open too --------------------------------------------------
+works ho case freeze --account beta
+hand gus
+say 'the password of gus'
+ended chauthtok 20 refused
+has "why" 'was frozen lately' "$told"
 
 # --- an alert at the desk -------------------------------------------------------------------------
 works ho alert raise --reason 'somebody calls and calls'

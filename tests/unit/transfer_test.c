@@ -366,7 +366,7 @@ test_bars(void **state)
 	alert(0);
 	freeze(&h, INT64_MAX);
 	start(&c, h.login, WORLD_PASSWORD);
-	is_barred(&c, "stopped lately");
+	is_barred(&c, "frozen lately");
 	keeps_out(world_login(&h, "ann"), WORLD_PASSWORD);
 	freeze(&h, 1); /* long over */
 	world_is_asked = true;
@@ -384,7 +384,7 @@ test_bars(void **state)
 	say(&c, world_login(&h, "ann"), "candidate-code");
 	freeze(&h, INT64_MAX);
 	caller_say(&c, world_letters.code);
-	is_barred(&c, "stopped lately");
+	is_barred(&c, "frozen lately");
 	world_clock(0);
 	super_admin_is(&h, h.gone);
 }
