@@ -189,7 +189,7 @@ longest := $(patsubst %,tests/flow/%.sh,case_nodns smtp_postfix ticket_crash_rt 
 stories := $(longest) $(filter-out %lib.sh $(longest), \
            $(wildcard tests/flow/*.sh tests/judge/*.sh) tests/apps/pamtester.sh)
 PLAIN   ?= $(OUT)
-flow: all $(OUT)/panel
+flow: all $(OUT)/panel $(OUT)/pambench
 	@OUT=$(OUT) MODULE=$(PLAIN)/pam_handover.so JOBS=$(JOBS) \
 	    tests/run.sh $(stories)
 
@@ -243,7 +243,7 @@ bench-users: all $(OUT)/pambench
 # twice as many are told at once; what is measured runs alone.
 cores   := $(shell nproc)
 tellers := $(shell expr 2 \* $(cores))
-built   := all $(OUT)/panel $(OUT)/tests/laws/store $(OUT)/tests/mail/judge_files \
+built   := all $(OUT)/panel $(OUT)/pambench $(OUT)/tests/laws/store $(OUT)/tests/mail/judge_files \
            $(units:%=$(OUT)/tests/unit/%_test) $(fuzzers:%=$(OUT)/fuzz/%)
 built: $(built)
 .PHONY: built crash
