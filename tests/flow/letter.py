@@ -74,7 +74,7 @@ def mail(where, sender, opts):
                    if fields.get(c)]
         octets = signer().sign(octets, b"t", sign.encode(), private,
                                include_headers=include) + octets
-    sys.stdout.buffer.write(octets)
+    return octets
 
 
 def letters(maildir, address):
@@ -104,7 +104,8 @@ def main(argv):
     if what == "key":
         key(*args)
     elif what == "mail":
-        mail(args[0], args[1], dict(a.split("=", 1) for a in args[2:]))
+        sys.stdout.buffer.write(mail(
+            args[0], args[1], dict(a.split("=", 1) for a in args[2:])))
     elif what == "read":
         read(*args)
     elif what == "count":
@@ -113,4 +114,5 @@ def main(argv):
         sys.exit(__doc__)
 
 
-main(sys.argv)
+if __name__ == "__main__":
+    main(sys.argv)
