@@ -1,5 +1,5 @@
 #!/bin/bash
-# tests/flow/login_limits.sh - who guesses is stopped, and the owner is not:
+# tests/flow/login_limits.sh - A-09: who guesses is stopped, and the owner is not:
 # by address through real libpam, over restarts and kill -9, until a reset.
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/login.inc"

@@ -141,6 +141,8 @@ record(struct transcript *t, const char *user, const char *answer)
 	caller_close(&c);
 }
 
+/* A-08: unknown, disabled, without a password, a default password at the wrong
+ * place or too late: like a wrong password.  What time tells: oracle_test. */
 static void
 test_refusals_alike(void **state)
 {
@@ -179,6 +181,11 @@ test_refusals_alike(void **state)
 		assert_true(next.took_ms >= WORLD_GRID_MS - 1);
 	}
 	assert_int_equal(world_tried_elsewhere, tried + 2);
+	world_clock(86401);
+	record(&next, bob, mine.word);
+	assert_int_equal(next.len[1], first.len[1]);
+	assert_memory_equal(next.octets[1], first.octets[1], first.len[1]);
+	world_clock(0);
 	keeps_out("plain", world_login(&h, "eve"), WORLD_PASSWORD);
 }
 
