@@ -463,7 +463,7 @@ test_gone(void **state)
 	lets_in("plain", h.login, WORLD_PASSWORD, h.login);
 }
 
-/* Questions that nobody answers take no place from who answers theirs. */
+/* questions that nobody answers take no place from who answers theirs. */
 static void
 test_all_places_taken(void **state)
 {

@@ -302,6 +302,7 @@ record(struct transcript *t, const char *service, const char *user,
 	caller_close(&c);
 }
 
+/* with or without a factor, known or not: the same octets. */
 static void
 test_alike(void **state)
 {

@@ -185,7 +185,7 @@ test_wrong(void **state)
 	opens(&c, world_letters.code, true);
 }
 
-/* Whatever was wrong, the same words come, and nothing is sent. */
+/* whatever was wrong, the same words come, and nothing is sent. */
 static void
 test_alike(void **state)
 {
