@@ -126,6 +126,13 @@ bad_file 3 'the login oa stands in line 2' < <(echo "${a/users\":1/users\":2}"
 	o oa; o OA | sed s/super-//)
 bad_file 4 'the login oa stands in line 2' < <(echo "$a"; o oa
 	echo "${a/a1/a2}"; o oa)
+# however it is spelt
+bad_file 4 'the login oa stands in line 2' < <(echo "$a"; o oa
+	echo "${a/a1/a2}"; echo '{"role":"super-admin","user":"oa"}')
+bad_file 4 'the login oa stands in line 2' < <(echo "$a"; o oa
+	echo "${a/a1/a2}"; echo '{"user":"o\u0061","role":"super-admin"}')
+bad_file 3 'the account a1 stands in line 1' < <(echo "$a"; o oa
+	echo '{"name":"A","account":"a1","seats":2,"users":1}'; o ob)
 bad_file 3 'the account a1 stands in line 1' < <(echo "$a"; o oa
 	echo "${a/a1/A1}"; o ob)
 bad_file 2 'sue is in use' < <(echo "$a"; o Sue)
@@ -166,8 +173,9 @@ for a in range(9000):
 		    (u, a, "user" if u else "super-admin"))
 print('{"account":"big","name":"Big","seats":5000,"users":4000}')
 for u in range(4000):
-	print('{"user":"u%d.big","role":"%s","addresses":["u%d@big.example"]}' %
-	    (u, "user" if u else "super-admin", u))
+	print('{"user":"u%d.big","role":"%s","addresses":["u%d@big.example"],'
+	    '"hash":"$5$%05d$%s"}' %
+	    (u, "user" if u else "super-admin", u, u, "x" * 43))
 END
 sed 's/"seats":5,/"seats":1,/; 35000,$!s/"seats":1,/"seats":5,/' \
     "$dir/many.jsonl" >"$dir/late.jsonl"
@@ -188,6 +196,14 @@ same "the rest comes in" True "$(tail -n 1 <<<"$said" |
 	json 'x["accounts"] + x["already"] == 9001 and x["already"] > 0')"
 same "every user, once" "4000 3" "$(ho user list big --json | wc -l) \
 $(ho user list m8999 --json | wc -l)"
+works ho account export big --to - --with-secrets
+same "a large one goes out as it came in" 4000 "$(/usr/bin/python3 -c '
+import json, sys
+def users(lines):
+	all = [json.loads(l) for l in lines if "big.example" in l]
+	return {(x["user"], x["hash"], *x["addresses"]) for x in all}
+print(len(users(open(sys.argv[1])) & users(sys.stdin)))' \
+    "$dir/many.jsonl" <<<"$said")"
 same "an account of many rows has several events" True "$(ho audit list --from 1 \
     --event account.import --json | grep '"account":"big"' | wc -l | json 'x > 3')"
 whole
