@@ -102,7 +102,8 @@ talk_rename(struct talk *t)
 		    HO_OK)) {
 		talk_tell(t, true,
 		    "A login name has 1 to 128 characters: a to z, 0 to 9, "
-		    "and . _ @ + -; it does not begin with HO-.");
+		    "and . _ @ + -; it begins neither with . nor - nor "
+		    "with HO-.");
 		talk_ask_rename(t);
 		return;
 	}

@@ -133,6 +133,8 @@ new_user() { # LOGIN CREATED_AT
 }
 refused "CHECK" "$(new_user Ulla 1)"
 refused "CHECK" "$(new_user ho-7f3k2m 1)"
+refused "CHECK" "$(new_user -rf 1)"
+refused "CHECK" "$(new_user .. 1)"
 refused "rows of this kind stay" "DELETE FROM user WHERE id = 3"
 dead password 1 row-forged "UPDATE password SET hash = 'forged'"
 dead password 9 row-forged "INSERT INTO password
