@@ -58,13 +58,14 @@ unit.helper.libs  := -lidn2 -Wl,--wrap=ho_sock_now
 unit.sandbox.rooms := lib/base judge/sandbox
 unit.sandbox.libs  := -lseccomp
 unit.login.rooms  := lib/base lib/flow/login lib/flow/assign \
+                     lib/flow/transfer \
                      lib/flow/limit lib/secret \
                      $(addprefix handoverd/login/,grid presence)
 unit.login.libs   := $(unit.secret.libs)
 unit.door.rooms   := tests/login lib/base lib/wire/frame lib/wire/sock \
                      lib/wire/facts lib/wire/facts_get \
                      lib/conf lib/flow/login lib/flow/assign lib/flow/limit \
-                     lib/store \
+                     lib/flow/transfer lib/store \
                      lib/audit lib/secret lib/otp handoverd/login \
                      handoverd/cases/second_desk \
                      $(addprefix handoverd/,sealed loop writer pool conn \
@@ -98,6 +99,8 @@ unit.sent.rooms   := $(unit.door.rooms)
 unit.sent.libs    := $(unit.door.libs)
 unit.factor.rooms := $(unit.door.rooms)
 unit.factor.libs  := $(unit.door.libs)
+unit.transfer.rooms := $(unit.door.rooms)
+unit.transfer.libs := $(unit.door.libs)
 unit.race.rooms   := $(unit.door.rooms)
 unit.race.libs    := $(unit.door.libs)
 unit.resume.rooms := $(unit.door.rooms)
@@ -186,10 +189,11 @@ $(OUT)/pambench: $$(call room,tests/bench) Makefile
 # --- stories with the real daemons ---------------------------------------------
 # The module is the plain one: a sanitized module wants a sanitized application.
 # What takes longest is told first, lest one of them is waited for at the end.
+# Of other people's programs the one that is always there; `make apps` has all.
 longest := $(patsubst %,tests/flow/%.sh,case_nodns smtp_postfix ticket_crash_rt \
            ticket_crash_dc ticket_crash inbox_tls case_race ticket_http)
 stories := $(longest) $(filter-out %lib.sh $(longest), \
-           $(wildcard tests/flow/*.sh tests/judge/*.sh))
+           $(wildcard tests/flow/*.sh tests/judge/*.sh) tests/apps/pamtester.sh)
 PLAIN   ?= $(OUT)
 flow: all $(OUT)/panel
 	@OUT=$(OUT) MODULE=$(PLAIN)/pam_handover.so JOBS=$(JOBS) \
@@ -203,8 +207,9 @@ model: $(OUT)/model/tables
 	$(call say,TEST)CC="$(CC)" tests/model/run.sh $(OUT)/model
 .PHONY: model
 
-# Other people's programs, each with password and code; as root, and behind
-# `tools/packages.sh apps`, else they are skipped, each with a line.
+# Other people's programs, each with a password, a code and a default password;
+# as root, and behind `tools/packages.sh apps`, else they are skipped, each with
+# a line.
 apps: all
 	@OUT=$(OUT) tests/run.sh $(or $(APPS),$(wildcard tests/apps/*.sh))
 .PHONY: apps

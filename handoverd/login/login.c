@@ -37,6 +37,12 @@ static const struct turn {
 	{ HO_STEP_BIND, HO_M_LOGIN_ANSWER, talk_read_answer, talk_bind },
 	{ HO_STEP_NOTED, HO_M_LOGIN_ANSWER, talk_read_answer, talk_noted },
 	{ HO_STEP_NOTED, HO_M_LOGIN_CANCEL, talk_read_nothing, talk_noted },
+	{ HO_STEP_OWN_CODE, HO_M_LOGIN_ANSWER, talk_read_answer,
+	    talk_transfer_code },
+	{ HO_STEP_SUCCESSOR, HO_M_LOGIN_ANSWER, talk_read_answer,
+	    talk_successor },
+	{ HO_STEP_SUCCESSOR_CODE, HO_M_LOGIN_ANSWER, talk_read_answer,
+	    talk_transfer_code },
 	{ HO_STEP_CANDIDATE, HO_M_LOGIN_ANSWER, talk_read_answer,
 	    talk_candidate },
 	{ HO_STEP_CANDIDATE_CODE, HO_M_LOGIN_ANSWER, talk_read_answer,
@@ -72,12 +78,17 @@ on_message(struct conn *c, const struct ho_view *v)
 {
 	struct talk *t = conn_session(c);
 	const struct turn *turn = find_turn(t->step, v->type);
+	bool is_unfit;
 
 	if (turn == NULL || v->len > HO_LOGIN_MSG_MAX ||
 	    turn->read(t, v) != HO_OK)
 		return HO_E_PEER;
+	is_unfit = talk_repeats(t);
 	talk_heard(t);
-	turn->act(t);
+	if (is_unfit)
+		talk_unfit(t);
+	else
+		turn->act(t);
 	return HO_OK;
 }
 

@@ -41,8 +41,11 @@ test_claim_tries(void **state)
 	world_case(&h, 0, &o);
 	to_claim(&c, o.ref, &o);
 	/* what cannot be a code is no try */
-	for (int i = 0; i < 5; i++)
-		say(&c, o.word, "claim-code");
+	say(&c, o.word, "claim-code");
+	say(&c, "1234567", "claim-code");
+	say(&c, "123456789", "claim-code");
+	say(&c, "a letter", "claim-code");
+	say(&c, o.word, "claim-code");
 	for (int i = 0; i < 6; i++)
 		say(&c, wrong_code(), "claim-code");
 	caller_close(&c);
