@@ -214,15 +214,15 @@ apps: all
 	@OUT=$(OUT) tests/run.sh $(or $(APPS),$(wildcard tests/apps/*.sh))
 .PHONY: apps
 
-# --- a daemon that dies, a disk that fails: ROUNDS=1000 POINTS=all by hand ------
-$(OUT)/tests/fault/disk.so: tests/fault/disk.c Makefile
+# --- a daemon that dies, a disk that fails, an answer never given: ROUNDS=1000 POINTS=all by hand ------
+$(OUT)/tests/fault/%.so: tests/fault/%.c Makefile
 	@mkdir -p $(@D)
 	$(call say,LINK)$(CC) -std=c17 -D_GNU_SOURCE $(WARN) $(OPT) $(HARD) -shared \
 	    -o $@ $<
-crash: all $(OUT)/panel $(OUT)/tests/fault/disk.so
+crash: all $(OUT)/panel $(OUT)/tests/fault/disk.so $(OUT)/tests/fault/answer.so
 	@OUT=$(OUT) ROUNDS=$(ROUNDS) POINTS=$(POINTS) STORY_SECONDS=36000 \
 	    tests/run.sh tests/fault/crash.sh tests/fault/disk.sh \
-	    tests/fault/inbox.sh
+	    tests/fault/inbox.sh tests/fault/answer.sh
 
 # One code, 50 presenters: a thousand rounds of every kind of code, or KIND=.
 race: $(OUT)/tests/unit/race_test
