@@ -40,7 +40,8 @@ unit.gateway.libs := -lcurl -ljansson
 unit.post.rooms   := lib/base handoverd/post/pause handoverd/post/outbox_words
 unit.case.rooms   := lib/base lib/flow
 unit.secret.rooms := lib/base lib/secret
-unit.secret.libs  := -lcrypto -lcrypt -lzxcvbn -lunistring
+unit.secret.libs  := -lcrypto -lcrypt -lzxcvbn -lunistring \
+                     -Wl,--wrap=ho_secret_random
 unit.otp.rooms    := lib/base lib/otp
 unit.otp.libs     := -lcrypto -lqrencode
 unit.factor_file.rooms := lib/base lib/otp handoverd/desk/factor_file
@@ -61,7 +62,7 @@ unit.login.rooms  := lib/base lib/flow/login lib/flow/assign \
                      lib/flow/transfer \
                      lib/flow/limit lib/secret \
                      $(addprefix handoverd/login/,grid presence)
-unit.login.libs   := $(unit.secret.libs)
+unit.login.libs   := $(filter-out -Wl%,$(unit.secret.libs))
 unit.door.rooms   := tests/login lib/base lib/wire/frame lib/wire/sock \
                      lib/wire/facts lib/wire/facts_get \
                      lib/conf lib/flow/login lib/flow/assign lib/flow/limit \
