@@ -42,6 +42,11 @@ one() { # SERVICE NAME ANSWER
 	say "$3"
 }
 
+last_refusal() { # as it stands in the log
+	ho audit show "$(ho audit list --from 1 --event login.refused --json |
+	    tail -n 1 | json 'x["seq"]')" --json
+}
+
 mkdir "$dir/pam.d"
 pw='the password of bob'
 install_handover
@@ -87,6 +92,7 @@ both both bob "$pw" "$code"
 ended auth 0 ok bob
 both both bob "$pw" "$code"
 ended auth 7 refused
+has "in the log: somebody may have been first" '"code":"used"' "$(last_refusal)"
 one one bob "$pw$(next_totp)"
 ended auth 0 ok bob
 one single bob "$pw$(next_totp)"
@@ -139,9 +145,7 @@ spares=$renewed
 both both bob "$pw" 000000
 ended auth 7 refused
 same "no hint" '' "$told"
-has "in the log" '"code":"wrong"' "$(ho audit list --from 1 \
-    --event login.refused --json | tail -n 1 |
-    json 'x["seq"]' | xargs -I{} "$OUT/handover" audit show {} --json)"
+has "in the log" '"code":"wrong"' "$(last_refusal)"
 
 # --- what would be asked, and why ------------------------------------------------------
 explains() { # PATTERN SERVICE [USER]
