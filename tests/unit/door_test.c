@@ -14,6 +14,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "handoverd/login/grid.h"
 #include "lib/base/err.h"
 #include "lib/wire/sock.h"
 #include "tests/login/must.h"
