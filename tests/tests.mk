@@ -40,7 +40,8 @@ unit.gateway.libs := -lcurl -ljansson
 unit.post.rooms   := lib/base handoverd/post/pause handoverd/post/outbox_words
 unit.case.rooms   := lib/base lib/flow
 unit.secret.rooms := lib/base lib/secret
-unit.secret.libs  := -lcrypto -lcrypt -largon2 -lzxcvbn -lunistring
+unit.secret.libs  := -lcrypto -lcrypt -largon2 -lzxcvbn -lunistring \
+                      -Wl,--wrap=ho_secret_random
 unit.otp.rooms    := lib/base lib/otp
 unit.otp.libs     := -lcrypto -lqrencode
 unit.factor_file.rooms := lib/base lib/otp handoverd/desk/factor_file
@@ -61,7 +62,7 @@ unit.login.rooms  := lib/base lib/flow/login lib/flow/assign \
                      lib/flow/transfer \
                      lib/flow/limit lib/secret \
                      $(addprefix handoverd/login/,grid presence)
-unit.login.libs   := $(unit.secret.libs)
+unit.login.libs   := $(filter-out -Wl%,$(unit.secret.libs))
 unit.door.rooms   := tests/login lib/base lib/wire/frame lib/wire/sock \
                      lib/wire/facts lib/wire/facts_get \
                      lib/conf lib/flow/login lib/flow/assign lib/flow/limit \
@@ -217,15 +218,15 @@ apps: all
 	@OUT=$(OUT) tests/run.sh $(or $(APPS),$(wildcard tests/apps/*.sh))
 .PHONY: apps
 
-# --- a daemon that dies, a disk that fails: ROUNDS=1000 POINTS=all by hand ------
-$(OUT)/tests/fault/disk.so: tests/fault/disk.c Makefile
+# --- a daemon that dies, a disk that fails, an answer never given: ROUNDS=1000 POINTS=all by hand ------
+$(OUT)/tests/fault/%.so: tests/fault/%.c Makefile
 	@mkdir -p $(@D)
 	$(call say,LINK)$(CC) -std=c17 -D_GNU_SOURCE $(WARN) $(OPT) $(HARD) -shared \
 	    -o $@ $<
-crash: all $(OUT)/panel $(OUT)/tests/fault/disk.so
+crash: all $(OUT)/panel $(OUT)/tests/fault/disk.so $(OUT)/tests/fault/answer.so
 	@OUT=$(OUT) ROUNDS=$(ROUNDS) POINTS=$(POINTS) STORY_SECONDS=36000 \
 	    tests/run.sh tests/fault/crash.sh tests/fault/disk.sh \
-	    tests/fault/inbox.sh
+	    tests/fault/inbox.sh tests/fault/answer.sh
 
 # One code, 50 presenters: a thousand rounds of every kind of code, or KIND=.
 race: $(OUT)/tests/unit/race_test

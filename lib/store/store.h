@@ -172,9 +172,9 @@ enum ho_query {
 	HO_Q_CREDENTIAL_LIVE_OF_USER, /* user: live ones */
 	HO_Q_CREDENTIALS_LIVE,        /* after-id: all live ones */
 	HO_Q_CODE_LIVE,               /* credential, purpose */
-	HO_Q_CODES_SINCE,             /* the same, time: sent since */
+	HO_Q_CODES_SINCE,             /* the same, after when, until when */
 	HO_Q_CODE_LIVE_OF_USER,       /* user, purpose */
-	HO_Q_CODES_OF_USER_SINCE,     /* the same, time: sent since */
+	HO_Q_CODES_OF_USER_SINCE,     /* the same, after when, until when */
 	HO_Q_WORDS_OF,                /* case */
 	HO_Q_WORD_BY_HASH,            /* hash */
 	HO_Q_SEEN_BY_HASH,            /* hash */

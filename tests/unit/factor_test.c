@@ -511,6 +511,28 @@ test_reset(void **state)
 	tries("both", h.login, CHOSEN, world_hotp(1), true);
 }
 
+/* Bound after the question would have come: its code is owed at the commit. */
+static void
+test_bound_meanwhile(void **state)
+{
+	struct house h;
+	struct opened o;
+	struct caller c;
+
+	(void)state;
+	world_house(&h);
+	world_case(&h, h.ann, &o);
+	to_claim(&c, world_login(&h, "ann"), &o);
+	say(&c, world_letters.code, "new-password");
+	say(&c, CHOSEN, "new-password-again");
+	world_factor(h.ann, HO_FACTOR_HOTP);
+	caller_say(&c, CHOSEN);
+	is_refused(&c);
+	caller_close(&c);
+	is_spent(&o, HO_LIVE);
+	can_log_in(h.login, WORLD_PASSWORD, true);
+}
+
 /* Wrong ones count on the default password. */
 static void
 test_reset_closes(void **state)
@@ -683,6 +705,7 @@ main(void)
 		cmocka_unit_test(test_clock),
 		cmocka_unit_test(test_odd_hours),
 		cmocka_unit_test(test_reset),
+		cmocka_unit_test(test_bound_meanwhile),
 		cmocka_unit_test(test_reset_closes),
 		cmocka_unit_test(test_departed),
 		cmocka_unit_test(test_enrol),

@@ -728,7 +728,7 @@ questions_find_their_rows(void **state)
 				  "eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee";
 	static const struct row {
 		enum ho_query q;
-		struct ho_arg args[3];
+		struct ho_arg args[4];
 		size_t n;
 		int64_t ids; /* as digits, in order; 0: nobody */
 	} rows[] = {
@@ -785,12 +785,16 @@ questions_find_their_rows(void **state)
 		    2, 0 },
 		{ HO_Q_CODES_SINCE,
 		    { { NULL, 1 }, { NULL, HO_CODE_CLAIM },
-			{ NULL, SAMPLE_NOW - 1 } },
-		    3, 1 },
+			{ NULL, SAMPLE_NOW - 1 }, { NULL, SAMPLE_NOW } },
+		    4, 1 },
 		{ HO_Q_CODES_SINCE,
 		    { { NULL, 1 }, { NULL, HO_CODE_CLAIM },
-			{ NULL, SAMPLE_NOW } },
-		    3, 0 },
+			{ NULL, SAMPLE_NOW }, { NULL, SAMPLE_NOW } },
+		    4, 0 },
+		{ HO_Q_CODES_SINCE,
+		    { { NULL, 1 }, { NULL, HO_CODE_CLAIM },
+			{ NULL, SAMPLE_NOW - 2 }, { NULL, SAMPLE_NOW - 1 } },
+		    4, 0 },
 		{ HO_Q_WORDS_OF, { { NULL, 1 } }, 1, 1 },
 		{ HO_Q_WORD_BY_HASH, { { h64, 0 } }, 1, 1 },
 		{ HO_Q_SEEN_BY_HASH, { { e64, 0 } }, 1, 1 },
@@ -879,12 +883,12 @@ questions_find_their_rows(void **state)
 		    { { NULL, 3 }, { NULL, HO_CODE_ENROL } }, 2, 2 },
 		{ HO_Q_CODES_OF_USER_SINCE,
 		    { { NULL, 3 }, { NULL, HO_CODE_ENROL },
-			{ NULL, SAMPLE_NOW - 1 } },
-		    3, 2 },
+			{ NULL, SAMPLE_NOW - 1 }, { NULL, SAMPLE_NOW } },
+		    4, 2 },
 		{ HO_Q_CODES_OF_USER_SINCE,
 		    { { NULL, 3 }, { NULL, HO_CODE_ENROL },
-			{ NULL, SAMPLE_NOW } },
-		    3, 0 },
+			{ NULL, SAMPLE_NOW }, { NULL, SAMPLE_NOW } },
+		    4, 0 },
 	};
 	struct ho_case open = x.a_case;
 	struct ho_event *ev;
@@ -913,7 +917,7 @@ questions_find_their_rows(void **state)
 		assert_int_equal(n, ids > 99 ? 3 : ids > 9 ? 2 : ids > 0);
 		/* other arguments are no question */
 		assert_int_equal(
-		    ho_store_count(s, r->q, r->args, 4, &n), HO_E_INPUT);
+		    ho_store_count(s, r->q, r->args, r->n - 1, &n), HO_E_INPUT);
 	}
 	for (int q = 1; q < HO_QUERIES; q++)
 		if (!asked[q])
