@@ -22,6 +22,7 @@
 #include "handoverd/login/recovery.h"
 #include "handoverd/login/sent.h"
 #include "handoverd/login/standing.h"
+#include "handoverd/login/transfer.h"
 #include "lib/flow/assign.h"
 #include "lib/flow/login.h"
 #include "lib/secret/hash.h"
@@ -61,6 +62,15 @@ struct context {
 	char address[sizeof(((struct ho_address *)0)->text)];
 };
 
+/* What it is for. */
+enum talk_aim {
+	TALK_LOGIN = 0,
+	TALK_ENROL,    /* binding an authenticator */
+	TALK_CHANGE,   /* a user changes the own password */
+	TALK_TRANSFER, /* a super-admin hands over */
+	TALK_AIMS
+};
+
 struct talk {
 	struct daemon *d;
 	struct conn *c; /* NULL: the peer is gone */
@@ -98,10 +108,9 @@ struct talk {
 
 	struct attempt attempt;
 	struct recovery r;
-	/* binding an authenticator */
-	bool is_enrolment;
-	bool is_change; /* a user changes the own password */
+	enum talk_aim aim;
 	struct enrol enrol;
+	struct transfer transfer;
 	/* a code is to be sent, and under which reference */
 	bool wants_sent;
 	char sent_ref[SENT_REF];
@@ -169,6 +178,8 @@ void talk_enrol(struct talk *t);  /* talk_enrol.c */
 void talk_what(struct talk *t);
 void talk_bind(struct talk *t);
 void talk_noted(struct talk *t);
+void talk_transfer_code(struct talk *t); /* talk_transfer.c */
+void talk_successor(struct talk *t);
 void talk_default(struct talk *t); /* talk_default.c */
 void talk_claim(struct talk *t);   /* talk_code.c */
 void talk_candidate_code(struct talk *t);
@@ -211,6 +222,9 @@ void talk_ask_change(struct talk *t);
 void talk_write_change(struct talk *t);
 /* What the new one may not resemble. */
 int talk_change_context(struct tx *tx, struct talk *t);
+
+/* --- talk_transfer.c: ... or hands the account over -------------------------- */
+void talk_ask_transfer(struct talk *t);
 
 /* --- going on after a default password ------------------------------------- */
 void talk_next(struct talk *t);

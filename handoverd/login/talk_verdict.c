@@ -16,6 +16,17 @@
 
 #define ROUNDS 3 /* looks at a row that changes while it is hashed */
 
+/* What a yes is called in the log, and what follows it; NULL: the end. */
+static const struct aim {
+	const char *event;
+	void (*go_on)(struct talk *t);
+} aims[TALK_AIMS] = {
+	[TALK_LOGIN] = { "login.ok", NULL },
+	[TALK_ENROL] = { "factor.proven", talk_ask_enrol },
+	[TALK_CHANGE] = { "password.proven", talk_ask_change },
+	[TALK_TRANSFER] = { "transfer.proven", talk_ask_transfer },
+};
+
 /* --- limits ------------------------------------------------------------------ */
 
 int
@@ -167,11 +178,7 @@ let_in(struct tx *tx, struct talk *t, const struct ho_account *account,
 {
 	struct attempt *a = &t->attempt;
 	struct ho_event *ev = NULL;
-	int rc = ho_event_begin(tx->a, &ev,
-	    t->is_enrolment    ? "factor.proven"
-		: t->is_change ? "password.proven"
-			       : "login.ok",
-	    tx->now);
+	int rc = ho_event_begin(tx->a, &ev, aims[t->aim].event, tx->now);
 
 	if (rc != HO_OK)
 		return rc;
@@ -253,6 +260,22 @@ talk_keep_out(struct tx *tx, struct talk *t, bool by_code)
 	return ho_event_end(&ev, NULL);
 }
 
+/* Right, but not for this: like anything wrong, and no guess. */
+static int
+keep_out_other(struct tx *tx, struct talk *t)
+{
+	struct ho_event *ev = NULL;
+	int rc = ho_event_begin(tx->a, &ev, "login.refused", tx->now);
+
+	t->attempt.verdict = HO_REFUSE;
+	if (rc != HO_OK)
+		return rc;
+	ho_event_peer(ev, t->r.peer.uid, t->r.peer.service);
+	ho_event_int(ev, "user", t->attempt.user);
+	ho_event_str(ev, "asked", "transfer");
+	return ho_event_end(&ev, NULL);
+}
+
 static int
 decide(struct tx *tx, void *arg)
 {
@@ -272,7 +295,10 @@ decide(struct tx *tx, void *arg)
 		if (rc == HO_OK)
 			rc = check_code(tx, t, &by_code);
 		if (rc == HO_OK && (!by_code || a->code.answer == FACTOR_RIGHT))
-			return let_in(tx, t, &account, by_code);
+			return t->aim == TALK_TRANSFER &&
+				account.super_admin != a->user
+			    ? keep_out_other(tx, t)
+			    : let_in(tx, t, &account, by_code);
 		if (rc != HO_OK && rc != HO_E_NONE)
 			return rc; /* HO_E_TAKEN: look again */
 		a->verdict = HO_REFUSE;
@@ -310,12 +336,8 @@ let(struct talk *t)
 		.peer = t->r.peer.uid, .service = t->service, .login = t->login
 	};
 
-	if (t->is_enrolment) {
-		talk_ask_enrol(t);
-		return;
-	}
-	if (t->is_change) {
-		talk_ask_change(t);
+	if (aims[t->aim].go_on != NULL) {
+		aims[t->aim].go_on(t);
 		return;
 	}
 	presence_note(t->d->presence, &who, loop_now());
