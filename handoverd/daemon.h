@@ -4,6 +4,7 @@
 #ifndef HANDOVERD_DAEMON_H
 #define HANDOVERD_DAEMON_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -33,6 +34,8 @@ struct daemon {
 	struct presence *presence;      /* who signed in of late: acct_mgmt */
 	/* of any sign-in so far; the loop's (grid.h) */
 	int64_t slowest_hash_ms;
+	/* calls since the start that there was no room for; any thread */
+	atomic_llong turned_away;
 };
 
 /* Seconds since 1970 by the daemon's clock (the system's, or the system's

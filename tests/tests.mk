@@ -198,7 +198,7 @@ longest := $(patsubst %,tests/flow/%.sh,case_nodns smtp_postfix ticket_crash_rt 
 stories := $(longest) $(filter-out %lib.sh $(longest), \
            $(wildcard tests/flow/*.sh tests/judge/*.sh) tests/apps/pamtester.sh)
 PLAIN   ?= $(OUT)
-flow: all $(OUT)/panel
+flow: all $(OUT)/panel $(OUT)/pambench
 	@OUT=$(OUT) MODULE=$(PLAIN)/pam_handover.so JOBS=$(JOBS) \
 	    tests/run.sh $(stories)
 

@@ -1,5 +1,5 @@
 /*
- * tests/unit/oracle_test.c - can a stranger with a stopwatch tell anything?
+ * tests/unit/oracle_test.c - A-08: can a stranger with a stopwatch tell anything?
  *
  * Refusals of every sort, in any order, sixteen at a time; how long each took
  * from the last answer to the result.  For each sort the area under the curve
@@ -31,6 +31,9 @@
 #define TWICE   2
 #define EARLY   2.0 /* ms that a clock may round away */
 
+#define WRONG 7  /* the wrong password that those with a code have */
+#define HANDS 11 /* ... at the service by which a super-admin hands over */
+
 static const struct sort {
 	const char *name, *service;
 	const char *who; /* in each house; NULL: nobody's name */
@@ -44,10 +47,16 @@ static const struct sort {
 	{ "an imported hash", "plain", "carl", "wrong", NULL, 0 },
 	{ "a pending default password", "plain", "mia", "wrong", NULL, 0 },
 	{ "a throttled user", "plain", "dora", WORLD_PASSWORD, NULL, 0 },
-	{ "a wrong password, and a code", "both", "ann", "wrong", "123456", 7 },
-	{ "an unknown name, and a code", "both", NULL, "wrong", "123456", 7 },
-	{ "a wrong code", "both", "gone", WORLD_PASSWORD, "000000", 7 },
-	{ "no factor", "both", "carl", WORLD_PASSWORD, "123456", 7 },
+	{ "a wrong password, and a code", "both", "ann", "wrong", "123456",
+	    WRONG },
+	{ "an unknown name, and a code", "both", NULL, "wrong", "123456",
+	    WRONG },
+	{ "a wrong code", "both", "gone", WORLD_PASSWORD, "000000", WRONG },
+	{ "no factor", "both", "carl", WORLD_PASSWORD, "123456", WRONG },
+	{ "a wrong password, handing over", "transfer", "bob", "wrong", NULL,
+	    HANDS },
+	{ "no super-admin, handing over", "transfer", "ann", WORLD_PASSWORD,
+	    NULL, HANDS },
 };
 
 #define SORTS (sizeof(sorts) / sizeof(sorts[0]))
@@ -148,7 +157,8 @@ try(struct trial *t)
 	double from;
 
 	caller_open(&c);
-	caller_start(&c, HO_PHASE_AUTH, s->service, t->login, 0);
+	caller_start(&c, s->base == HANDS ? HO_PHASE_CHAUTHTOK : HO_PHASE_AUTH,
+	    s->service, t->login, 0);
 	must(caller_hear(&c), "a question");
 	if (s->code != NULL) {
 		caller_say(&c, s->password);
@@ -241,7 +251,7 @@ test_stopwatch(void **state)
 	for (size_t s = 0; s < SORTS; s++) {
 		double a = auc(samples[s], samples[sorts[s].base]);
 
-		print_message("%-30s %7.2f ms, AUC %.3f\n", sorts[s].name,
+		print_message("%-31s %7.2f ms, AUC %.3f\n", sorts[s].name,
 		    samples[s][n_samples / 2], a);
 		if (samples[s][0] < WORLD_GRID_MS - EARLY)
 			fail_msg(
