@@ -114,9 +114,10 @@ struct talk {
 	/* a code is to be sent, and under which reference */
 	bool wants_sent;
 	char sent_ref[SENT_REF];
-	struct ho_factor factor; /* as it will be bound */
-	struct ho_secret *seed;  /* its key, and ... */
-	struct ho_secret *shown; /* ... what the person is shown */
+	struct ho_factor factor;    /* as it will be bound */
+	struct ho_otp_place device; /* ... and where it is */
+	struct ho_secret *seed;     /* its key, and ... */
+	struct ho_secret *shown;    /* ... what the person is shown */
 	/* in and out of the recovery's work */
 	int64_t purpose; /* enum ho_code_purpose: which code is asked */
 	bool wants_anew; /* ... and the one before did not arrive */

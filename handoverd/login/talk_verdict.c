@@ -141,6 +141,14 @@ put_limits(struct tx *tx, struct talk *t, bool with_code)
 	return rc == HO_OK ? limits_seen(tx, &who) : rc;
 }
 
+/* In seconds: a device whose clock was found to be off, or right again. */
+static void
+note_drift(struct ho_event *ev, const struct factor_match *m)
+{
+	if (m->factor.row.id != 0 && m->next.drift != m->factor.drift)
+		ho_event_int(ev, "drift", m->next.drift * m->factor.step);
+}
+
 static int
 put_proven(struct tx *tx, struct talk *t, struct ho_event *ev, bool with_code)
 {
@@ -149,6 +157,7 @@ put_proven(struct tx *tx, struct talk *t, struct ho_event *ev, bool with_code)
 
 	a->codes_left = -1;
 	if (with_code && rc == HO_OK) {
+		note_drift(ev, &a->code);
 		rc = factor_take(tx, &a->code);
 		ho_event_str(ev, "factor", a->code.kind);
 		if (rc == HO_OK)
@@ -218,10 +227,10 @@ note_code(struct tx *tx, struct talk *t, struct ho_event *ev)
 	ho_event_str(
 	    ev, "code", a->is_one ? "not-asked" : factor_answer_name(answer));
 	if (answer == FACTOR_ONCE_MORE)
-		return factor_take(tx, &a->code);
-	if (a->is_one || answer == FACTOR_USED)
-		return HO_OK;
-	if (answer == FACTOR_WRONG)
+		rc = factor_take(tx, &a->code);
+	if (rc != HO_OK || a->is_one || answer == FACTOR_USED)
+		return rc;
+	if (answer == FACTOR_WRONG || answer == FACTOR_ONCE_MORE)
 		rc = factor_wrong(tx, a->user, &is_locked);
 	if (is_locked)
 		ho_event_str(ev, "factor", "locked");

@@ -230,6 +230,7 @@ static const struct ho_column factor_columns[] = {
 	MAYBE(ho_factor, step),
 	INT(ho_factor, floor),
 	MAYBE(ho_factor, far),
+	INT(ho_factor, drift),
 	INT(ho_factor, wrong),
 	INT(ho_factor, bound_at),
 	MAYBE(ho_factor, used_at),

@@ -463,7 +463,8 @@ struct ho_factor {
 	int64_t digits; /* 6 to 8 */
 	int64_t step;   /* seconds; HOTP: 0 */
 	int64_t floor;  /* the lowest step or counter not yet used */
-	int64_t far;    /* HOTP: what must come next, see lib/otp; or 0 */
+	int64_t far;    /* what must come next, see lib/otp; or 0 */
+	int64_t drift;  /* steps that a TOTP's clock is ahead; or 0 */
 	int64_t wrong;  /* wrong codes in a row */
 	int64_t bound_at;
 	int64_t used_at; /* 0: never */

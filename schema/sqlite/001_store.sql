@@ -103,11 +103,13 @@ CREATE TABLE factor (
   step INTEGER CHECK (step BETWEEN 15 AND 120),
   floor INTEGER NOT NULL CHECK (floor >= 0),
   far INTEGER CHECK (far > floor),
+  drift INTEGER NOT NULL CHECK (drift BETWEEN -40 AND 40),
   wrong INTEGER NOT NULL CHECK (wrong >= 0),
   bound_at INTEGER NOT NULL,
   used_at INTEGER,
   sha256 TEXT NOT NULL CHECK (length(sha256) = 64),
-  CHECK ((kind = 1) = (step IS NOT NULL))
+  CHECK ((kind = 1) = (step IS NOT NULL)),
+  CHECK (kind = 1 OR drift = 0)
 ) STRICT;
 CREATE INDEX factor_user ON factor (user, state);
 

@@ -171,15 +171,17 @@ refused "law 4" "UPDATE factor SET state = 3; UPDATE factor SET state = 1"
 refused "law 4" "UPDATE recovery SET state = 2; UPDATE recovery SET state = 1"
 refused "law 4" "UPDATE recovery SET user = 2"
 refused "CHECK" "UPDATE factor SET far = 5"
+refused "CHECK" "UPDATE factor SET drift = 41"
 refused "taken" "INSERT OR REPLACE INTO factor SELECT * FROM factor"
 refused "taken" "INSERT OR REPLACE INTO recovery
     SELECT 9, seq, mac, user, hash, state, made_at FROM recovery"
 refused "rows of this kind stay" "DELETE FROM factor"
 refused "rows of this kind stay" "DELETE FROM recovery"
 dead factor 1 row-forged "UPDATE factor SET floor = 4"
+dead factor 1 row-forged "UPDATE factor SET drift = 20"
 dead factor 1 row-forged "UPDATE factor SET user = 2"
 dead factor 9 row-forged "INSERT INTO factor SELECT 9, seq, mac, 2, kind,
-    state, label, hash, digits, step, floor, far, wrong, bound_at, used_at,
+    state, label, hash, digits, step, floor, far, drift, wrong, bound_at, used_at,
     sha256 FROM factor"
 dead recovery 9 row-forged "INSERT INTO recovery
     SELECT 9, seq, mac, user, 'forged', state, made_at FROM recovery"

@@ -126,8 +126,40 @@ test_hotp_far(void **state)
 	tries("both", h.login, "wrong", world_hotp(60), false);
 	tries("both", h.login, WORLD_PASSWORD, world_hotp(61), false);
 	assert_int_equal(factor_now(id).far, 62);
+	assert_int_equal(factor_now(id).wrong, 1);
 	tries("both", h.login, WORLD_PASSWORD, world_hotp(62), true);
 	assert_int_equal(factor_now(id).floor, 63);
+	assert_int_equal(factor_now(id).wrong, 0);
+}
+
+/* A device whose clock is off: two codes in a row, each counted as a guess. */
+static void
+test_clock_off(void **state)
+{
+	const char *first, *second, *third;
+	struct house h;
+	int64_t id, far;
+
+	(void)state;
+	world_house(&h);
+	id = world_factor(h.ann, HO_FACTOR_TOTP);
+	world_login(&h, "ann");
+	far = world_step() - 8;
+	first = world_totp(-9);
+	second = world_totp(-8);
+	third = world_totp(-7);
+	tries("both", h.login, WORLD_PASSWORD, first, false);
+	assert_in_range(factor_now(id).far, far, far + 1);
+	assert_int_equal(factor_now(id).wrong, 1);
+	tries("both", h.login, WORLD_PASSWORD, first, false);
+	assert_int_equal(factor_now(id).wrong, 2);
+	/* a wrong password takes none */
+	tries("both", h.login, "wrong", second, false);
+	tries("both", h.login, WORLD_PASSWORD, second, true);
+	assert_in_range(-factor_now(id).drift, 8, 9);
+	assert_int_equal(factor_now(id).wrong, 0);
+	tries("both", h.login, WORLD_PASSWORD, second, false);
+	tries("both", h.login, WORLD_PASSWORD, third, true);
 }
 
 static void
@@ -598,7 +630,7 @@ test_enrol(void **state)
 {
 	struct house h;
 	struct caller c;
-	char code[16], letter[16], spare[32], second[32];
+	char code[16], first[16], letter[16], spare[32], second[32];
 
 	(void)state;
 	world_house(&h);
@@ -615,7 +647,11 @@ test_enrol(void **state)
 	assert_true(c.infos > 4);
 	say(&c, "000000", "bind-code");
 	say(&c, "x", "bind-code");
-	strcpy(code, shown_code(&c, 0));
+	/* the clock of the device is off: its next code is wanted too */
+	strcpy(first, shown_code(&c, -6));
+	strcpy(code, shown_code(&c, -5));
+	say(&c, first, "bind-code");
+	assert_non_null(strstr(c.text, "clock of the device is off"));
 	say(&c, code, "recovery-codes");
 	assert_string_equal(world_letters.template, "factor-bound");
 	snprintf(spare, sizeof(spare), "%.29s",
@@ -693,6 +729,7 @@ main(void)
 		cmocka_unit_test(test_totp),
 		cmocka_unit_test(test_a_slip_costs_no_code),
 		cmocka_unit_test(test_hotp_far),
+		cmocka_unit_test(test_clock_off),
 		cmocka_unit_test(test_recovery),
 		cmocka_unit_test(test_ended),
 		cmocka_unit_test(test_whose),
