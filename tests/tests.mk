@@ -57,12 +57,12 @@ unit.helper.libs  := -lidn2 -Wl,--wrap=ho_sock_now
 unit.sandbox.rooms := lib/base judge/sandbox
 unit.sandbox.libs  := -lseccomp
 unit.login.rooms  := lib/base lib/flow/login lib/flow/assign \
-                     lib/flow/limit lib/secret \
+                     lib/flow/rule lib/flow/limit lib/secret \
                      $(addprefix handoverd/login/,grid presence)
 unit.login.libs   := $(unit.secret.libs)
 unit.door.rooms   := tests/login lib/base lib/wire/frame lib/wire/sock \
                      lib/wire/facts lib/wire/facts_get \
-                     lib/conf lib/flow/login lib/flow/assign lib/flow/limit \
+                     lib/conf lib/flow/login lib/flow/rule lib/flow/assign lib/flow/limit \
                      lib/store \
                      lib/audit lib/secret lib/otp handoverd/login \
                      handoverd/cases/second_desk \
@@ -97,6 +97,8 @@ unit.sent.rooms   := $(unit.door.rooms)
 unit.sent.libs    := $(unit.door.libs)
 unit.factor.rooms := $(unit.door.rooms)
 unit.factor.libs  := $(unit.door.libs)
+unit.rule.rooms   := $(unit.door.rooms)
+unit.rule.libs    := $(unit.door.libs)
 unit.resume.rooms := $(unit.door.rooms)
 unit.resume.libs  := $(unit.door.libs)
 

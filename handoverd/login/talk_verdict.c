@@ -10,7 +10,6 @@
 
 #include "handoverd/cases/case.h"
 #include "handoverd/login/grid.h"
-#include "handoverd/login/presence.h"
 #include "handoverd/login/talk.h"
 #include "lib/base/err.h"
 
@@ -27,7 +26,7 @@ talk_may_try(struct tx *tx, struct talk *t)
 
 	if (t->form.password)
 		rc = limits_may(tx, &who, HO_TRIED_PASSWORD, &may);
-	if (rc == HO_OK && t->form.code)
+	if (rc == HO_OK && t->attempt.says.asks_code)
 		rc = limits_may(tx, &who, HO_TRIED_CODE, &may_code);
 	t->attempt.is_paused = rc != HO_OK || !may || !may_code;
 	return rc;
@@ -107,12 +106,10 @@ check_code(struct tx *tx, struct talk *t, bool *wants)
 	int rc;
 
 	*wants = false;
-	if (!t->form.code)
-		return HO_OK;
-	if ((rc = factor_has(tx, a->user, &a->has_factor)) != HO_OK)
+	if ((rc = talk_rule(tx, t)) != HO_OK || !t->form.code)
 		return rc;
-	*wants = ho_flow_asks_code(&t->form, a->has_factor);
-	return factor_match(tx, a->user, t->kinds, ho_secret_data(t->code),
+	*wants = a->says.asks_code;
+	return factor_match(tx, a->user, talk_kinds(t), ho_secret_data(t->code),
 	    ho_secret_len(t->code), &a->code);
 }
 
@@ -152,9 +149,8 @@ put_proven(struct tx *tx, struct talk *t, struct ho_event *ev, bool with_code)
 	return rc;
 }
 
-static int
-let_in(struct tx *tx, struct talk *t, const struct ho_account *account,
-    bool with_code)
+int
+talk_let_in(struct tx *tx, struct talk *t, const struct ho_account *account)
 {
 	struct attempt *a = &t->attempt;
 	struct ho_event *ev = NULL;
@@ -169,12 +165,14 @@ let_in(struct tx *tx, struct talk *t, const struct ho_account *account,
 	ho_event_peer(ev, t->r.peer.uid, t->r.peer.service);
 	ho_event_int(ev, "user", a->user);
 	ho_event_str(ev, "login", t->login);
-	if ((rc = put_proven(tx, t, ev, with_code)) != HO_OK) {
+	if ((rc = put_proven(tx, t, ev, a->with_code)) != HO_OK ||
+	    (rc = talk_put_grace(tx, t, ev)) != HO_OK) {
 		ho_event_drop(&ev);
 		return rc;
 	}
 	if ((rc = ho_event_end(&ev, NULL)) != HO_OK ||
 	    (rc = standing_read(tx, a->user, &t->standing)) != HO_OK ||
+	    (rc = talk_tell_grace(tx, t)) != HO_OK ||
 	    account->super_admin != a->user)
 		return rc;
 	rc = case_owner_signed_in(tx, a->user);
@@ -244,6 +242,32 @@ talk_keep_out(struct tx *tx, struct talk *t, bool by_code)
 	return ho_event_end(&ev, NULL);
 }
 
+/* Of who cannot be let in: the log is told, and nothing is counted. */
+static int
+note_rule(struct tx *tx, struct talk *t)
+{
+	struct ho_event *ev = NULL;
+	int rc = ho_event_begin(tx->a, &ev, "login.refused", tx->now);
+
+	if (rc != HO_OK)
+		return rc;
+	ho_event_peer(ev, t->r.peer.uid, t->r.peer.service);
+	ho_event_int(ev, "user", t->attempt.user);
+	ho_event_str(ev, "second_factor", "missing");
+	return ho_event_end(&ev, NULL);
+}
+
+static int
+all_right(struct tx *tx, struct talk *t, const struct ho_account *account,
+    bool by_code)
+{
+	t->attempt.with_code = by_code;
+	if (!talk_wants_factor(t))
+		return talk_let_in(tx, t, account);
+	return t->attempt.says.after == HO_AFTER_ENROL ? HO_OK
+						       : note_rule(tx, t);
+}
+
 static int
 decide(struct tx *tx, void *arg)
 {
@@ -263,7 +287,7 @@ decide(struct tx *tx, void *arg)
 		if (rc == HO_OK)
 			rc = check_code(tx, t, &by_code);
 		if (rc == HO_OK && (!by_code || a->code.answer == FACTOR_RIGHT))
-			return let_in(tx, t, &account, by_code);
+			return all_right(tx, t, &account, by_code);
 		if (rc != HO_OK && rc != HO_E_NONE)
 			return rc; /* HO_E_TAKEN: look again */
 		a->verdict = HO_REFUSE;
@@ -278,40 +302,17 @@ decide(struct tx *tx, void *arg)
 
 /* --- and tell ------------------------------------------------------------------ */
 
-/* Who never had any is not told, who has used the last one is. */
-static void
-tell_left(struct talk *t)
-{
-	const struct attempt *a = &t->attempt;
-	bool was_one = a->code.spare.row.id != 0;
-
-	if (a->codes_left < 0 || a->codes_left > FACTOR_FEW ||
-	    (a->codes_left == 0 && !was_one))
-		return;
-	talk_tell(t, false,
-	    "%s%lld recovery codes are left. Please make new ones.",
-	    was_one ? "That was a recovery code; " : "",
-	    (long long)a->codes_left);
-}
-
 static void
 let(struct talk *t)
 {
-	struct presence_key who = {
-		.peer = t->r.peer.uid, .service = t->service, .login = t->login
-	};
-
-	if (t->is_enrolment) {
+	if (t->is_enrolment)
 		talk_ask_enrol(t);
-		return;
-	}
-	if (t->is_change) {
+	else if (t->is_change)
 		talk_ask_change(t);
-		return;
-	}
-	presence_note(t->d->presence, &who, loop_now());
-	tell_left(t);
-	talk_allow(t, "ok", t->login);
+	else if (talk_wants_factor(t))
+		talk_force(t);
+	else
+		talk_welcome(t);
 }
 
 static void

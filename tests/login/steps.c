@@ -8,6 +8,10 @@
 #include <cmocka.h>
 #include <string.h>
 
+#include "lib/base/err.h"
+#include "lib/otp/base32.h"
+#include "lib/otp/otp.h"
+
 void
 can_log_in(const char *login, const char *password, bool can)
 {
@@ -68,6 +72,27 @@ is_done(struct caller *c, const char *login)
 	assert_string_equal(caller_field(c, HO_T_LOGIN), login);
 	assert_string_equal(caller_field(c, HO_T_USER), "");
 	caller_close(c);
+}
+
+const char *
+shown_code(struct caller *c, int steps)
+{
+	static char code[HO_OTP_DIGITS_MAX + 1];
+	const char *at = strstr(caller_field(c, HO_T_PROMPT), "app: ");
+	struct ho_otp o = { .kind = HO_OTP_TOTP,
+		.hash = HO_OTP_SHA1,
+		.digits = 6,
+		.step = 30 };
+	uint8_t key[HO_OTP_KEY_MAX];
+
+	assert_non_null(at);
+	at += 5;
+	assert_int_equal(
+	    ho_base32_read(at, strcspn(at, "\n"), key, sizeof(key), &o.key_len),
+	    HO_OK);
+	o.key = key;
+	assert_int_equal(ho_otp_code(&o, world_step() + steps, code), HO_OK);
+	return code;
 }
 
 int

@@ -13,7 +13,6 @@
 #include <unistd.h>
 
 #include "lib/base/err.h"
-#include "lib/otp/base32.h"
 #include "lib/otp/otp.h"
 #include "tests/login/must.h"
 #include "tests/login/steps.h"
@@ -539,28 +538,6 @@ change(struct caller *c, const char *user, const char *password)
 	caller_start(c, HO_PHASE_CHAUTHTOK, "enrol", user, 0);
 	is_asked(c, "password");
 	caller_say(c, password);
-}
-
-/* The code of a key as it stands in the prompt. */
-static const char *
-shown_code(struct caller *c, int steps)
-{
-	static char code[HO_OTP_DIGITS_MAX + 1];
-	const char *at = strstr(caller_field(c, HO_T_PROMPT), "app: ");
-	struct ho_otp o = { .kind = HO_OTP_TOTP,
-		.hash = HO_OTP_SHA1,
-		.digits = 6,
-		.step = 30 };
-	uint8_t key[HO_OTP_KEY_MAX];
-
-	assert_non_null(at);
-	at += 5;
-	assert_int_equal(
-	    ho_base32_read(at, strcspn(at, "\n"), key, sizeof(key), &o.key_len),
-	    HO_OK);
-	o.key = key;
-	assert_int_equal(ho_otp_code(&o, world_step() + steps, code), HO_OK);
-	return code;
 }
 
 static void
