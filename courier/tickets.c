@@ -4,25 +4,18 @@
  * What the ticket system says is read by lib/ticket; what becomes of a case is
  * handoverd's business.  A job is in memory while it is told, and wiped then.
  */
-#include <errno.h>
 #include <malloc.h>
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
-#include "courier/line.h"
 #include "courier/role.h"
+#include "courier/serve.h"
 #include "courier/web.h"
 #include "lib/base/err.h"
 #include "lib/base/log.h"
 #include "lib/ticket/ticket.h"
-#include "lib/wire/sock.h"
-
-#define PIECES_MS  60000
-#define KNOCK_MOST 10 /* seconds */
 
 static const struct {
 	const char *word;
@@ -74,7 +67,7 @@ struct told {
 	uint64_t id, again, len;
 	char kind[16], key[65], mark[65], subject[257], status[33], name[65],
 	    type[33];
-	uint8_t *octets;
+	struct octets octets;
 };
 
 static bool
@@ -94,35 +87,6 @@ read_job(const struct ho_view *v, struct told *j)
 	    HO_OK &&
 	    ho_view_str(v, HO_T_NAME, j->name, sizeof(j->name)) == HO_OK &&
 	    ho_view_str(v, HO_T_PART_TYPE, j->type, sizeof(j->type)) == HO_OK;
-}
-
-/* Room of the stated size at once: growing would leave a copy behind. */
-static int
-take_octets(int fd, struct told *j)
-{
-	struct ho_buf b = { .max = (size_t)j->len + 1 };
-	int rc;
-
-	if ((b.data = malloc((size_t)j->len + 1)) == NULL)
-		return HO_E_NOMEM;
-	b.cap = (size_t)j->len + 1;
-	if (j->len < HO_FRAME_MAX)
-		mlock(b.data, b.cap); /* it may be credentials */
-	rc = ho_sock_recv_pieces(
-	    fd, &b, (size_t)j->len, ho_sock_now() + PIECES_MS);
-	j->octets = b.data;
-	return rc == HO_OK && b.len != j->len ? HO_E_PEER : rc;
-}
-
-static void
-forget(struct told *j)
-{
-	if (j->octets == NULL)
-		return;
-	explicit_bzero(j->octets, (size_t)j->len);
-	if (j->len < HO_FRAME_MAX)
-		munlock(j->octets, (size_t)j->len + 1);
-	free(j->octets);
 }
 
 static enum ho_ticket_act
@@ -149,8 +113,8 @@ tell(const struct ho_conf *conf, const struct told *j,
 		.status = j->status,
 		.name = j->name,
 		.type = j->type,
-		.data = j->octets,
-		.len = (size_t)j->len };
+		.data = j->octets.data,
+		.len = j->octets.len };
 
 	*a = (struct ho_ticket_answer){ .outcome = HO_TICKET_LATER };
 	if (web_secret(conf->ticket_token_file, token) != HO_OK ||
@@ -175,48 +139,31 @@ report(int fd, uint64_t job, const struct ho_ticket_answer *a)
 	ho_frame_str(&f, HO_T_TEXT, a->why);
 	ho_frame_str(&f, HO_T_KEY, a->key);
 	ho_frame_u64(&f, HO_T_AFTER, (uint64_t)a->after);
-	ho_frame_end(&f);
-	return ho_sock_send(fd, &f, ho_sock_now() + PIECES_MS);
+	return serve_send(fd, &f);
 }
 
 static int
-do_job(int fd, const struct ho_conf *conf, const struct ho_view *v)
+do_job(void *ctx, int fd, const struct ho_conf *conf, const struct ho_view *v)
 {
 	struct ho_ticket_answer answer;
 	struct told j = { 0 };
 	int rc;
 
+	(void)ctx;
 	if (!read_job(v, &j) || act_of(j.kind) == HO_TICKET_ACTS)
 		return HO_E_PEER;
-	if ((rc = take_octets(fd, &j)) == HO_OK) {
+	if ((rc = octets_take(&j.octets, fd, j.len)) == HO_OK) {
 		tell(conf, &j, &answer);
 		if (answer.outcome != HO_TICKET_DONE)
 			ho_warn("ticket job %llu, %s: %s",
 			    (unsigned long long)j.id, j.kind, answer.why);
 		rc = report(fd, j.id, &answer);
 	}
-	forget(&j);
+	octets_forget(&j.octets);
 	return rc;
 }
 
 /* --- the role -------------------------------------------------------------------------- */
-
-/* Until the line is lost. */
-static void
-serve(int fd, const struct ho_conf *conf)
-{
-	static uint8_t mem[HO_FRAME_MAX];
-	struct ho_view v;
-	int rc;
-
-	do {
-		rc = ho_sock_recv(fd, mem, sizeof(mem), &v, -1);
-		if (rc == HO_OK)
-			rc = do_job(fd, conf, &v);
-	} while (rc == HO_OK);
-	ho_info("line for tickets lost: %s",
-	    rc == HO_E_NONE ? "handoverd hung up" : ho_err_text(rc));
-}
 
 /* What jansson composes a request in may be credentials. */
 static void
@@ -230,25 +177,8 @@ wiping_free(void *p)
 static void
 run(const struct ho_conf *conf)
 {
-	unsigned pause = 1;
-
 	json_set_alloc_funcs(malloc, wiping_free);
-	for (;;) {
-		int fd = line_open(conf, "tickets");
-		int64_t since = ho_sock_now();
-
-		if (fd >= 0) {
-			serve(fd, conf);
-			close(fd);
-		} else if (pause == KNOCK_MOST) {
-			ho_warn("handoverd is away (%s): %s",
-			    conf->courier_socket, strerror(errno));
-		}
-		if (ho_sock_now() - since > 60000)
-			pause = 1; /* it was a real conversation */
-		sleep(pause);
-		pause = pause * 2 < KNOCK_MOST ? pause * 2 : KNOCK_MOST;
-	}
+	serve_line("tickets", conf, do_job, NULL);
 }
 
 static bool

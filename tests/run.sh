@@ -15,7 +15,7 @@ tell() { # STORY
 	local log start rc took word=FAIL
 	log=$(mktemp)
 	start=$(date +%s%N)
-	timeout -k 5 "${STORY_SECONDS:-180}" "$1" >"$log" 2>&1 </dev/null
+	timeout -k 5 "${STORY_SECONDS:-300}" "$1" >"$log" 2>&1 </dev/null
 	rc=$?
 	took=$((($(date +%s%N) - start) / 1000000))
 	case $rc in 0) word=ok ;; 77) word=skip ;; esac

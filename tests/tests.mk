@@ -9,7 +9,8 @@
 #	make bench-reset	a whole reset, to the answer in the mail server
 #	make bench-users	a million users: their import, and a login
 #	make oracle	refusals under a stopwatch, 2,000 of each sort
-#	make race	one code, fifty presenters, a thousand rounds
+#	make bench-race	one code, 8 and 32 processes through libpam
+#	make race	one code, fifty presenters, a thousand rounds of each kind
 # Any of them with OUT= and SAN=.
 
 # --- unit tests: tests/unit/NAME_test.c, the rooms it needs, its libraries --
@@ -99,6 +100,8 @@ unit.factor.rooms := $(unit.door.rooms)
 unit.factor.libs  := $(unit.door.libs)
 unit.rule.rooms   := $(unit.door.rooms)
 unit.rule.libs    := $(unit.door.libs)
+unit.race.rooms   := $(unit.door.rooms)
+unit.race.libs    := $(unit.door.libs)
 unit.resume.rooms := $(unit.door.rooms)
 unit.resume.libs  := $(unit.door.libs)
 
@@ -184,7 +187,12 @@ $(OUT)/pambench: $$(call room,tests/bench) Makefile
 
 # --- stories with the real daemons ---------------------------------------------
 # The module is the plain one: a sanitized module wants a sanitized application.
-stories := $(filter-out %lib.sh,$(wildcard tests/flow/*.sh tests/judge/*.sh))
+# What takes longest is told first, lest one of them is waited for at the end.
+# Of other people's programs the one that is always there; `make apps` has all.
+longest := $(patsubst %,tests/flow/%.sh,case_nodns smtp_postfix ticket_crash_rt \
+           ticket_crash_dc ticket_crash inbox_tls case_race ticket_http)
+stories := $(longest) $(filter-out %lib.sh $(longest), \
+           $(wildcard tests/flow/*.sh tests/judge/*.sh) tests/apps/pamtester.sh)
 PLAIN   ?= $(OUT)
 flow: all $(OUT)/panel
 	@OUT=$(OUT) MODULE=$(PLAIN)/pam_handover.so JOBS=$(JOBS) \
@@ -198,8 +206,9 @@ model: $(OUT)/model/tables
 	$(call say,TEST)CC="$(CC)" tests/model/run.sh $(OUT)/model
 .PHONY: model
 
-# Other people's programs, each with password and code; as root, and behind
-# `tools/packages.sh apps`, else they are skipped, each with a line.
+# Other people's programs, each with a password, a code and a default password;
+# as root, and behind `tools/packages.sh apps`, else they are skipped, each with
+# a line.
 apps: all
 	@OUT=$(OUT) tests/run.sh $(or $(APPS),$(wildcard tests/apps/*.sh))
 .PHONY: apps
@@ -214,9 +223,9 @@ crash: all $(OUT)/panel $(OUT)/tests/fault/disk.so
 	    tests/run.sh tests/fault/crash.sh tests/fault/disk.sh \
 	    tests/fault/inbox.sh
 
-# One code, 50 presenters: every kind of code, a thousand rounds.
-race: $(OUT)/tests/unit/factor_test
-	$(call say,TEST)ROUNDS=$(or $(ROUNDS),1000) $< test_races
+# One code, 50 presenters: a thousand rounds of every kind of code, or KIND=.
+race: $(OUT)/tests/unit/race_test
+	$(call say,TEST)ROUNDS=$(or $(ROUNDS),1000) $< $(if $(KIND),"$(KIND)")
 .PHONY: race
 
 # Refusals of every sort, 2,000 samples each: none may be told by its time.
@@ -229,17 +238,20 @@ bench: all $(OUT)/pambench
 # A reset, from the command to the answer in the mail server.
 bench-reset: all
 	@OUT=$(OUT) tests/bench/reset.sh
+# One code for 8 and for 32 processes, five kinds, ROUNDS= of each.
+bench-race: all $(OUT)/pambench $(OUT)/panel
+	@OUT=$(OUT) ROUNDS=$(ROUNDS) PROCS="$(PROCS)" tests/bench/races.sh $(KIND)
 # A thousand users beside a million, or MANY=.
 bench-users: all $(OUT)/pambench
 	@OUT=$(OUT) MANY=$(or $(MANY),1000000) tests/bench/users.sh
-.PHONY: bench-users bench-reset
+.PHONY: bench-users bench-reset bench-race
 
 # --- all of it; CI runs exactly this ---------------------------------------------
 # What is built is built on every core; stories wait more than they work, so
 # twice as many are told at once; what is measured runs alone.
 cores   := $(shell nproc)
 tellers := $(shell expr 2 \* $(cores))
-built   := all $(OUT)/panel $(OUT)/tests/laws/store $(OUT)/tests/mail/judge_files \
+built   := all $(OUT)/panel $(OUT)/pambench $(OUT)/tests/laws/store $(OUT)/tests/mail/judge_files \
            $(units:%=$(OUT)/tests/unit/%_test) $(fuzzers:%=$(OUT)/fuzz/%)
 built: $(built)
 .PHONY: built crash
@@ -248,6 +260,7 @@ check: packages
 	$(again) -j$(cores) built
 	$(again) -j$(cores) -Otarget doors docs model laws mail shake
 	$(again) unit pam crash
+	$(again) bench-race ROUNDS=3 PROCS=32
 	$(again) flow JOBS=$(tellers)
 	$(again) fuzz FUZZ="$(mail_fuzzers)"
 	$(again) -j$(cores) built SAN=address,undefined OUT=$(OUT)-address

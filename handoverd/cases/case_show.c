@@ -85,8 +85,9 @@ each_credential(void *ctx, void *row)
 	if (c->tried_elsewhere > 0)
 		ho_buf_fmt(&l->w->call->text,
 		    "\nThe default password was tried %lld time%s at a service "
-		    "where it cannot work\n(forced-step = no): tell the client "
-		    "to use the sign-in address of the answer.",
+		    "where it cannot work\n(forced-step = no, or a program "
+		    "that asks once): tell the client to use the\nsign-in "
+		    "address of the answer.",
 		    (long long)c->tried_elsewhere,
 		    c->tried_elsewhere == 1 ? "" : "s");
 	return json_array_append_new(l->into, o) == 0 ? HO_OK : HO_E_NOMEM;

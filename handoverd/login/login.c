@@ -72,12 +72,17 @@ on_message(struct conn *c, const struct ho_view *v)
 {
 	struct talk *t = conn_session(c);
 	const struct turn *turn = find_turn(t->step, v->type);
+	bool is_unfit;
 
 	if (turn == NULL || v->len > HO_LOGIN_MSG_MAX ||
 	    turn->read(t, v) != HO_OK)
 		return HO_E_PEER;
+	is_unfit = talk_repeats(t);
 	talk_heard(t);
-	turn->act(t);
+	if (is_unfit)
+		talk_unfit(t);
+	else
+		turn->act(t);
 	return HO_OK;
 }
 

@@ -80,6 +80,8 @@ struct talk {
 	int64_t asked_ms;              /* when the present message came */
 	int64_t waits_ms;              /* when 'wait' began */
 	unsigned char times[HO_STEPS]; /* asked so often */
+	unsigned char
+	    repeats; /* the default password, where it was not asked */
 
 	/* of the first message */
 	uint64_t phase, flags;
@@ -254,6 +256,11 @@ void talk_ask_new_login(struct talk *t);
 void talk_ask_new_password(struct talk *t);
 void talk_ask_again(struct talk *t);
 void talk_commit(struct talk *t);
+
+/* --- talk_repeat.c: a program that cannot hold a conversation --------------- */
+/* Is this answer the default password again, once too often?  Counts it. */
+bool talk_repeats(struct talk *t);
+void talk_unfit(struct talk *t); /* ... then the case is told; the end */
 
 /* The answer as a line of text that is no secret, into t->typed; false: too
  * long to be one. */

@@ -1,8 +1,9 @@
 #!/bin/bash
-# Dovecot, passdb pam: password with code in one field, over IMAP.
+# Dovecot, passdb pam, over IMAP: password, password and code in one field, and
+# no default password.
 . "$(dirname "$0")/apps.inc"
 needs dovecot dovecot-imapd
-open_apps dovecot:one
+open_apps dovecot
 mkdir "$dir/home"
 chown nobody "$dir/home"
 cat >"$dir/dovecot.conf" <<END
@@ -43,8 +44,12 @@ END
 serve dovecot -F -c "$dir/dovecot.conf"
 wait_for "Dovecot" is_listening
 
-try() {
-	curl -sf --max-time 20 -u "sam:$1" "imap://127.0.0.1:$port/" -X CAPABILITY
+try() { # what comes before the answer differs from call to call
+	local rc=0 said
+	said=$(curl -s -v --max-time 20 -u "$1:$2" \
+	    "imap://127.0.0.1:$port/" -X CAPABILITY 2>&1) || rc=$?
+	grep -oE '^< A[0-9]+ NO .*' <<<"$said"
+	return $rc
 }
-try_one_field
+asks_once
 end_apps

@@ -1,10 +1,11 @@
 #!/bin/bash
-# FreeRADIUS with rlm_pam: password, and password with code in one field.
+# FreeRADIUS with rlm_pam: password, password and code in one field, and no
+# default password.
 . "$(dirname "$0")/apps.inc"
 needs freeradius freeradius
 needs radtest freeradius-utils
 worker=freerad
-open_apps radius:one
+open_apps radius
 mkdir "$dir/radius"
 cat >"$dir/radius/radiusd.conf" <<END
 name = radiusd
@@ -54,8 +55,11 @@ serve freeradius -f -l stdout -d "$dir/radius"
 wait_for "FreeRADIUS" grep -q 'Ready to process' "$dir/server.log"
 
 try() {
-	radtest sam "$1" "127.0.0.1:$port" 0 testing123 2>&1 |
-	    grep -q 'Received Access-Accept'
+	local said
+	said=$(radtest "$1" "$2" "127.0.0.1:$port" 0 testing123 2>&1 |
+	    grep -oE 'Received Access-[A-Z][a-z]+')
+	echo "$said"
+	[ "$said" = 'Received Access-Accept' ]
 }
-try_one_field
+asks_once
 end_apps

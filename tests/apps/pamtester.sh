@@ -1,28 +1,61 @@
 #!/bin/bash
-# pamtester: password, password and code, and a password that is changed.
+# pamtester: password, password and code, a password that is changed, and both
+# forced steps, each a whole conversation inside pam_authenticate.
 . "$(dirname "$0")/apps.inc"
 needs pamtester pamtester
-open_apps plain:password both one:one passwd
-printf 'change = yes\n' >>"$conf" # of the last one
-stop_daemon
-start_daemon
+open_apps tester
 
-tester() { # SERVICE OPERATION ANSWER...
-	local service=$1 what=$2
+tester() { # NAME OPERATION ANSWER...
+	local name=$1 what=$2
 	shift 2
-	serve pamtester "$service" sam $what < <(printf '%s\n' "$@")
+	answered "$name" "$what" < <(printf '%s\n' "$@")
+}
+
+answered() { # NAME OPERATION: the answers come on standard input
+	serve pamtester "$service" "$1" $2
 	wait "$server_pid"
 }
-works tester plain "authenticate acct_mgmt" "$sam"
-! tester plain authenticate "wrong" || bad "a wrong password opened"
+
+try() { # its word is the same for whatever was wrong
+	tester "$1" authenticate "$2" && return
+	tail -n 1 "$dir/server.log" | grep -o 'pamtester: .*' # no prompt
+	return 1
+}
+
+password_alone
+works tester sam "authenticate acct_mgmt" "$sam"
+asks 'login = password+otp'
 next_code
-works tester both "authenticate acct_mgmt" "$sam" "$code"
-! tester both authenticate "$sam" "$code" || bad "a code opened twice"
-try() { tester one authenticate "$1"; }
-try_one_field
+works tester sam "authenticate acct_mgmt" "$sam" "$code"
+! tester sam authenticate "$sam" "$code" || bad "a code opened twice"
+one_field
+open_cases
+default_passwords 'forced-step = no' 1
+asks 'login = password+otp' 'change = yes'
 next_code
-works tester passwd chauthtok "$sam" "$code" 'another password of sams' \
-    'another password of sams'
-works tester plain authenticate 'another password of sams'
+sams='another password of sams'
+works tester sam chauthtok "$sam" "$code" "$sams" "$sams"
+
+# --- where a conversation can be held -------------------------------------------
+asks 'login = password' 'forced-step = login'
+works tester sam authenticate "$sams"
+claim() { letter "$1" '[0-9]{8}'; } # as it comes, in its turn
+
+bobs='bob has a new password now'
+works answered bob "authenticate acct_mgmt" \
+    < <(echo "${users[1]}"; claim "${users[0]}"; echo "$bobs"; echo "$bobs")
+same "reset" 1 "$(events user.reset)"
+works tester bob authenticate "$bobs"
+keeps_out "the old password" bob "$bob"
+keeps_out "a default password twice" bob "${users[1]}"
+
+owner='a new super-admin chose this'
+! answered "${owners[0]}" authenticate < <(echo "${owners[1]}"
+	claim "${owners[0]}"; echo; echo owen; echo "$owner"; echo "$owner"; echo) ||
+	bad "a recovery login signed in"
+same "one super-admin" owen \
+    "$(ho account show acme --json | field super_admin)"
+works tester owen "authenticate acct_mgmt" "$owner"
+keeps_out "a recovery login twice" "${owners[0]}" "${owners[1]}"
 server_pid=
 end_apps

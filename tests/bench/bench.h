@@ -21,7 +21,8 @@ enum mode {
 	MODE_HOTP,
 	MODE_TOTP,
 	MODE_PASSWORD,
-	MODE_FIXED /* only what --answer says */
+	MODE_ANSWERS, /* the secret is all of them, set apart by bars */
+	MODE_FIXED    /* only what --answer says */
 };
 
 /* The arguments; read once, never changed. */
@@ -35,7 +36,7 @@ struct setting {
 };
 
 struct user {
-	char *login, *secret; /* hex for codes, else the password */
+	char *login, *secret; /* hex for codes, else what is typed */
 	uint64_t counter;
 };
 
@@ -48,6 +49,7 @@ struct weight {
 struct shared {
 	pthread_barrier_t start;
 	atomic_long ok, bad, race_ok, acked;
+	long race_step; /* the TOTP's of all who race for it */
 	double from_us[BENCH_PROCS], to_us[BENCH_PROCS];
 	double first_us;
 	long first_code;
@@ -70,6 +72,7 @@ void bench_weigh(struct weight *w);
 void users_load(void);
 void users_save(void); /* so that the next run goes on from these counters */
 void codes_make(void); /* in a child: keeps libcrypto out of this process */
+long codes_step(void); /* of the present TOTP, from when they were made */
 /* The j-th code of user u, a wrong one if told, into at least 16 octets. */
 void code_write(char *out, size_t cap, long u, long j, bool is_wrong);
 

@@ -10,8 +10,8 @@
  *	pambench --dlopen FILE
  *	pambench --crypt HASH --users FILE --n N
  *
- * MODE is hotp, totp, password or fixed.  README.md says how to read what
- * comes out.
+ * MODE is hotp, totp, password, answers or fixed.  README.md says how to read
+ * what comes out.
  */
 #include <dlfcn.h>
 #include <err.h>
@@ -22,6 +22,7 @@
 
 #include "tests/bench/bench.h"
 
+#define MODES     (MODE_FIXED + 1)
 #define TOTP_SPAN 64 /* steps of codes made beforehand */
 
 struct setting set = {
@@ -96,7 +97,7 @@ static void
 read_arguments(int argc, char **argv)
 {
 	static const char *const modes[] = { "hotp", "totp", "password",
-		"fixed" };
+		"answers", "fixed" };
 	struct option options[CHOICES + 1] = { 0 };
 	int at;
 	size_t m;
@@ -111,9 +112,9 @@ read_arguments(int argc, char **argv)
 			errx(2, "usage: see the head of pambench.c");
 		take(&choices[at], optarg);
 	}
-	for (m = 0; m < 4 && strcmp(modes[m], mode_name) != 0; m++)
+	for (m = 0; m < MODES && strcmp(modes[m], mode_name) != 0; m++)
 		;
-	if (m == 4)
+	if (m == MODES)
 		errx(2, "--mode %s?", mode_name);
 	set.mode = (enum mode)m;
 }

@@ -58,23 +58,35 @@ run_phases(pam_handle_t *h)
 	return rc;
 }
 
+static void
+split(struct reply *r, char *text)
+{
+	char *one;
+
+	while (r->n < BENCH_ANSWERS && (one = strsep(&text, "|")) != NULL)
+		r->answers[r->n++] = one;
+}
+
 int
 transact(long u, long j, bool is_wrong, struct weight *w)
 {
 	struct reply r = { .n = 0 };
 	struct pam_conv conv = { converse, &r };
 	pam_handle_t *h = NULL;
-	char code[16];
+	char code[16], all[512];
 	int rc;
 
 	if (set.mode == MODE_PASSWORD) {
 		r.answers[r.n++] =
 		    is_wrong ? "wrong-password" : users[u].secret;
+	} else if (set.mode == MODE_ANSWERS) {
+		snprintf(all, sizeof(all), "%s", users[u].secret);
+		split(&r, all);
 	} else if (set.mode != MODE_FIXED) {
 		code_write(code, sizeof(code), u, j, is_wrong);
 		r.answers[r.n++] = code;
 	}
-	for (int i = 0; i < set.n_answers; i++)
+	for (int i = 0; i < set.n_answers && r.n <= BENCH_ANSWERS; i++)
 		r.answers[r.n++] = set.answers[i];
 	rc = set.confdir ? pam_start_confdir(set.service, users[u].login, &conv,
 			       set.confdir, &h)

@@ -21,6 +21,8 @@ trouble_race(void)
 		long u = r % n_users, j = atomic_fetch_add(&used[u], 1), k;
 
 		shared->race_ok = 0;
+		/* one for all: where a step ends, the next code is good too */
+		shared->race_step = codes_step();
 		for (int p = 0; p < set.procs; p++) {
 			if (fork() != 0)
 				continue;

@@ -144,13 +144,19 @@ codes_make(void)
 		errx(2, "no codes were made");
 }
 
+long
+codes_step(void)
+{
+	return (long)((uint64_t)(time(NULL) / set.step) - first_step);
+}
+
 void
 code_write(char *out, size_t cap, long u, long j, bool is_wrong)
 {
 	uint32_t code;
 
 	if (set.mode == MODE_TOTP)
-		j = (long)((uint64_t)(time(NULL) / set.step) - first_step);
+		j = set.race ? shared->race_step : codes_step();
 	code = codes[u * per_user + (j < per_user ? j : per_user - 1)];
 	if (is_wrong)
 		code = code % 10 == 9 ? code - 9 : code + 1;

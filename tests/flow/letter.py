@@ -10,24 +10,30 @@ NAME is a field (To, Subject, Date, ...) or one of: text (the body), sign (the
 signing domain, "" for none; default that of From), cover (fields in h=, one
 string with colons), later (seconds added to Date), display (a name for From).
 """
-import base64
-import email
-import email.policy
-import email.utils
 import glob
 import os
-import subprocess
 import sys
 import time
-import uuid
-
-import dkim
 
 COVER = ("From:To:Subject:Date:Message-ID:Content-Type:"
          "Content-Transfer-Encoding")
 
 
+# Stories run this a few hundred times, and most of it was the loading of
+# modules: each is loaded where it is wanted.
+def signer():
+    """dkim, without the name server's client that only its verifying wants"""
+    import types
+    for name in ("dns", "dns.resolver"):
+        sys.modules[name] = types.ModuleType(name)
+    sys.modules["aiodns"] = None
+    import dkim
+    return dkim
+
+
 def key(where, domain):
+    import base64
+    import subprocess
     path = f"{where}/{domain}.pem"
     subprocess.run(["openssl", "genrsa", "-out", path, "2048"], check=True,
                    capture_output=True)
@@ -40,6 +46,8 @@ def key(where, domain):
 
 
 def mail(where, sender, opts):
+    import email.utils
+    import uuid
     domain = sender.split("@")[1]
     text = opts.pop("text", "Our panel's owner has left. Please reset it.\n")
     sign = opts.pop("sign", domain)
@@ -64,12 +72,13 @@ def mail(where, sender, opts):
             private = f.read()
         include = [c.strip().lower().encode() for c in cover.split(":")
                    if fields.get(c)]
-        octets = dkim.sign(octets, b"t", sign.encode(), private,
-                           include_headers=include) + octets
-    sys.stdout.buffer.write(octets)
+        octets = signer().sign(octets, b"t", sign.encode(), private,
+                               include_headers=include) + octets
+    return octets
 
 
 def letters(maildir, address):
+    import email.policy
     found = []
     for path in glob.glob(f"{maildir}/new/*"):
         with open(path, "rb") as f:
@@ -95,7 +104,8 @@ def main(argv):
     if what == "key":
         key(*args)
     elif what == "mail":
-        mail(args[0], args[1], dict(a.split("=", 1) for a in args[2:]))
+        sys.stdout.buffer.write(mail(
+            args[0], args[1], dict(a.split("=", 1) for a in args[2:])))
     elif what == "read":
         read(*args)
     elif what == "count":
@@ -104,4 +114,5 @@ def main(argv):
         sys.exit(__doc__)
 
 
-main(sys.argv)
+if __name__ == "__main__":
+    main(sys.argv)

@@ -69,8 +69,8 @@ refused() { # EXIT REASON COMMAND...
 	fails_with "$1" "\"reason\":\"$2\"" "${@:3}" --json
 }
 
-json() { # FILTER: of the JSON on standard input, by python
-	/usr/bin/python3 -c 'import json, sys
+json() { # FILTER: of the JSON on standard input, by a python that starts soon
+	/usr/bin/python3 -ISc 'import json, sys
 try:
 	x = json.load(sys.stdin)
 	print(eval(sys.argv[1]))

@@ -62,7 +62,8 @@ gets_to "$ref" issued
 has_all() { [ "$(newest status)" = 'In Progress' ] && newest comments | grep -q 'Default password'; }
 wait_for "everything but the link" has_all
 same "no link" '[]' "$(newest links)"
-has "that is owed" '1 still to be told' "$(ho case show "$ref")"
+one_owed() { ho case show "$ref" | grep -q '; 1 still to be told'; }
+wait_for "the link alone to be owed" one_owed
 set_fault good ''
 move_clock $((clock += 300))
 all_told "$ref"

@@ -18,7 +18,7 @@ static const struct person {
 	const char *who;
 	int64_t role, state;
 	char *hash;        /* NULL: no password */
-	const char *local; /* of the address */
+	const char *local; /* of the address; NULL: a mobile */
 	int has_authority;
 } people[] = {
 	{ "gone", HO_ROLE_ADMIN, 1, yes_hash, "ops2", 1 },
@@ -29,6 +29,7 @@ static const struct person {
 	{ "eve", HO_ROLE_USER, 0, yes_hash, "eve", 1 },
 	{ "mia", HO_ROLE_USER, 1, NULL, "both", 1 },
 	{ "moe", HO_ROLE_USER, 1, NULL, "both", 1 },
+	{ "sam", HO_ROLE_USER, 1, yes_hash, NULL, 1 },
 };
 
 #define PEOPLE (sizeof(people) / sizeof(people[0]))
@@ -67,13 +68,16 @@ put_address(
 {
 	struct ho_address a = { .account = h->account,
 		.user = user,
-		.kind = HO_EMAIL,
+		.kind = local != NULL ? HO_EMAIL : HO_MOBILE,
 		.state = HO_ADDRESS_ON_FILE,
 		.added_at = t->now,
 		.usable_from = may ? t->now : 0 };
 
 	strcpy(a.provenance, may ? "panel" : "staff");
-	strcpy(a.text, world_address(h, local));
+	if (local != NULL)
+		strcpy(a.text, world_address(h, local));
+	else
+		snprintf(a.text, sizeof(a.text), "+491511%06d", h->n);
 	must(ho_store_put(t->s, HO_ADDRESS, &a) == HO_OK, "address");
 	if (user == 0)
 		h->contact = a.row.id;

@@ -22,6 +22,9 @@ void to_claim(struct caller *c, const char *name, const struct opened *o);
 /* The present question says "done" for this login; the end of the call. */
 void is_done(struct caller *c, const char *login);
 
+/* The TOTP so many steps from now, of the key that stands in the prompt. */
+const char *shown_code(struct caller *c, int steps);
+
 void is_spent(const struct opened *o, int64_t state);
 void super_admin_is(struct house *h, int64_t user);
 /* The departed owner: disabled, and no password of theirs fits any more. */

@@ -45,6 +45,7 @@ void world_clock(int64_t seconds); /* ahead of the system's */
  *	dora   user, password, an address without authority
  *	eve    disabled, password, eve@
  *	mia, moe  users who share an address
+ *	sam	user, password, a mobile
  *
  * Contacts are ops@, to whom the credentials go, and ops3@.
  */

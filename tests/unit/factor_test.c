@@ -366,67 +366,7 @@ test_made_up(void **state)
 	assert_in_range(asked, 3, 21);
 }
 
-/* --- law 4 ------------------------------------------------------------------------- */
-
-#define PRESENTERS 50
-
-/* Each presenter with a conversation of its own, at the same question. */
-static int
-race(const char *service, const char *user, const char *password,
-    const char *code)
-{
-	static struct caller c[PRESENTERS];
-	int won = 0;
-
-	for (size_t i = 0; i < PRESENTERS; i++) {
-		caller_login(&c[i], service, user, password);
-		if (strcmp(service, "both") == 0)
-			is_asked(&c[i], "code");
-	}
-	if (strcmp(service, "both") == 0)
-		for (size_t i = 0; i < PRESENTERS; i++)
-			caller_say(&c[i], code);
-	for (size_t i = 0; i < PRESENTERS; i++) {
-		must(caller_hear(&c[i]), "an answer");
-		won += strcmp(caller_field(&c[i], HO_T_RESULT), "ok") == 0;
-		caller_close(&c[i]);
-	}
-	return won;
-}
-
-static void
-test_races(void **state)
-{
-	const char *rounds = getenv("ROUNDS");
-	int n = rounds != NULL ? atoi(rounds) : 50;
-	char both[800];
-
-	(void)state;
-	for (int i = 0; i < n; i++) {
-		struct house h;
-		char spares[512], *code;
-
-		world_house(&h); /* a name of its own: no pause of before */
-		world_login(&h, "ann");
-		switch (i % 3) {
-		case 0: world_factor(h.ann, HO_FACTOR_HOTP); break;
-		case 1: world_factor(h.ann, HO_FACTOR_TOTP); break;
-		case 2: world_spares(h.ann, spares); break;
-		}
-		code = spares;
-		spares[29] = '\0';
-		if (i % 3 != 2)
-			strcpy(
-			    spares, i % 3 == 0 ? world_hotp(0) : world_totp(0));
-		if (i % 2 == 0) {
-			assert_int_equal(
-			    race("both", h.login, WORLD_PASSWORD, code), 1);
-			continue;
-		}
-		snprintf(both, sizeof(both), "%s%s", WORLD_PASSWORD, code);
-		assert_int_equal(race("one", h.login, both, ""), 1);
-	}
-}
+/* --- the clock ------------------------------------------------------------------------- */
 
 /* A clock that jumps replays nothing. */
 static void
@@ -633,9 +573,8 @@ test_enrol_refused(void **state)
 	caller_close(&c);
 }
 
-/* An argument names the only test to run: see 'make race'. */
 int
-main(int argc, char **argv)
+main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_totp),
@@ -649,7 +588,6 @@ main(int argc, char **argv)
 		cmocka_unit_test(test_one_answer),
 		cmocka_unit_test(test_alike),
 		cmocka_unit_test(test_made_up),
-		cmocka_unit_test(test_races),
 		cmocka_unit_test(test_clock),
 		cmocka_unit_test(test_reset),
 		cmocka_unit_test(test_reset_closes),
@@ -658,7 +596,5 @@ main(int argc, char **argv)
 		cmocka_unit_test(test_enrol_refused),
 	};
 
-	if (argc > 1)
-		cmocka_set_test_filter(argv[1]);
 	return cmocka_run_group_tests(tests, open_world, close_world);
 }

@@ -269,6 +269,42 @@ test_silent(void **state)
 	caller_close(&c);
 }
 
+/*
+ * A program with one answer to every question: refused, told to the case, and
+ * the default password is as good as before.  A slip or two is a person's.
+ */
+static void
+test_one_answer(void **state)
+{
+	struct house h;
+	struct opened o[2];
+	struct caller c;
+	const char *name;
+	int tried = world_tried_elsewhere;
+
+	(void)state;
+	world_house(&h);
+	world_case(&h, 0, &o[0]);
+	world_case(&h, h.ann, &o[1]);
+	for (int i = 0; i < 2; i++) {
+		name = i == 0 ? o[i].ref : world_login(&h, "ann");
+		to_claim(&c, name, &o[i]);
+		say(&c, o[i].word, "claim-code");
+		say(&c, o[i].word, "claim-code");
+		caller_say(&c, o[i].word);
+		is_refused(&c);
+		caller_close(&c);
+		assert_int_equal(world_tried_elsewhere, tried + i + 1);
+		is_spent(&o[i], HO_LIVE);
+	}
+	to_claim(&c, h.login, &o[1]);
+	say(&c, o[1].word, "claim-code");
+	say(&c, o[1].word, "claim-code");
+	say(&c, world_letters.code, "new-password");
+	caller_close(&c);
+	assert_int_equal(world_tried_elsewhere, tried + 2);
+}
+
 int
 main(void)
 {
@@ -282,6 +318,7 @@ main(void)
 		cmocka_unit_test(test_login_refused),
 		cmocka_unit_test(test_password_rules),
 		cmocka_unit_test(test_silent),
+		cmocka_unit_test(test_one_answer),
 	};
 
 	return cmocka_run_group_tests(tests, open_world, close_world);

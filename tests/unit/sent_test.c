@@ -308,33 +308,6 @@ test_alone(void **state)
 	opens(&c, world_letters.code, true);
 }
 
-/* Of fifty who bring it at once one is let in. */
-static void
-test_race(void **state)
-{
-	static struct caller c[50];
-	struct house h;
-	int won = 0, sent = world_letters.sent;
-
-	(void)state;
-	begin(&h);
-	for (size_t i = 0; i < 50; i++) {
-		caller_login(&c[i], "sent", h.login, WORLD_PASSWORD);
-		is_asked(&c[i], "code");
-	}
-	caller_say(&c[0], "");
-	is_asked(&c[0], "code");
-	has_sent(&sent);
-	for (size_t i = 0; i < 50; i++)
-		caller_say(&c[i], world_letters.code);
-	for (size_t i = 0; i < 50; i++) {
-		must(caller_hear(&c[i]), "an answer");
-		won += strcmp(caller_field(&c[i], HO_T_RESULT), "ok") == 0;
-		caller_close(&c[i]);
-	}
-	assert_int_equal(won, 1);
-}
-
 int
 main(void)
 {
@@ -347,7 +320,6 @@ main(void)
 		cmocka_unit_test(test_one_field),
 		cmocka_unit_test(test_word_in_password),
 		cmocka_unit_test(test_alone),
-		cmocka_unit_test(test_race),
 	};
 
 	return cmocka_run_group_tests(tests, open_world, close_world);
