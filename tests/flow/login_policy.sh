@@ -51,6 +51,7 @@ install_handover second-factor='super-admin, admin' second-factor-grace=7d
 service panel 'forced-step = login'
 service plain 'login = password'
 service single 'forced-step = login' -- single_prompt
+service change 'change = yes'
 service alone 'login = otp' 'otp = mail' 'forced-step = login'
 start_daemon
 start_courier
@@ -103,7 +104,7 @@ explains 'binds one first' panel bob
 comes panel bob "$pw"
 asked enrol-code
 kill_daemon # a line that is lost leaves nothing behind
-hear
+hang_up
 start_daemon
 same "no factor" '' "$(ho factor list bob --json)"
 before=$(events login.ok)
@@ -142,6 +143,14 @@ ended auth 0 ok bob
 explains 'a code is asked of bob: 1 authenticator' plain bob
 comes plain zoe 'the password of zoe'
 ended auth 0 ok zoe
+
+# ... also to change the password
+call change bob --phases chauthtok
+say "$pw"
+asked code
+say "$(next_totp)"
+asked new-password
+hang_up
 
 # --- asked of a whole account ------------------------------------------------------------
 refused 2 usage ho account policy acme --second-factor never
