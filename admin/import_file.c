@@ -178,8 +178,31 @@ on_account(struct reading *r, const char *at, const char *code)
 	return rc != HO_OK ? rc : check_twice(r, 'a', code);
 }
 
+/* The value of the first member, where that is what it is called and there is
+ * nothing to unescape.  The rest of the line is handoverd's to judge. */
+static bool
+begins_with(
+    const char *at, size_t len, const char *open, char value[static NAME])
+{
+	size_t from = strlen(open), n = 0;
+
+	if (len <= from || memcmp(at, open, from) != 0)
+		return false;
+	for (at += from, len -= from; n < len && n < NAME - 1; n++) {
+		if (at[n] == '"') {
+			value[n] = '\0';
+			return true;
+		}
+		if (at[n] < ' ' || at[n] > '~' || at[n] == '\\')
+			return false;
+		value[n] = at[n];
+	}
+	return false;
+}
+
+/* A line whose members come in another order, or spelt otherwise. */
 static int
-on_line(struct reading *r, const char *at, size_t len)
+on_other(struct reading *r, const char *at, size_t len)
 {
 	json_t *line = json_loadb(at, len, 0, NULL);
 	const char *code = json_string_value(json_object_get(line, "account"));
@@ -192,6 +215,18 @@ on_line(struct reading *r, const char *at, size_t len)
 		rc = check_twice(r, 'u', login);
 	json_decref(line);
 	return rc;
+}
+
+static int
+on_line(struct reading *r, const char *at, size_t len)
+{
+	char value[NAME];
+
+	if (begins_with(at, len, "{\"user\":\"", value))
+		return check_twice(r, 'u', value);
+	if (begins_with(at, len, "{\"account\":\"", value))
+		return on_account(r, at, value);
+	return on_other(r, at, len);
 }
 
 int

@@ -15,8 +15,6 @@
 #define MOBILE_LEAST 7 /* digits; E.164 section 6.2.1 */
 #define MOBILE_MOST  15
 
-static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-			      "abcdefghijklmnopqrstuvwxyz";
 static const char digits[] = "0123456789";
 static const char atext[] = "!#$%&'*+-/=?^_`{|}~."; /* RFC 5322, and dots */
 
@@ -33,12 +31,23 @@ none(struct ho_buf *why, const char *typed, const char *what, const char *tell)
 }
 
 static bool
+is_letter(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+static bool
+is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static bool
 is_only(const char *text, size_t len, const char *more)
 {
 	for (size_t i = 0; i < len; i++)
-		if (text[i] == '\0' ||
-		    (!strchr(letters, text[i]) && !strchr(digits, text[i]) &&
-			!strchr(more, text[i])))
+		if (!is_letter(text[i]) && !is_digit(text[i]) &&
+		    (text[i] == '\0' || !strchr(more, text[i])))
 			return false;
 	return true;
 }

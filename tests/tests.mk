@@ -58,13 +58,14 @@ unit.helper.libs  := -lidn2 -Wl,--wrap=ho_sock_now
 unit.sandbox.rooms := lib/base judge/sandbox
 unit.sandbox.libs  := -lseccomp
 unit.login.rooms  := lib/base lib/flow/login lib/flow/assign \
-                     lib/flow/rule lib/flow/limit lib/secret \
+                     lib/flow/rule lib/flow/transfer \
+                     lib/flow/limit lib/secret \
                      $(addprefix handoverd/login/,grid presence)
 unit.login.libs   := $(unit.secret.libs)
 unit.door.rooms   := tests/login lib/base lib/wire/frame lib/wire/sock \
                      lib/wire/facts lib/wire/facts_get \
-                     lib/conf lib/flow/login lib/flow/rule lib/flow/assign lib/flow/limit \
-                     lib/store \
+                     lib/conf lib/flow/login lib/flow/assign lib/flow/limit \
+                     lib/flow/rule lib/flow/transfer lib/store \
                      lib/audit lib/secret lib/otp handoverd/login \
                      handoverd/cases/second_desk \
                      $(addprefix handoverd/,sealed loop writer pool conn \
@@ -100,6 +101,8 @@ unit.factor.rooms := $(unit.door.rooms)
 unit.factor.libs  := $(unit.door.libs)
 unit.rule.rooms   := $(unit.door.rooms)
 unit.rule.libs    := $(unit.door.libs)
+unit.transfer.rooms := $(unit.door.rooms)
+unit.transfer.libs := $(unit.door.libs)
 unit.race.rooms   := $(unit.door.rooms)
 unit.race.libs    := $(unit.door.libs)
 unit.resume.rooms := $(unit.door.rooms)

@@ -28,6 +28,19 @@ int case_complete(
 int case_tried_elsewhere(
     struct tx *t, int64_t credential_id, const char *service);
 
+/* The open case in which a new super-admin is asked for in this one's place;
+ * no stranger's letter that waits for proof.  HO_E_NONE: there is none. */
+int case_owner_asked(struct tx *t, int64_t user_id, int64_t *case_id);
+
+/*
+ * The super-admin has handed over by themselves: the rows are put, the event
+ * is open in ev.  A reset of the new one that an admin had asked for ends (a request
+ * never reaches higher than its sender, law 12), and everyone affected by a
+ * new super-admin is told.
+ */
+int case_handed_over(struct tx *t, struct ho_event *ev,
+    const struct ho_account *account, const struct ho_user *former);
+
 /*
  * The departed owner signed in while their own owner case is open: the case is
  * frozen (DESIGN section 5, Stop).  HO_E_NONE: there was none to freeze.

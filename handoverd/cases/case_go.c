@@ -53,11 +53,17 @@ user_is_disabled(struct work *w)
 	return w->c.kind == HO_CASE_RESET && w->user.state != HO_USER_ACTIVE;
 }
 
+bool
+work_may_still(struct work *w)
+{
+	return still_may(w, w->c.asker, true) &&
+	    still_may(w, w->c.answer_to, false);
+}
+
 static bool
 authority_is_gone(struct work *w)
 {
-	return !still_may(w, w->c.asker, true) ||
-	    !still_may(w, w->c.answer_to, false);
+	return !work_may_still(w);
 }
 
 static bool

@@ -307,22 +307,30 @@ each_open(void *ctx, void *row)
 }
 
 int
+case_owner_asked(struct tx *t, int64_t user_id, int64_t *case_id)
+{
+	struct search s = { .user = user_id };
+	struct ho_user u;
+	int rc = ho_store_get(t->s, HO_USER, user_id, &u);
+
+	if (rc == HO_OK)
+		rc = ho_store_each(t->s, HO_Q_CASES_OPEN_OF, &HO_INT(u.account),
+		    1, 0, each_open, &s);
+	*case_id = s.found;
+	return rc == HO_OK && s.found == 0 ? HO_E_NONE : rc;
+}
+
+int
 case_owner_signed_in(struct tx *t, int64_t user_id)
 {
 	struct work w = { .t = t };
 	struct stopper owner = { .reason = "owner-signed-in",
 		.is_owner = true };
-	struct search s = { .user = user_id };
-	struct ho_user u;
+	int64_t id;
 	int rc;
 
-	if ((rc = ho_store_get(t->s, HO_USER, user_id, &u)) != HO_OK ||
-	    (rc = ho_store_each(t->s, HO_Q_CASES_OPEN_OF, &HO_INT(u.account), 1,
-		 0, each_open, &s)) != HO_OK)
-		return rc;
-	if (s.found == 0)
-		return HO_E_NONE;
-	if ((rc = work_load(&w, s.found)) != HO_OK)
+	if ((rc = case_owner_asked(t, user_id, &id)) != HO_OK ||
+	    (rc = work_load(&w, id)) != HO_OK)
 		return rc;
 	return stop(&w, &owner);
 }

@@ -205,6 +205,10 @@ int work_go_on(struct work *w);
 /* Why nothing can be issued now, or NULL; today's policy. */
 const char *work_obstacle(struct work *w);
 
+/* May the address that asked still ask for this, and the one that is answered
+ * still be answered? */
+bool work_may_still(struct work *w);
+
 /* --- case_issue.c ------------------------------------------------------------ */
 int work_issue(struct work *w);
 

@@ -87,6 +87,10 @@ tell_service(
 		    w->password
 			? "a password change there changes the password"
 			: "whoever has a code can choose a new password there");
+	else if (policy->transfer == HO_TRANSFER_YES)
+		doctor_say(x, HEALTH_OK,
+		    "a password change there hands the account over, by "
+		    "password, second factor and the other's code");
 }
 
 /* --- the user ---------------------------------------------------------------------- */

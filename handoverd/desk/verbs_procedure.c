@@ -7,6 +7,7 @@
  * about.  Values come from the configuration in force, roles from the verb
  * table: what is written and what is done cannot drift apart.
  */
+#include <stddef.h>
 #include <string.h>
 
 #include "handoverd/cases/second.h"
@@ -153,11 +154,21 @@ static const struct line {
 	    "see a user's password, code or secret. A change of a login name "
 	    "is not offered.",
 	    "handover user list CODE", "user list" },
-	{ "S13", "enrolment=none", "Self-service beside it is not set up here.",
-	    NULL, NULL },
+	{ "S13", "self-service=none",
+	    "Self-service beside it is not set up here.", NULL, NULL },
 	{ "S13", "enrolment!none",
 	    "Beside it users bind an authenticator by themselves (PAM service "
 	    "{enrolment}), by a code to their own address on file.",
+	    NULL, "client" },
+	{ "S13", "own-password!none",
+	    "They change their own password by themselves, or replace one "
+	    "that they forgot where a code alone is asked (PAM service "
+	    "{own-password}).",
+	    NULL, "client" },
+	{ "S13", "handing-over!none",
+	    "A present super-admin hands over by themselves (PAM service "
+	    "{handing-over}), by their password and second factor and a code to "
+	    "the new one's address on file; everybody affected is told.",
 	    NULL, "client" },
 };
 
@@ -193,27 +204,51 @@ alert_asks_more(const struct ho_conf *conf)
 	return conf->claim == HO_CLAIM_CONTACT || conf->claim == HO_CLAIM_NONE;
 }
 
+/* What services are there for: where this setting is not 'no'. */
+static const struct use {
+	const char *key;
+	size_t setting; /* offset of an int */
+	bool is_own;    /* people help themselves by it */
+} uses[] = {
+	{ "services", offsetof(struct ho_service, forced_step), false },
+	{ "enrolment", offsetof(struct ho_service, enrol), true },
+	{ "own-password", offsetof(struct ho_service, change), true },
+	{ "handing-over", offsetof(struct ho_service, transfer), true },
+};
+
+/* Their names; false: there is none. */
+static bool
+add_services(
+    const struct ho_conf *conf, const struct use *u, struct ho_buf *all)
+{
+	size_t n = 0;
+
+	ho_buf_fmt(all, "\n%s = ", u->key);
+	for (size_t i = 0; i < conf->n_services; i++) {
+		const struct ho_service *s = &conf->service[i];
+
+		if (*(const int *)((const char *)s + u->setting) != 0)
+			ho_buf_fmt(all, "%s%s", n++ > 0 ? ", " : "", s->name);
+	}
+	if (n == 0)
+		ho_buf_str(all, "none");
+	return n > 0;
+}
+
 /* What is no setting of its own: KEY = VALUE lines as ho_conf_dump() has. */
 static int
 add_facts(struct tx *t, struct ho_buf *all)
 {
 	const struct ho_conf *conf = &t->d->conf;
-	struct ho_buf forced = HO_BUF_INIT, enrol = HO_BUF_INIT;
 	char approval[VALUE], claim[VALUE];
+	bool binds = true, is_alert, is_own = false;
 	struct ho_desk desk;
-	bool binds = true, is_alert;
 	int rc = HO_OK;
 
-	for (size_t i = 0; i < conf->n_services; i++) {
-		const struct ho_service *s = &conf->service[i];
-
-		if (s->forced_step == HO_FORCED_STEP_LOGIN)
-			ho_buf_fmt(
-			    &forced, "%s%s", forced.len ? ", " : "", s->name);
-		if (s->enrol == HO_ENROL_YES)
-			ho_buf_fmt(
-			    &enrol, "%s%s", enrol.len ? ", " : "", s->name);
-	}
+	for (size_t i = 0; i < sizeof(uses) / sizeof(uses[0]); i++)
+		is_own =
+		    (add_services(conf, &uses[i], all) && uses[i].is_own) ||
+		    is_own;
 	second_desk(t, &desk);
 	is_alert = desk.alert_at != 0;
 	if (conf->approval == HO_APPROVAL_OWNER && !is_alert)
@@ -221,14 +256,11 @@ add_facts(struct tx *t, struct ho_buf *all)
 	value_of(all, "approval", strlen("approval"), approval);
 	value_of(all, "claim", strlen("claim"), claim);
 	ho_buf_fmt(all,
-	    "\nservices = %s\nenrolment = %s\napproval-binds = %s\n"
+	    "\nself-service = %s\napproval-binds = %s\n"
 	    "alert = %s\napproval-now = %s\nclaim-now = %s\n",
-	    forced.len ? ho_buf_text(&forced) : "none",
-	    enrol.len ? ho_buf_text(&enrol) : "none", binds ? "yes" : "no",
+	    is_own ? "some" : "none", binds ? "yes" : "no",
 	    is_alert ? "raised" : "none", is_alert ? "alert" : approval,
 	    is_alert && alert_asks_more(conf) ? "alert" : claim);
-	ho_buf_free(&forced);
-	ho_buf_free(&enrol);
 	return rc;
 }
 

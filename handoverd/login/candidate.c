@@ -11,8 +11,8 @@
 /* The search, its limits and what it found. */
 struct named {
 	struct tx *t;
-	const struct recovery_rows *rows;
-	struct ho_address contact; /* that the credentials went to */
+	const struct ho_account *account;
+	struct ho_address contact; /* that the credentials went to, or "" */
 	struct ho_address proven;  /* whose claim code was right, or "" */
 	enum ho_candidate who;
 	struct ho_user user; /* id 0: the contact becomes one */
@@ -47,8 +47,7 @@ find_by_login(struct named *n, const char *login)
 	if ((rc = ho_store_each(n->t->s, HO_Q_ADDRESSES_OF_USER, &key, 1, 0,
 		 visit_own, n)) != HO_OK)
 		return rc;
-	n->who =
-	    recovery_judge(&n->rows->account, &n->user, &n->address, n->t->now);
+	n->who = recovery_judge(n->account, &n->user, &n->address, n->t->now);
 	return HO_OK;
 }
 
@@ -61,7 +60,7 @@ visit_address(void *ctx, void *row)
 	enum ho_candidate who;
 	int rc;
 
-	if (a->account != n->rows->account.row.id)
+	if (a->account != n->account->row.id)
 		return HO_OK;
 	if (a->user == 0) {
 		if (a->row.id == n->contact.row.id)
@@ -71,7 +70,7 @@ visit_address(void *ctx, void *row)
 	rc = ho_store_get(n->t->s, HO_USER, a->user, &user);
 	if (rc != HO_OK)
 		return rc == HO_E_NONE ? HO_OK : rc;
-	who = recovery_judge(&n->rows->account, &user, a, n->t->now);
+	who = recovery_judge(n->account, &user, a, n->t->now);
 	if (who == HO_CANDIDATE_USER) {
 		if (n->users++ == 0 || user.row.id == n->user.row.id) {
 			n->users = 1;
@@ -109,20 +108,6 @@ find_by_address(struct named *n, const char *address)
 	return HO_OK;
 }
 
-/* The one of before, by who it was and not by what was typed then. */
-static int
-find_again(struct named *n)
-{
-	struct ho_user user;
-	int rc;
-
-	if (n->rows->credential.candidate_user == 0)
-		return find_by_address(n, n->contact.text);
-	rc = ho_store_get(
-	    n->t->s, HO_USER, n->rows->credential.candidate_user, &user);
-	return rc != HO_OK ? rc : find_by_login(n, user.login);
-}
-
 static int
 find(struct named *n, const char *typed)
 {
@@ -131,8 +116,6 @@ find(struct named *n, const char *typed)
 	enum ho_candidate first;
 	int rc = HO_OK;
 
-	if (typed[0] == '\0')
-		return find_again(n);
 	if (naming_login(typed, login, &why) == HO_OK)
 		rc = find_by_login(n, login);
 	first = n->who;
@@ -144,6 +127,36 @@ find(struct named *n, const char *typed)
 	}
 	ho_buf_free(&why);
 	return rc;
+}
+
+int
+candidate_find(struct tx *t, const struct ho_account *account,
+    const char *typed, struct candidate *found)
+{
+	struct named n = { .t = t, .account = account };
+	int rc = find(&n, typed);
+
+	*found = (struct candidate){
+		.who = rc == HO_OK ? n.who : HO_CANDIDATE_NOBODY,
+		.user = n.user,
+		.address = n.address,
+	};
+	return rc;
+}
+
+/* --- of an owner case ------------------------------------------------------------ */
+
+/* The one of before, by who it was and not by what was typed then. */
+static int
+find_again(struct named *n, const struct ho_credential *c)
+{
+	struct ho_user user;
+	int rc;
+
+	if (c->candidate_user == 0)
+		return find_by_address(n, n->contact.text);
+	rc = ho_store_get(n->t->s, HO_USER, c->candidate_user, &user);
+	return rc != HO_OK ? rc : find_by_login(n, user.login);
 }
 
 static int
@@ -230,7 +243,7 @@ candidate_choose(struct tx *t, struct recovery *r, const char *typed,
     enum ho_candidate *who, struct ho_address *address)
 {
 	struct recovery_rows rows;
-	struct named n = { .t = t, .rows = &rows };
+	struct named n = { .t = t, .account = &rows.account };
 	int rc;
 
 	*who = HO_CANDIDATE_NOBODY;
@@ -240,7 +253,9 @@ candidate_choose(struct tx *t, struct recovery *r, const char *typed,
 	    (rc = ho_store_get(t->s, HO_ADDRESS, rows.credential.claim_to,
 		 &n.proven)) != HO_OK)
 		return rc;
-	if ((rc = find(&n, typed)) != HO_OK)
+	rc = typed[0] == '\0' ? find_again(&n, &rows.credential)
+			      : find(&n, typed);
+	if (rc != HO_OK)
 		return rc;
 	*who = n.who;
 	if (!ho_candidate_may(n.who))

@@ -3,8 +3,8 @@
  *
  * What is typed is a login or an address, in that order, for a login may look
  * like an address.  Only active users of the account whose address has
- * authority at this time can be named, or the contact that the credentials
- * went to (law 12).  Nothing that is typed becomes an address: it only finds
+ * authority at this time can be named, or, in an owner case, the contact that
+ * the credentials went to (law 12).  Nothing that is typed becomes an address: it only finds
  * one on file (law 10).
  */
 #ifndef HANDOVERD_CANDIDATE_H
@@ -12,6 +12,16 @@
 
 #include "handoverd/login/recovery.h"
 #include "lib/flow/assign.h"
+
+struct candidate {
+	enum ho_candidate who;
+	struct ho_user user;       /* beside HO_CANDIDATE_USER: they ... */
+	struct ho_address address; /* ... and where they can be asked */
+};
+
+/* Who of the account's users is meant; no contact. */
+int candidate_find(struct tx *t, const struct ho_account *account,
+    const char *typed, struct candidate *found);
 
 /* The address that an empty answer stands for: the choice of before the line
  * was lost, else the contact. */

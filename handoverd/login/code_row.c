@@ -15,6 +15,8 @@ static const struct purpose {
 	[HO_CODE_CANDIDATE] = { "candidate", "candidate-code" },
 	[HO_CODE_ENROL] = { "enrol", "enrol-code" },
 	[HO_CODE_LOGIN] = { "login", "login-code" },
+	[HO_CODE_OWN] = { "own", "own-code" },
+	[HO_CODE_SUCCESSOR] = { "successor", "successor-code" },
 };
 
 const char *

@@ -20,7 +20,7 @@ struct ho_secret;
 #define CODE_EVERY  120                      /* seconds between two letters */
 #define CODE_MOST   (CODE_LIFE / CODE_EVERY) /* letters in CODE_LIFE */
 
-/* In the hash and in the log: "claim", "candidate", "enrol", "login". */
+/* In the hash and in the log: "claim", "candidate", "enrol" and so on. */
 const char *code_purpose(int64_t purpose);
 /* Of the letter. */
 const char *code_template(int64_t purpose);

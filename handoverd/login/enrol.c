@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "handoverd/daemon.h"
+#include "handoverd/login/user_code.h"
 #include "handoverd/post/notify.h"
 #include "lib/base/err.h"
 #include "lib/base/when.h"
@@ -94,147 +94,59 @@ enrol_tell(struct tx *t, const struct enrol *e, const char *template,
 }
 
 static int
-send_new(struct tx *t, struct enrol *e, struct ho_code *old)
+letter(
+    struct tx *t, const void *ctx, const struct ho_secret *code, int64_t until)
 {
-	struct ho_code row = { .user = e->user,
-		.purpose = HO_CODE_ENROL,
-		.address = e->address.row.id,
-		.state = HO_LIVE,
-		.sent_at = t->now,
-		.expires_at = t->now + CODE_LIFE };
-	struct ho_secret *code = ho_secret_new(CODE_DIGITS);
-	struct ho_event *ev = NULL;
-	int rc = HO_E_NOMEM;
-
-	if (code == NULL ||
-	    (rc = code_row_make(t, e->user, &row, code)) != HO_OK ||
-	    (ev = begin(t, e, "code.sent", &rc)) == NULL)
-		goto out;
-	ho_event_str(ev, "purpose", code_purpose(HO_CODE_ENROL));
-	ho_event_int(ev, "address", e->address.row.id);
-	if (old->row.id != 0) {
-		old->state = t->now < old->expires_at ? HO_REVOKED : HO_LAPSED;
-		rc = ho_store_put(t->s, HO_CODE, old);
-	}
-	if (rc == HO_OK)
-		rc = ho_store_put(t->s, HO_CODE, &row);
-	if ((rc = finish(&ev, rc)) == HO_OK)
-		rc = enrol_tell(
-		    t, e, code_template(HO_CODE_ENROL), code, row.expires_at);
-out:
-	ho_secret_free(&code);
-	return rc;
+	return enrol_tell(t, ctx, code_template(HO_CODE_ENROL), code, until);
 }
 
-static int
-count_since(struct tx *t, const struct enrol *e, int64_t seconds, int64_t *n)
+/* The rows have been read. */
+static struct user_code
+code_of(const struct enrol *e)
 {
-	const struct ho_arg args[] = { HO_INT(e->user), HO_INT(HO_CODE_ENROL),
-		HO_INT(t->now - seconds) };
-
-	return ho_store_count(t->s, HO_Q_CODES_OF_USER_SINCE, args, 3, n);
+	return (struct user_code){ .peer = e->peer,
+		.purpose = HO_CODE_ENROL,
+		.user = e->user,
+		.login = e->row.login,
+		.reader = e->user,
+		.address = e->address.row.id };
 }
 
 int
 enrol_send(struct tx *t, struct enrol *e, bool anew, enum code_sent *sent)
 {
-	int64_t lately, today;
-	struct ho_code old;
-	int rc;
+	struct user_code code;
+	int rc = enrol_read(t, e);
 
 	*sent = CODE_CLOSED;
-	if ((rc = enrol_read(t, e)) != HO_OK)
+	if (rc != HO_OK)
 		return rc;
-	rc = HO_ASK(t->s, HO_Q_CODE_LIVE_OF_USER, &old, HO_INT(e->user),
-	    HO_INT(HO_CODE_ENROL));
-	if (rc != HO_OK && rc != HO_E_NONE)
-		return rc;
-	if (rc == HO_OK && old.address == e->address.row.id &&
-	    t->now < old.expires_at &&
-	    (!anew || t->now - old.sent_at < CODE_EVERY)) {
-		*sent = anew ? CODE_TOO_SOON : CODE_GOOD;
-		return HO_OK;
-	}
-	if ((rc = count_since(t, e, CODE_LIFE, &lately)) != HO_OK ||
-	    (rc = count_since(t, e, 86400, &today)) != HO_OK)
-		return rc;
-	if (lately >= CODE_MOST || today >= ENROL_DAY) {
-		*sent = CODE_TOO_MANY;
-		return HO_OK;
-	}
-	if ((rc = send_new(t, e, &old)) == HO_OK)
-		*sent = CODE_SENT;
-	return rc;
-}
-
-/* --- answering ----------------------------------------------------------------- */
-
-static int
-count_wrong(struct tx *t, struct enrol *e, struct ho_code *row,
-    enum code_answer *answer)
-{
-	int rc;
-	struct ho_event *ev = begin(t, e, "code.wrong", &rc);
-
-	if (ev == NULL)
-		return rc;
-	ho_event_str(ev, "purpose", code_purpose(HO_CODE_ENROL));
-	if (++row->tries >= ENROL_TRIES) {
-		row->state = HO_REVOKED;
-		*answer = CODE_WRONG_CLOSED;
-	}
-	return finish(&ev, ho_store_put(t->s, HO_CODE, row));
+	code = code_of(e);
+	return user_code_send(t, &code, anew, letter, e, sent);
 }
 
 int
 enrol_try(struct tx *t, struct enrol *e, const struct ho_secret *code,
     enum code_answer *answer)
 {
-	struct ho_code row;
-	bool is_right;
-	int rc;
+	struct user_code sent;
+	int rc = enrol_read(t, e);
 
 	*answer = CODE_STALE;
-	if ((rc = enrol_read(t, e)) != HO_OK)
+	if (rc != HO_OK)
 		return rc;
-	rc = HO_ASK(t->s, HO_Q_CODE_LIVE_OF_USER, &row, HO_INT(e->user),
-	    HO_INT(HO_CODE_ENROL));
-	if (rc == HO_E_NONE ||
-	    (rc == HO_OK &&
-		(row.address != e->address.row.id || t->now >= row.expires_at)))
-		return HO_OK;
-	if (rc != HO_OK ||
-	    (rc = code_row_is(t, e->user, &row, code, &is_right)) != HO_OK)
-		return rc;
-	*answer = is_right ? CODE_RIGHT : CODE_WRONG;
-	e->code = is_right ? row.row.id : 0;
-	return is_right ? HO_OK : count_wrong(t, e, &row, answer);
+	sent = code_of(e);
+	return user_code_try(t, &sent, code, answer, &e->code);
 }
 
 /* --- binding ------------------------------------------------------------------- */
-
-/* Of any number of racing calls one gets past it. */
-static int
-spend(struct tx *t, const struct enrol *e)
-{
-	struct ho_code row;
-	int rc = ho_store_get(t->s, HO_CODE, e->code, &row);
-
-	if (rc == HO_OK &&
-	    (row.user != e->user || row.purpose != HO_CODE_ENROL ||
-		row.state != HO_LIVE || t->now >= row.expires_at))
-		rc = HO_E_TAKEN;
-	if (rc != HO_OK)
-		return rc;
-	row.state = HO_SPENT;
-	return ho_store_put(t->s, HO_CODE, &row);
-}
 
 /* f NULL: recovery codes alone. */
 static int
 complete(struct tx *t, struct enrol *e, struct ho_factor *f,
     const struct ho_secret *seed, struct ho_secret *shown)
 {
+	struct user_code code;
 	struct ho_event *ev;
 	int rc;
 
@@ -244,7 +156,9 @@ complete(struct tx *t, struct enrol *e, struct ho_factor *f,
 		 &rc)) == NULL)
 		return rc;
 	ho_event_str(ev, "account", e->account.code);
-	if ((rc = spend(t, e)) == HO_OK && f != NULL) {
+	code = code_of(e);
+	rc = user_code_spend(t, &code, e->code);
+	if (rc == HO_OK && f != NULL) {
 		f->user = e->user;
 		rc = factor_bind(t, f, seed);
 	}

@@ -3,9 +3,8 @@
  *
  * A password alone must not yield a second factor (NIST SP 800-63B-4 section
  * 6.3), so a code goes to the user's own address on file first.  It is spent in
- * the transaction that binds.  The same limits as of a claim code: one letter
- * in CODE_EVERY, CODE_MOST in CODE_LIFE, ENROL_DAY a day; ENROL_TRIES wrong
- * answers end a code.  All inside a transaction.
+ * the transaction that binds.  Its limits: user_code.h.  All inside a
+ * transaction.
  */
 #ifndef HANDOVERD_ENROL_H
 #define HANDOVERD_ENROL_H
@@ -15,9 +14,6 @@
 
 #include "handoverd/login/codes.h"
 #include "handoverd/login/factor.h"
-
-#define ENROL_DAY   10 /* letters a day and user */
-#define ENROL_TRIES 5  /* wrong answers a code */
 
 struct enrol {
 	struct peer peer;
@@ -37,7 +33,8 @@ int enrol_read(struct tx *t, struct enrol *e);
 int enrol_tell(struct tx *t, const struct enrol *e, const char *template,
     const struct ho_secret *code, int64_t until);
 
-/* Sees to it that a good code is in the mailbox; CODE_CLOSED: not today. */
+/* Sees to it that a good code is in the mailbox; CODE_TOO_MANY: not
+ * today, or not for now. */
 int enrol_send(struct tx *t, struct enrol *e, bool anew, enum code_sent *sent);
 
 /* e->code is set beside CODE_RIGHT. */

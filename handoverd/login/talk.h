@@ -23,6 +23,7 @@
 #include "handoverd/login/rule.h"
 #include "handoverd/login/sent.h"
 #include "handoverd/login/standing.h"
+#include "handoverd/login/transfer.h"
 #include "lib/flow/assign.h"
 #include "lib/flow/login.h"
 #include "lib/secret/hash.h"
@@ -65,6 +66,15 @@ struct context {
 	char address[sizeof(((struct ho_address *)0)->text)];
 };
 
+/* What it is for. */
+enum talk_aim {
+	TALK_LOGIN = 0,
+	TALK_ENROL,    /* binding an authenticator */
+	TALK_CHANGE,   /* a user changes the own password */
+	TALK_TRANSFER, /* a super-admin hands over */
+	TALK_AIMS
+};
+
 struct talk {
 	struct daemon *d;
 	struct conn *c; /* NULL: the peer is gone */
@@ -102,11 +112,10 @@ struct talk {
 
 	struct attempt attempt;
 	struct recovery r;
-	/* binding an authenticator */
-	bool is_enrolment;
-	bool is_forced; /* before this login is granted: talk_rule.c */
-	bool is_change; /* a user changes the own password */
+	enum talk_aim aim;
+	bool is_forced; /* an enrolment, before this login is granted */
 	struct enrol enrol;
+	struct transfer transfer;
 	/* a code is to be sent, and under which reference */
 	bool wants_sent;
 	char sent_ref[SENT_REF];
@@ -176,6 +185,8 @@ void talk_what(struct talk *t);
 void talk_bind(struct talk *t);
 void talk_noted(struct talk *t);
 void talk_not_noted(struct talk *t);
+void talk_transfer_code(struct talk *t); /* talk_transfer.c */
+void talk_successor(struct talk *t);
 void talk_default(struct talk *t); /* talk_default.c */
 void talk_claim(struct talk *t);   /* talk_code.c */
 void talk_candidate_code(struct talk *t);
@@ -244,6 +255,9 @@ void talk_ask_change(struct talk *t);
 void talk_write_change(struct talk *t);
 /* What the new one may not resemble. */
 int talk_change_context(struct tx *tx, struct talk *t);
+
+/* --- talk_transfer.c: ... or hands the account over -------------------------- */
+void talk_ask_transfer(struct talk *t);
 
 /* --- going on after a default password ------------------------------------- */
 void talk_next(struct talk *t);

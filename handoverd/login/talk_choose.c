@@ -22,7 +22,7 @@ read_context(struct tx *tx, void *arg)
 	struct ho_address address;
 	int rc;
 
-	if (t->is_change)
+	if (t->aim == TALK_CHANGE)
 		return talk_change_context(tx, t);
 	rc = recovery_read(tx, &t->r, &rows);
 	if (rc == HO_OK)

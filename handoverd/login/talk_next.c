@@ -114,7 +114,7 @@ was_reset(struct talk *t, int rc)
 static void
 write_it(struct talk *t)
 {
-	if (t->is_change)
+	if (t->aim == TALK_CHANGE)
 		talk_write_change(t);
 	else if (t->r.kind == HO_CASE_OWNER)
 		talk_write(t, assign, assigned);

@@ -27,16 +27,25 @@ talk_rule_in_force(struct talk *t)
 	ho_flow_rule_in_force(&t->form, (counts & HO_COUNTS_SENT) != 0);
 }
 
-/* Binding one by an enrolment is what a rule wants: none stands before it. */
+/*
+ * Binding one is what a rule wants, so none stands before it; where an account
+ * is handed over all is asked without a rule.
+ */
+static bool
+is_ruled(const struct talk *t)
+{
+	return rule_in_force(t->d) &&
+	    (t->aim == TALK_LOGIN || t->aim == TALK_CHANGE);
+}
+
 static int
 read_rule(struct tx *tx, struct talk *t, struct ho_rule *r)
 {
 	int sent = t->form.can_send ? HO_COUNTS_SENT : 0;
 
 	*r = (struct ho_rule){ 0 };
-	return rule_in_force(t->d) && !t->is_enrolment
-	    ? rule_read(tx, t->attempt.user, t->kinds, sent, r)
-	    : factor_has(tx, t->attempt.user, &r->has_factor);
+	return is_ruled(t) ? rule_read(tx, t->attempt.user, t->kinds, sent, r)
+			   : factor_has(tx, t->attempt.user, &r->has_factor);
 }
 
 /* Asked of nobody (user 0) too, so that it takes the same time. */
@@ -60,7 +69,7 @@ talk_rule(struct tx *tx, struct talk *t)
 	a->says = ho_flow_rule(&t->form, &r, t->takes_default, tx->now);
 	if (a->user == 0)
 		a->says.asks_code = ho_flow_asks_code(&t->form, made_up);
-	if (t->is_change) /* no session comes of it */
+	if (t->aim != TALK_LOGIN) /* no session comes of it */
 		a->says.after = HO_AFTER_LET_IN;
 	return HO_OK;
 }

@@ -68,36 +68,46 @@ start_refused(struct talk *t)
 	talk_refuse(t, 0);
 }
 
-/* Who has an authenticator already gives its code too, or a password would be
- * enough to have another. */
+/*
+ * Whatever login says: who has an authenticator gives its code too, or a
+ * password would be enough to have another one, or to give the account away.
+ * Who has none is sent a code in either.
+ */
 static void
-start_enrolment(struct talk *t)
+ask_all(struct talk *t)
 {
-	t->is_enrolment = true;
 	t->kinds = HO_COUNTS_ALL;
 	t->form = (struct ho_login_form){
 		.password = true, .code = true, .only_if = true
 	};
-	start_login(t);
 }
 
-/* What the service says that a change is.  Either asks more than once. */
+/* The first that the service says; TALK_LOGIN: none. */
+static enum talk_aim
+aim_of(const struct ho_service *policy)
+{
+	if (policy->enrol == HO_ENROL_YES)
+		return TALK_ENROL;
+	if (policy->change == HO_CHANGE_YES)
+		return TALK_CHANGE;
+	return policy->transfer == HO_TRANSFER_YES ? TALK_TRANSFER : TALK_LOGIN;
+}
+
+/* What the service says that a change is.  Each asks more than once. */
 static void
 start_change(struct talk *t)
 {
 	struct ho_service policy = ho_conf_service(&t->d->conf, t->service);
 
 	t->takes_default = false;
-	if (t->form.one) {
+	t->aim = aim_of(&policy);
+	if (t->form.one || t->aim == TALK_LOGIN) {
 		start_refused(t);
-	} else if (policy.enrol == HO_ENROL_YES) {
-		start_enrolment(t);
-	} else if (policy.change == HO_CHANGE_YES) {
-		t->is_change = true;
-		start_login(t);
-	} else {
-		start_refused(t);
+		return;
 	}
+	if (t->aim != TALK_CHANGE)
+		ask_all(t);
+	start_login(t);
 }
 
 static const struct phase {

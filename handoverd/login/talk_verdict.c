@@ -15,6 +15,17 @@
 
 #define ROUNDS 3 /* looks at a row that changes while it is hashed */
 
+/* What a yes is called in the log, and what follows it; NULL: the end. */
+static const struct aim {
+	const char *event;
+	void (*go_on)(struct talk *t);
+} aims[TALK_AIMS] = {
+	[TALK_LOGIN] = { "login.ok", NULL },
+	[TALK_ENROL] = { "factor.proven", talk_ask_enrol },
+	[TALK_CHANGE] = { "password.proven", talk_ask_change },
+	[TALK_TRANSFER] = { "transfer.proven", talk_ask_transfer },
+};
+
 /* --- limits ------------------------------------------------------------------ */
 
 int
@@ -154,11 +165,7 @@ talk_let_in(struct tx *tx, struct talk *t, const struct ho_account *account)
 {
 	struct attempt *a = &t->attempt;
 	struct ho_event *ev = NULL;
-	int rc = ho_event_begin(tx->a, &ev,
-	    t->is_enrolment    ? "factor.proven"
-		: t->is_change ? "password.proven"
-			       : "login.ok",
-	    tx->now);
+	int rc = ho_event_begin(tx->a, &ev, aims[t->aim].event, tx->now);
 
 	if (rc != HO_OK)
 		return rc;
@@ -242,9 +249,9 @@ talk_keep_out(struct tx *tx, struct talk *t, bool by_code)
 	return ho_event_end(&ev, NULL);
 }
 
-/* Of who cannot be let in: the log is told, and nothing is counted. */
+/* Right, and still not let in: no guess, so nothing is counted. */
 static int
-note_rule(struct tx *tx, struct talk *t)
+note_other(struct tx *tx, struct talk *t, const char *key, const char *why)
 {
 	struct ho_event *ev = NULL;
 	int rc = ho_event_begin(tx->a, &ev, "login.refused", tx->now);
@@ -253,7 +260,7 @@ note_rule(struct tx *tx, struct talk *t)
 		return rc;
 	ho_event_peer(ev, t->r.peer.uid, t->r.peer.service);
 	ho_event_int(ev, "user", t->attempt.user);
-	ho_event_str(ev, "second_factor", "missing");
+	ho_event_str(ev, key, why);
 	return ho_event_end(&ev, NULL);
 }
 
@@ -261,11 +268,18 @@ static int
 all_right(struct tx *tx, struct talk *t, const struct ho_account *account,
     bool by_code)
 {
-	t->attempt.with_code = by_code;
+	struct attempt *a = &t->attempt;
+
+	a->with_code = by_code;
+	if (t->aim == TALK_TRANSFER && account->super_admin != a->user) {
+		a->verdict = HO_REFUSE; /* like anything wrong */
+		return note_other(tx, t, "asked", "transfer");
+	}
 	if (!talk_wants_factor(t))
 		return talk_let_in(tx, t, account);
-	return t->attempt.says.after == HO_AFTER_ENROL ? HO_OK
-						       : note_rule(tx, t);
+	return a->says.after == HO_AFTER_ENROL
+	    ? HO_OK
+	    : note_other(tx, t, "second_factor", "missing");
 }
 
 static int
@@ -305,10 +319,8 @@ decide(struct tx *tx, void *arg)
 static void
 let(struct talk *t)
 {
-	if (t->is_enrolment)
-		talk_ask_enrol(t);
-	else if (t->is_change)
-		talk_ask_change(t);
+	if (aims[t->aim].go_on != NULL)
+		aims[t->aim].go_on(t);
 	else if (talk_wants_factor(t))
 		talk_force(t);
 	else

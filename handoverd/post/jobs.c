@@ -320,7 +320,7 @@ give_up(struct tx *t, struct ho_job *job, const char *why)
 
 /* Due again after a growing pause, or after the one that was asked for. */
 static int
-later(struct tx *t, struct ho_job *job, const struct verdict_in *v)
+later(struct tx *t, struct ho_job *job, const struct report *v)
 {
 	int64_t pause = pause_after(job->tries, PAUSE_FIRST, PAUSE_MOST);
 
@@ -340,7 +340,7 @@ later(struct tx *t, struct ho_job *job, const struct verdict_in *v)
 }
 
 int
-jobs_report(struct tx *t, struct ho_job *job, const struct verdict_in *v)
+jobs_report(struct tx *t, struct ho_job *job, const struct report *v)
 {
 	switch (v->outcome) {
 	case HO_OUTCOME_SENT:

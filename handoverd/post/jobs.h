@@ -15,6 +15,7 @@
 
 #include <stdint.h>
 
+#include "handoverd/post/report.h"
 #include "handoverd/writer.h"
 #include "lib/base/buf.h"
 #include "lib/wire/proto.h"
@@ -50,13 +51,7 @@ int jobs_take(struct tx *t, struct ho_job *job, struct errand_out *out);
 void errand_out_free(struct errand_out *out);
 
 /* What the courier said of it. */
-struct verdict_in {
-	enum ho_outcome outcome;
-	char key[65];
-	int64_t after; /* seconds */
-	char why[257];
-};
-int jobs_report(struct tx *t, struct ho_job *job, const struct verdict_in *v);
+int jobs_report(struct tx *t, struct ho_job *job, const struct report *v);
 
 /* The line was lost while it was out: nobody knows. */
 int jobs_put_back(struct tx *t, struct ho_job *job);

@@ -252,8 +252,8 @@ outbox_take(struct tx *t, struct ho_outbox *o, char to[static OUTBOX_TO],
 /* --- what became of it -------------------------------------------------------------- */
 
 static int
-later(struct tx *t, struct ho_outbox *o, const char *how,
-    const struct outbox_report *r)
+later(
+    struct tx *t, struct ho_outbox *o, const char *how, const struct report *r)
 {
 	int64_t pause =
 	    pause_after(o->tries, pauses[o->way].first, pauses[o->way].most);
@@ -272,7 +272,7 @@ later(struct tx *t, struct ho_outbox *o, const char *how,
 
 /* Nobody knows whether it arrived. */
 static int
-unclear(struct tx *t, struct ho_outbox *o, const struct outbox_report *r)
+unclear(struct tx *t, struct ho_outbox *o, const struct report *r)
 {
 	o->unclear_at = t->now;
 	if (o->way == HO_WAY_SMS)
@@ -281,7 +281,7 @@ unclear(struct tx *t, struct ho_outbox *o, const struct outbox_report *r)
 }
 
 int
-outbox_report(struct tx *t, struct ho_outbox *o, const struct outbox_report *r)
+outbox_report(struct tx *t, struct ho_outbox *o, const struct report *r)
 {
 	switch (r->outcome) {
 	case HO_OUTCOME_SENT:
@@ -299,7 +299,7 @@ outbox_report(struct tx *t, struct ho_outbox *o, const struct outbox_report *r)
 int
 outbox_put_back(struct tx *t, struct ho_outbox *o)
 {
-	static const struct outbox_report lost = {
+	static const struct report lost = {
 		.why = "the courier was lost while it had it"
 	};
 

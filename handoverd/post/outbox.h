@@ -22,6 +22,7 @@
 
 #include <stdint.h>
 
+#include "handoverd/post/report.h"
 #include "handoverd/writer.h"
 #include "lib/wire/proto.h"
 
@@ -48,13 +49,7 @@ int outbox_take(struct tx *t, struct ho_outbox *o, char to[static OUTBOX_TO],
     struct ho_secret **octets);
 
 /* What the courier said of it. */
-struct outbox_report {
-	enum ho_outcome outcome;
-	int64_t after; /* seconds to wait that were asked for; 0: none */
-	char why[257];
-};
-int outbox_report(
-    struct tx *t, struct ho_outbox *o, const struct outbox_report *r);
+int outbox_report(struct tx *t, struct ho_outbox *o, const struct report *r);
 
 /* The line was lost while it was out: nobody knows. */
 int outbox_put_back(struct tx *t, struct ho_outbox *o);

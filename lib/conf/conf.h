@@ -130,6 +130,10 @@ enum ho_change {
 	HO_CHANGE_NO = 0,
 	HO_CHANGE_YES /* a password change there changes the password */
 };
+enum ho_transfer {
+	HO_TRANSFER_NO = 0,
+	HO_TRANSFER_YES /* a password change there hands the account over */
+};
 enum ho_forced_step {
 	HO_FORCED_STEP_NO = 0, /* a default password answers like a wrong one */
 	HO_FORCED_STEP_LOGIN   /* the conversation runs inside the login */
@@ -153,6 +157,7 @@ struct ho_service {
 	int address;                  /* enum ho_address_from */
 	int enrol;                    /* enum ho_enrol */
 	int change;                   /* enum ho_change */
+	int transfer;                 /* enum ho_transfer */
 	int forced_step;              /* enum ho_forced_step */
 	uint32_t given;               /* which keys a file gave: ours */
 };

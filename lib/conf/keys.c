@@ -366,6 +366,10 @@ const struct ho_setting ho_service_settings[] = {
 	    "yes: whoever answers the questions of this service may choose a "
 	    "new password by a password change: the old one's owner where "
 	    "login has a password, where it is otp who has lost it." },
+	{ "transfer", HO_TYPE_WORD, AT(transfer), "no", ONE_OF("no", "yes"),
+	    "yes: by a password change the super-admin hands the account to "
+	    "another user, with password and second factor, whatever login "
+	    "says, and a code to the other's address." },
 	{ "forced-step", HO_TYPE_WORD, AT(forced_step), "no",
 	    ONE_OF("no", "login"),
 	    "login: this program can hold the conversation that follows a "

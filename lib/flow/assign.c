@@ -52,6 +52,12 @@ static const char *const why_not[HO_CANDIDATES] = {
 	    "sent. Name somebody else.",
 	[HO_CANDIDATE_SEVERAL] =
 	    "More than one user has that address. Give the login instead.",
+	[HO_CANDIDATE_NO_USER] =
+	    "There is no active user of this account with that login or "
+	    "address.",
+	[HO_CANDIDATE_NO_PASSWORD] =
+	    "That user has no password yet, and could not sign in. Name "
+	    "somebody else.",
 };
 
 bool

@@ -22,11 +22,14 @@ enum ho_step {
 	HO_STEP_CODE,    /* of an authenticator, or a recovery code */
 	HO_STEP_DEFAULT, /* the default password of a case reference */
 	HO_STEP_CLAIM,
-	HO_STEP_FACTOR, /* a reset: the code of the user's authenticator */
-	HO_STEP_ENROL,  /* the code sent to whoever binds an authenticator */
-	HO_STEP_WHAT,   /* an authenticator, or recovery codes alone? */
-	HO_STEP_BIND,   /* the first code of the authenticator */
-	HO_STEP_NOTED,  /* the recovery codes are written down */
+	HO_STEP_FACTOR,    /* a reset: the code of the user's authenticator */
+	HO_STEP_ENROL,     /* the code sent to whoever binds an authenticator */
+	HO_STEP_WHAT,      /* an authenticator, or recovery codes alone? */
+	HO_STEP_BIND,      /* the first code of the authenticator */
+	HO_STEP_NOTED,     /* the recovery codes are written down */
+	HO_STEP_OWN_CODE,  /* the code sent to a super-admin who hands over */
+	HO_STEP_SUCCESSOR, /* ... to whom, and ... */
+	HO_STEP_SUCCESSOR_CODE, /* ... the code sent to that user */
 	HO_STEP_CANDIDATE,
 	HO_STEP_CANDIDATE_CODE,
 	HO_STEP_NEW_LOGIN,

@@ -58,6 +58,9 @@ enum ho_text {
 	HO_TEXT_FACTOR_BOUND,           /* ... and once it is bound */
 	HO_TEXT_RECOVERY_RENEWED,       /* to who made new recovery codes */
 	HO_TEXT_PASSWORD_CHANGED,       /* to who changed the own password */
+	HO_TEXT_OWN_CODE,               /* to a super-admin who hands over */
+	HO_TEXT_SUCCESSOR_CODE,         /* to whom they hand over */
+	HO_TEXT_OWNER_TRANSFERRED,      /* to everyone affected */
 	HO_TEXT_LOGIN_CODE,             /* to who asked for one at a login */
 	HO_TEXT_LOGIN_CODE_SMS,
 	HO_TEXT_TRIES_STRANGE, /* to whom somebody guesses at */

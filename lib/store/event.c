@@ -40,22 +40,44 @@ ho_store_event_drop(struct ho_store *s)
 }
 
 int
+ho_store_event_note_new(struct ho_store *s, enum ho_kind kind, int64_t id,
+    const uint8_t mac[static 32])
+{
+	struct ho_written *w;
+
+	if (s->n_written == HO_EVENT_ROWS)
+		return HO_E_LIMIT;
+	w = &s->written[s->n_written++];
+	*w = (struct ho_written){ .kind = kind, .id = id };
+	memcpy(w->mac, mac, sizeof(w->mac));
+	return HO_OK;
+}
+
+int
 ho_store_event_note(struct ho_store *s, enum ho_kind kind, int64_t id,
     bool dropped, const uint8_t mac[static 32])
 {
-	struct ho_written *w = NULL;
+	struct ho_written *w = s->written;
+	const struct ho_written *end = w + s->n_written;
+	int rc = HO_OK;
 
-	for (size_t i = 0; i < s->n_written && w == NULL; i++)
-		if (s->written[i].kind == kind && s->written[i].id == id)
-			w = &s->written[i];
-	if (w == NULL) {
-		if (s->n_written == HO_EVENT_ROWS)
-			return HO_E_LIMIT;
-		w = &s->written[s->n_written++];
+	while (w < end && (w->kind != kind || w->id != id))
+		w++;
+	if (w == end)
+		rc = ho_store_event_note_new(s, kind, id, mac);
+	if (rc == HO_OK) {
+		w->dropped = dropped;
+		memcpy(w->mac, mac, sizeof(w->mac));
 	}
-	*w = (struct ho_written){ .kind = kind, .id = id, .dropped = dropped };
-	memcpy(w->mac, mac, sizeof(w->mac));
-	return HO_OK;
+	return rc;
+}
+
+int
+ho_store_event_fail(struct ho_store *s, int rc)
+{
+	if (rc != HO_OK && s->event != 0 && s->event_error == HO_OK)
+		s->event_error = rc;
+	return rc;
 }
 
 size_t
@@ -86,18 +108,23 @@ write_event(struct ho_store *s, const uint8_t leaf[static 32], const void *body,
 	return ho_store_run(s, st);
 }
 
+/* The next n: one, or HO_SQL_TOGETHER. */
 static int
-write_place(struct ho_store *s, const struct ho_written *w)
+write_places(struct ho_store *s, const struct ho_written *w, size_t n)
 {
 	struct ho_stmt *st;
-	int rc = ho_store_fixed(s, HO_FIX_EVENT_ROW, &st);
+	int rc, at = 1;
 
+	rc = ho_store_fixed(
+	    s, n == 1 ? HO_FIX_EVENT_ROW : HO_FIX_EVENT_ROWS, &st);
 	if (rc != HO_OK)
 		return rc;
-	ho_bind_int(s, st, 1, w->kind);
-	ho_bind_int(s, st, 2, w->id);
-	ho_bind_int(s, st, 3, s->event);
-	ho_bind_int(s, st, 4, w->dropped);
+	for (const struct ho_written *end = w + n; w < end; w++) {
+		ho_bind_int(s, st, at++, w->kind);
+		ho_bind_int(s, st, at++, w->id);
+		ho_bind_int(s, st, at++, s->event);
+		ho_bind_int(s, st, at++, w->dropped);
+	}
 	return ho_store_run(s, st);
 }
 
@@ -106,13 +133,16 @@ ho_store_event_close(
     struct ho_store *s, const uint8_t leaf[32], const void *body, size_t len)
 {
 	int rc = ho_store_may_write(s);
+	size_t n;
 
 	if (rc != HO_OK || s->event == 0)
 		return rc ? rc : HO_E_ORDER;
 	if ((rc = s->event_error) == HO_OK)
 		rc = write_event(s, leaf, body, len);
-	for (size_t i = 0; i < s->n_written && rc == HO_OK; i++)
-		rc = write_place(s, &s->written[i]);
+	for (size_t i = 0; i < s->n_written && rc == HO_OK; i += n) {
+		n = s->n_written - i >= HO_SQL_TOGETHER ? HO_SQL_TOGETHER : 1;
+		rc = write_places(s, &s->written[i], n);
+	}
 	if (rc != HO_OK) {
 		s->event_error = rc;
 		ho_store_event_drop(s);

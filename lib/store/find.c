@@ -15,6 +15,7 @@ static const char *const fixed_sql[HO_FIXED] = {
 	[HO_FIX_BODY] = "INSERT INTO event_body (seq, body) VALUES ($1, $2)",
 	[HO_FIX_EVENT_ROW] = "INSERT INTO event_row (kind, id, seq, dropped)"
 			     " VALUES ($1, $2, $3, $4)",
+	[HO_FIX_EVENT_ROWS] = "INSERT INTO event_row (kind, id, seq, dropped)",
 	[HO_FIX_LAST] = "SELECT coalesce(max(seq), 0) FROM event",
 	[HO_FIX_EVENTS] = "SELECT e.seq, e.leaf_hash, b.body FROM event AS e"
 			  " LEFT JOIN event_body AS b ON b.seq = e.seq"
@@ -84,6 +85,8 @@ ho_store_fixed(struct ho_store *s, enum ho_fixed f, struct ho_stmt **st)
 
 	if (s->slot[slot] == NULL) {
 		ho_buf_str(&sql, fixed_sql[f]);
+		if (f == HO_FIX_EVENT_ROWS)
+			ho_sql_values(&sql, HO_SQL_TOGETHER, 4);
 		rc = fill(s, slot, &sql);
 	}
 	*st = s->slot[slot];

@@ -17,6 +17,7 @@ enum ho_fixed {
 	HO_FIX_EVENT = 0,
 	HO_FIX_BODY,
 	HO_FIX_EVENT_ROW,
+	HO_FIX_EVENT_ROWS, /* HO_SQL_TOGETHER of the same */
 	HO_FIX_LAST,
 	HO_FIX_EVENTS,
 	HO_FIX_PLACES,
@@ -48,7 +49,8 @@ struct ho_store {
 	int event_error; /* the first failure since it was opened */
 	struct ho_written *written;
 	size_t n_written;
-	int64_t made[HO_KINDS]; /* the newest row of a kind that it made, or 0 */
+	int64_t
+	    made[HO_KINDS]; /* the newest row of a kind that it made, or 0 */
 	struct ho_buf mac_input;
 	struct ho_stmt *slot[HO_SLOTS];
 };
@@ -72,9 +74,14 @@ int ho_store_run(struct ho_store *s, struct ho_stmt *st);
 int ho_store_may_write(const struct ho_store *s);
 /* Forgets the open event. */
 void ho_store_event_forget(struct ho_store *s);
-/* Notes that a row was written for the open event. */
+/* Notes that a row was written for the open event: a new one, or one that the
+ * event may have written before. */
+int ho_store_event_note_new(struct ho_store *s, enum ho_kind kind, int64_t id,
+    const uint8_t mac[static 32]);
 int ho_store_event_note(struct ho_store *s, enum ho_kind kind, int64_t id,
     bool dropped, const uint8_t mac[static 32]);
+/* The first failure of the open event sticks to it; rc. */
+int ho_store_event_fail(struct ho_store *s, int rc);
 
 /* --- guard.c ---------------------------------------------------------------- */
 

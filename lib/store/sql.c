@@ -43,15 +43,26 @@ ho_sql_where(
 	    where, order ? order : "id");
 }
 
+void
+ho_sql_values(struct ho_buf *sql, int rows, int columns)
+{
+	for (int i = 0; i < rows; i++) {
+		ho_buf_str(sql, i ? "), (" : " VALUES (");
+		parameters(sql, 1 + i * columns, columns);
+	}
+	ho_buf_chr(sql, ')');
+}
+
 static void
-insert(struct ho_buf *sql, const struct ho_kind_desc *k)
+insert(struct ho_buf *sql, const struct ho_kind_desc *k, int rows)
 {
 	ho_buf_fmt(sql, "INSERT INTO \"%s\" (%s", k->name,
 	    k->is_guarded ? "id, seq, mac, " : "");
 	columns(sql, k);
-	ho_buf_str(sql, ") VALUES (");
-	parameters(sql, 1, k->n_columns + (k->is_guarded ? 3 : 0));
-	ho_buf_str(sql, k->is_guarded ? ")" : ") RETURNING id");
+	ho_buf_chr(sql, ')');
+	ho_sql_values(sql, rows, k->n_columns + (k->is_guarded ? 3 : 0));
+	if (!k->is_guarded)
+		ho_buf_str(sql, " RETURNING id");
 }
 
 static void
@@ -97,7 +108,8 @@ ho_sql_verb(struct ho_buf *sql, enum ho_kind kind, enum ho_sql_verb verb)
 
 	switch (verb) {
 	case HO_SQL_GET: ho_sql_where(sql, kind, "id = $1", NULL); break;
-	case HO_SQL_INSERT: insert(sql, k); break;
+	case HO_SQL_INSERT: insert(sql, k, 1); break;
+	case HO_SQL_INSERT_MANY: insert(sql, k, HO_SQL_TOGETHER); break;
 	case HO_SQL_UPDATE: update(sql, k); break;
 	case HO_SQL_DELETE:
 		ho_buf_fmt(sql, "DELETE FROM \"%s\" WHERE id = $1%s", k->name,

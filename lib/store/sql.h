@@ -11,6 +11,14 @@
 #include "lib/base/buf.h"
 #include "lib/store/kinds.h"
 
+/*
+ * Rows of one statement, where there are many.  Where a table has triggers
+ * SQLite copies each page before a statement first changes it, so that it can
+ * be undone alone; rows of one statement share the copy.  More than 16 gain
+ * nothing.
+ */
+#define HO_SQL_TOGETHER 16
+
 enum ho_sql_cell {
 	HO_SQL_ID = 0,
 	HO_SQL_SEQ,
@@ -20,9 +28,10 @@ enum ho_sql_cell {
 };
 
 enum ho_sql_verb {
-	HO_SQL_GET = 0, /* $1 id */
-	HO_SQL_INSERT,  /* guarded: $1 id, $2 seq, $3 mac, columns; else
+	HO_SQL_GET = 0,     /* $1 id */
+	HO_SQL_INSERT,      /* guarded: $1 id, $2 seq, $3 mac, columns; else
 			   columns alone, answers the id */
+	HO_SQL_INSERT_MANY, /* guarded: HO_SQL_TOGETHER rows of the same */
 	HO_SQL_UPDATE,  /* guarded: $1 seq, $2 mac, columns, id, old seq; else
 			   columns, id */
 	HO_SQL_DELETE,  /* $1 id, guarded: $2 seq */
@@ -32,6 +41,8 @@ enum ho_sql_verb {
 	HO_SQL_VERBS
 };
 
+/* " VALUES ($1, ...), ...": rows of so many columns. */
+void ho_sql_values(struct ho_buf *sql, int rows, int columns);
 void ho_sql_verb(struct ho_buf *sql, enum ho_kind kind, enum ho_sql_verb verb);
 /* Every row where ... */
 void ho_sql_where(struct ho_buf *sql, enum ho_kind kind, const char *where,

@@ -269,7 +269,8 @@ put_guarded(struct ho_store *s, enum ho_kind kind, struct ho_row *row)
 	    s->driver->changes(s->db) != 1)
 		rc = HO_E_TAKEN;
 	if (rc == HO_OK)
-		rc = ho_store_event_note(s, kind, row->id, false, mac);
+		rc = is_new ? ho_store_event_note_new(s, kind, row->id, mac)
+			    : ho_store_event_note(s, kind, row->id, false, mac);
 	if (rc == HO_OK && is_new && row->id > s->made[kind])
 		s->made[kind] = row->id;
 out:
@@ -319,11 +320,9 @@ ho_store_put(struct ho_store *s, enum ho_kind kind, void *row)
 	if ((rc = ho_store_may_write(s)) != HO_OK ||
 	    (k->is_guarded && s->event == 0))
 		return rc ? rc : HO_E_ORDER;
-	rc =
-	    k->is_guarded ? put_guarded(s, kind, row) : put_plain(s, kind, row);
-	if (rc != HO_OK && s->event != 0 && s->event_error == HO_OK)
-		s->event_error = rc;
-	return rc;
+	return ho_store_event_fail(s,
+	    k->is_guarded ? put_guarded(s, kind, row)
+			  : put_plain(s, kind, row));
 }
 
 int
@@ -352,7 +351,5 @@ ho_store_drop(struct ho_store *s, enum ho_kind kind, const void *row)
 		rc = HO_E_TAKEN;
 	if (rc == HO_OK && k->is_guarded)
 		rc = ho_store_event_note(s, kind, head->id, true, none);
-	if (rc != HO_OK && s->event != 0 && s->event_error == HO_OK)
-		s->event_error = rc;
-	return rc;
+	return ho_store_event_fail(s, rc);
 }

@@ -104,6 +104,15 @@ int ho_store_get(struct ho_store *s, enum ho_kind kind, int64_t id, void *row);
 int ho_store_put(struct ho_store *s, enum ho_kind kind, void *row);
 
 /*
+ * Inserts n new rows of a guarded kind at once: an array of its structs, each
+ * with id and seq 0, which are set.  As ho_store_put() one after another, with
+ * fewer statements.  On failure all of them have id and seq 0 again, and the
+ * open event cannot be closed.  HO_E_INPUT: another kind, or a row is not new.
+ */
+int ho_store_put_many(
+    struct ho_store *s, enum ho_kind kind, void *rows, size_t n);
+
+/*
  * The id that the next insert of a guarded kind will get: two rows that point
  * at each other need one of them in advance.  Put that row with this id and
  * seq 0.  An account: its id, then its super-admin as a user of that id, then

@@ -68,5 +68,6 @@ works ho procedure
 has "an alert is part of it" 'until it is lowered' "$said"
 hasnt "in place of what it sets aside" 'One person can run|No code is asked' "$said"
 has "with the code that it asks for" 'where there is one, else to' "$said"
+hasnt "no self-service yet" 'by themselves' "$said"
 dir=$top
 finish

@@ -13,6 +13,8 @@
 
 struct letters world_letters;
 atomic_int world_completed, world_tried_elsewhere, world_owner_came;
+atomic_int world_handed_over;
+atomic_bool world_is_asked;
 
 atomic_bool world_hurries;
 
@@ -98,6 +100,27 @@ case_tried_elsewhere(struct tx *t, int64_t credential_id, const char *service)
 	(void)credential_id;
 	(void)service;
 	world_tried_elsewhere++;
+	return HO_OK;
+}
+
+int
+case_owner_asked(struct tx *t, int64_t user_id, int64_t *case_id)
+{
+	(void)t;
+	(void)user_id;
+	*case_id = world_is_asked ? 1 : 0;
+	return world_is_asked ? HO_OK : HO_E_NONE;
+}
+
+int
+case_handed_over(struct tx *t, struct ho_event *ev,
+    const struct ho_account *account, const struct ho_user *former)
+{
+	(void)t;
+	(void)ev;
+	(void)account;
+	(void)former;
+	world_handed_over++;
 	return HO_OK;
 }
 

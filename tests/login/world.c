@@ -66,7 +66,8 @@ load(void)
 	    "prompts = one\n"
 	    "[service sent-alone]\nlogin = otp\notp = mail\n"
 	    "[service sms]\nlogin = password+otp\notp = sms\n"
-	    "[service enrol]\nenrol = yes\n",
+	    "[service enrol]\nenrol = yes\n"
+	    "[service transfer]\ntransfer = yes\n",
 	    dir, dir, dir, dir, dir, WORLD_GRID_MS, (unsigned)geteuid(),
 	    WORLD_PANEL, world_settings);
 	must(ho_conf_parse(

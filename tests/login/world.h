@@ -98,5 +98,7 @@ bool world_old_hash(const char *password, char *out, size_t cap);
 extern struct letters world_letters;
 extern atomic_bool world_hurries; /* for the calls that begin now */
 extern atomic_int world_completed, world_tried_elsewhere, world_owner_came;
+extern atomic_int world_handed_over;
+extern atomic_bool world_is_asked; /* a case asks for a new super-admin */
 
 #endif

@@ -177,7 +177,7 @@ values_are_read_strictly(void **state)
 		    "\n[service panel]\nlogin = password+otp?\n"
 		    "otp = totp, recovery\nprompts = one\n"
 		    "address = unknown\nenrol = yes\n"
-		    "change = no\nforced-step = no",
+		    "change = no\ntransfer = no\nforced-step = no",
 		    NULL },
 		{ "[service panel]\notp = totp, pigeon", NULL,
 		    "not one of the words" },
@@ -192,7 +192,7 @@ values_are_read_strictly(void **state)
 		    "\n[service panel]\nlogin = password\n"
 		    "otp = totp, hotp, recovery\nprompts = many\n"
 		    "address = unknown\nenrol = no\n"
-		    "change = no\nforced-step = login",
+		    "change = no\ntransfer = no\nforced-step = login",
 		    NULL },
 	};
 

@@ -520,10 +520,18 @@ test_slow_hash(void **state)
 	record(&first, world_login(&h, "ann"), "wrong");
 	assert_true(first.took_ms > 2 * WORLD_GRID_MS);
 	for (size_t i = 0; i < N(others); i++) {
-		record(&next, i == 0 ? others[i] : world_login(&h, others[i]),
-		    "wrong");
-		/* one line of the grid is the noise of a busy machine */
-		assert_true(next.took_ms >= first.took_ms - WORLD_GRID_MS - 1);
+		const char *login =
+		    i == 0 ? others[i] : world_login(&h, others[i]);
+		int64_t longest = 0;
+
+		/* the first may have waited for a busy machine; who answers
+		 * early does so each time */
+		for (int n = 0; n < 3; n++) {
+			record(&next, login, "wrong");
+			if (next.took_ms > longest)
+				longest = next.took_ms;
+		}
+		assert_true(longest >= first.took_ms - WORLD_GRID_MS - 1);
 	}
 }
 

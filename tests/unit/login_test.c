@@ -14,6 +14,7 @@
 #include "lib/flow/assign.h"
 #include "lib/flow/limit.h"
 #include "lib/flow/login.h"
+#include "lib/flow/transfer.h"
 
 #define N(a) (sizeof(a) / sizeof((a)[0]))
 
@@ -196,6 +197,9 @@ test_questions(void **state)
 		{ HO_STEP_ENROL, "enrol-code", false, "", "" },
 		{ HO_STEP_BIND, "bind-code", false, "", "" },
 		{ HO_STEP_NOTED, "recovery-codes", true, "", "" },
+		{ HO_STEP_OWN_CODE, "own-code", false, "", "" },
+		{ HO_STEP_SUCCESSOR, "candidate", true, "", "" },
+		{ HO_STEP_SUCCESSOR_CODE, "candidate-code", false, "", "" },
 		{ HO_STEP_DEFAULT, "default-password", false, "", "" },
 		{ HO_STEP_CLAIM, "claim-code", false, "2/5", "2/3" },
 		{ HO_STEP_CANDIDATE, "candidate", true, "3/5", "" },
@@ -427,6 +431,57 @@ test_candidate(void **state)
 	}
 }
 
+/* --- handing over ----------------------------------------------------------------- */
+
+static void
+test_transfer_asks(void **state)
+{
+	static const struct {
+		unsigned known;
+		enum ho_step next;
+	} rows[] = {
+		{ 0, HO_STEP_OWN_CODE },
+		{ HO_KNOWN_CLAIM | HO_KNOWN_KEEPS, HO_STEP_OWN_CODE },
+		{ HO_KNOWN_CANDIDATE | HO_KNOWN_MAILBOX, HO_STEP_OWN_CODE },
+		{ HO_KNOWN_FACTOR, HO_STEP_SUCCESSOR },
+		{ HO_KNOWN_FACTOR | HO_KNOWN_MAILBOX, HO_STEP_SUCCESSOR },
+		{ HO_KNOWN_FACTOR | HO_KNOWN_CANDIDATE,
+		    HO_STEP_SUCCESSOR_CODE },
+		{ HO_KNOWN_FACTOR | HO_KNOWN_CANDIDATE | HO_KNOWN_MAILBOX,
+		    HO_STEP_COMMIT },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < N(rows); i++)
+		assert_int_equal(ho_flow_transfer(rows[i].known), rows[i].next);
+}
+
+static void
+test_transfer_bars(void **state)
+{
+	static const struct {
+		struct ho_transfer_is is;
+		enum ho_transfer_bar bar;
+		bool is_told;
+	} rows[] = {
+		{ { 0 }, HO_TRANSFER_NOT_THEIRS, false },
+		/* who is not the super-admin learns of no dispute */
+		{ { false, true, true, true }, HO_TRANSFER_NOT_THEIRS, false },
+		{ { true, true, true, true }, HO_TRANSFER_ALERT, true },
+		{ { true, false, true, true }, HO_TRANSFER_FROZEN, true },
+		{ { true, false, false, true }, HO_TRANSFER_ASKED, true },
+		{ { true, false, false, false }, HO_TRANSFER_FREE, false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < N(rows); i++) {
+		assert_int_equal(
+		    ho_flow_transfer_bar(&rows[i].is), rows[i].bar);
+		assert_int_equal(
+		    ho_transfer_text(rows[i].bar) != NULL, rows[i].is_told);
+	}
+}
+
 int
 main(void)
 {
@@ -444,6 +499,8 @@ main(void)
 		cmocka_unit_test(test_fold),
 		cmocka_unit_test(test_assign),
 		cmocka_unit_test(test_candidate),
+		cmocka_unit_test(test_transfer_asks),
+		cmocka_unit_test(test_transfer_bars),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

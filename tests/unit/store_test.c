@@ -241,6 +241,97 @@ every_kind_is_changed(void **state)
 	}
 }
 
+/* More than two statements' worth, and some that are put one by one. */
+#define MANY 40
+
+static void
+fill_users(struct ho_user users[static MANY])
+{
+	for (int i = 0; i < MANY; i++) {
+		users[i] = x.user;
+		users[i].row = (struct ho_row){ 0 };
+		snprintf(users[i].login, sizeof(users[i].login), "many.%d", i);
+	}
+}
+
+static void
+many_are_put_at_once(void **state)
+{
+	struct ho_user users[MANY], got;
+	struct ho_event *ev;
+	int64_t next, places, n;
+
+	(void)state;
+	fill_users(users);
+	assert_int_equal(ho_store_event_rows_count(s, &places), HO_OK);
+	assert_int_equal(ho_store_begin(s), HO_OK);
+	assert_int_equal(
+	    ho_store_put_many(s, HO_USER, users, MANY), HO_E_ORDER);
+	ev = event("test.many");
+	assert_int_equal(ho_store_next_id(s, HO_USER, &next), HO_OK);
+	assert_int_equal(ho_store_put_many(s, HO_USER, users, MANY), HO_OK);
+	assert_int_equal(ho_event_end(&ev, NULL), HO_OK);
+	commit();
+	open_again();
+	for (int i = 0; i < MANY; i++) {
+		assert_int_equal(users[i].row.id, next + i);
+		assert_int_equal(
+		    ho_store_get(s, HO_USER, users[i].row.id, &got), HO_OK);
+		assert_true(same_row(HO_USER, &users[i], &got));
+	}
+	assert_int_equal(ho_store_event_rows_count(s, &n), HO_OK);
+	assert_int_equal(n, places + MANY);
+	assert_int_equal(deaths.n, 0);
+}
+
+/* One of them that is in use takes all along, in each of the statements. */
+static void
+of_many_all_or_none(void **state)
+{
+	static const int at[] = { 0, 20, MANY - 1 };
+	struct ho_user users[MANY];
+	struct ho_event *ev;
+	int64_t next;
+
+	(void)state;
+	assert_int_equal(ho_store_next_id(s, HO_USER, &next), HO_OK);
+	for (size_t i = 0; i < COUNT(at); i++) {
+		fill_users(users);
+		SAMPLE_TEXT(users[at[i]].login, x.user.login);
+		assert_int_equal(ho_store_begin(s), HO_OK);
+		ev = event("test.many");
+		assert_int_equal(
+		    ho_store_put_many(s, HO_USER, users, MANY), HO_E_TAKEN);
+		for (int j = 0; j < MANY; j++)
+			assert_int_equal(users[j].row.id, 0);
+		assert_int_equal(ho_event_end(&ev, NULL), HO_E_TAKEN);
+		assert_int_equal(ho_store_commit(s), HO_E_ORDER);
+		assert_int_equal(get(HO_USER, next), HO_E_NONE);
+		open_again();
+	}
+}
+
+static void
+only_new_guarded_rows_go_together(void **state)
+{
+	struct ho_user users[MANY];
+	struct ho_outbox letter = { .row = { 0 } };
+	struct ho_event *ev;
+
+	(void)state;
+	fill_users(users);
+	users[MANY - 1].row.id = 999;
+	assert_int_equal(ho_store_begin(s), HO_OK);
+	ev = event("test.many");
+	assert_int_equal(
+	    ho_store_put_many(s, HO_USER, users, MANY), HO_E_INPUT);
+	assert_int_equal(
+	    ho_store_put_many(s, HO_OUTBOX, &letter, 1), HO_E_INPUT);
+	assert_int_equal(ho_store_put_many(s, HO_USER, users, 0), HO_OK);
+	assert_int_equal(ho_event_end(&ev, NULL), HO_OK);
+	ho_store_rollback(s);
+}
+
 static void
 only_some_rows_go(void **state)
 {
@@ -1351,6 +1442,9 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		IN_A_STORE(every_kind_comes_back),
 		IN_A_STORE(every_kind_is_changed),
+		IN_A_STORE(many_are_put_at_once),
+		IN_A_STORE(of_many_all_or_none),
+		IN_A_STORE(only_new_guarded_rows_go_together),
 		IN_A_STORE(only_some_rows_go),
 		IN_A_STORE(of_two_writers_one_wins),
 		IN_A_STORE(unique_values_are_taken),
