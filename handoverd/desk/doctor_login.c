@@ -124,7 +124,7 @@ tell_code(struct doctor *x, const char *login, const struct way *w,
 	bool can = n->counts > 0 ||
 	    (spares > 0 && (n->kinds & HO_COUNTS_RECOVERY) != 0);
 
-	if (w->code && n->sent != NULL)
+	if ((w->code || is_asked) && n->sent != NULL)
 		doctor_say(x, HEALTH_OK,
 		    "a code is sent to %s when asked for, by %s", login,
 		    n->sent);

@@ -52,6 +52,7 @@ service panel 'forced-step = login'
 service plain 'login = password'
 service single 'forced-step = login' -- single_prompt
 service change 'change = yes'
+service mailed 'login = password' 'otp = totp, mail'
 service alone 'login = otp' 'otp = mail' 'forced-step = login'
 start_daemon
 start_courier
@@ -151,6 +152,31 @@ asked code
 say "$(next_totp)"
 asked new-password
 hang_up
+
+# --- a code by mail is none, unless the settings say so ------------------------------
+cat >"$dir/beta" <<-A
+	{"account":"beta","name":"Beta","seats":3,"users":1,"contacts":["ops@beta.example"]}
+	{"user":"una","role":"super-admin","addresses":["una@beta.example"],"hash":"$(openssl passwd -6 'the password of una')"}
+	A
+works ho account import --file "$dir/beta"
+explains 'the grace of 7 days' mailed una
+stop_daemon
+sed -i '1i second-factor-by = totp, hotp, recovery, mail' "$conf"
+start_daemon
+explains 'a code is sent to una when asked for, by mail' mailed una
+hasnt "she has one" 'grace' "$said"
+comes mailed una 'the password of una'
+asked code
+say ''
+asked code
+say "$(letter 'asked for a code' '[0-9]{8}')"
+ended auth 0 ok una
+hasnt "no grace" '^grace' "$told"
+comes mailed bob "$pw" # of two that count
+asked code
+say "$(next_totp)"
+ended auth 0 ok bob
+explains 'the grace of 7 days' plain una
 
 # --- asked of a whole account ------------------------------------------------------------
 refused 2 usage ho account policy acme --second-factor never
