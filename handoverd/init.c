@@ -178,7 +178,7 @@ name_log(struct init *in)
 static int
 compose(struct init *in, char **text, size_t *len)
 {
-	const char *bad = NULL;
+	struct ho_conf_bad bad;
 	FILE *f;
 	int rc;
 
@@ -190,16 +190,14 @@ compose(struct init *in, char **text, size_t *len)
 	rc = ho_conf_write_start(f, in->profile, in->pair, in->n_pairs, &bad);
 	if (fclose(f) != 0 && rc == HO_OK)
 		rc = HO_E_NOMEM;
-	if (rc == HO_E_INPUT && bad == in->profile)
+	if (rc == HO_E_INPUT && bad.what == in->profile)
 		ho_buf_fmt(&in->why,
 		    "there is no profile '%s': documented, standard or "
 		    "strict",
 		    in->profile);
 	else if (rc == HO_E_INPUT)
-		ho_buf_fmt(&in->why,
-		    "--set %s: there is no such setting, or that is no value "
-		    "for it; see handover.conf(5)",
-		    bad ? bad : "");
+		ho_buf_fmt(&in->why, "--set %s: %s; see handover.conf(5)",
+		    bad.what, bad.why);
 	if (rc == HO_OK)
 		rc = ho_conf_parse(
 		    &in->d.conf, in->config, *text, *len, &in->why);

@@ -74,15 +74,18 @@ unit.door.rooms   := tests/login lib/base lib/wire/frame lib/wire/sock \
 unit.door.libs    := $(daemon.libs) -Wl,--wrap=loop_timer
 unit.proof.rooms  := $(filter-out handoverd/cases/case_timed, \
                      $(patsubst %.c,%,$(wildcard handoverd/cases/case*.c))) \
-                     $(addprefix handoverd/cases/,evidence person seats second \
-                     second_desk word_mask \
+                     $(addprefix handoverd/cases/,evidence person seats removal unlock \
+                     second second_desk word_mask \
                      ticket_local ticket_outside) \
+                     $(addprefix handoverd/login/,factor factor_put limits \
+                     limits_count limits_tell place sent codes \
+                     code_row recovery) \
                      $(addprefix handoverd/post/,notify sms hook outbox pause jobs) \
                      $(addprefix handoverd/desk/,call page people people_json) \
                      $(addprefix handoverd/,naming sealed writer loop \
                      checkpoint foreign open clock) \
                      lib/base lib/wire lib/conf lib/flow lib/store \
-                     lib/audit lib/secret lib/letter lib/helper lib/told
+                     lib/audit lib/secret lib/otp lib/letter lib/helper lib/told
 unit.proof.libs   := $(daemon.libs)
 unit.inbox.rooms  := $(unit.proof.rooms) handoverd/cases/inbox handoverd/cases/inbox_rows \
                      handoverd/cases/inbox_case handoverd/cases/inbox_contact \

@@ -224,7 +224,7 @@ gather(struct gathering *g)
 	struct work *w = g->w;
 	int rc;
 
-	if (w->c.kind == HO_CASE_RESET)
+	if (case_kind(w->c.kind)->is_users)
 		return ho_store_each(w->t->s, HO_Q_ADDRESSES_OF_USER,
 		    &HO_INT(w->c.user), 1, 0, each_address, g);
 	if ((rc = ho_store_each(w->t->s, HO_Q_CONTACTS_OF,

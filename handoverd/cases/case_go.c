@@ -50,7 +50,8 @@ owner_changed(struct work *w)
 static bool
 user_is_disabled(struct work *w)
 {
-	return w->c.kind == HO_CASE_RESET && w->user.state != HO_USER_ACTIVE;
+	return case_kind(w->c.kind)->is_users &&
+	    w->user.state != HO_USER_ACTIVE;
 }
 
 bool

@@ -55,9 +55,8 @@ put_credential(
 	return ho_store_put(w->t->s, HO_CREDENTIAL, cred);
 }
 
-/* The account's next case was this one: the freeze of the last is served. */
-static int
-thaw(struct work *w)
+int
+work_thaw(struct work *w)
 {
 	if (w->account.frozen_until <= w->t->now)
 		return HO_OK;
@@ -76,7 +75,7 @@ issue(struct work *w, const struct ho_secret *word)
 	    (rc = put_credential(w, &cred, word)) != HO_OK ||
 	    (rc = letter_started(w)) != HO_OK ||
 	    (rc = letter_credentials(w, &cred, word)) != HO_OK ||
-	    (rc = thaw(w)) != HO_OK ||
+	    (rc = work_thaw(w)) != HO_OK ||
 	    (rc = work_settle(w, HO_AT_ISSUED, "")) != HO_OK)
 		return rc;
 	w->c.wait_until = cred.expires_at;
@@ -91,11 +90,12 @@ issue(struct work *w, const struct ho_secret *word)
 int
 work_issue(struct work *w)
 {
+	const struct case_kind *kind = case_kind(w->c.kind);
 	struct ho_secret *word;
 	int rc = HO_E_NOMEM;
 
-	if (w->c.kind == HO_CASE_SEATS)
-		return seats_issue(w);
+	if (kind->issue != NULL)
+		return kind->issue(w);
 	word = ho_secret_new(HO_WORD_LEN);
 	if (word == NULL || (rc = ho_word_new(word)) != HO_OK ||
 	    (rc = work_event(w, "case.issue")) != HO_OK)

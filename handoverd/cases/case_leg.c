@@ -37,6 +37,9 @@ read_hold(struct work *w)
 	int rc;
 
 	w->hold = conf->hold_ms / 1000;
+	if (w->c.kind == HO_CASE_FACTOR &&
+	    w->hold < conf->hold_removal_ms / 1000)
+		w->hold = conf->hold_removal_ms / 1000;
 	if (sole <= w->hold)
 		return HO_OK;
 	if ((rc = circle_mark_sole(w)) == HO_OK && w->c.sole_address)
@@ -166,13 +169,11 @@ leg_facts(struct work *w, unsigned *facts)
 	w->hold = 0;
 	if (leg_hold_is_over(w))
 		*facts |= HO_IF_HELD;
-	if (!is_for_password(w))
-		return HO_OK;
-	if ((rc = read_hold(w)) != HO_OK)
+	if (case_kind(w->c.kind)->is_held && (rc = read_hold(w)) != HO_OK)
 		return rc;
 	if (w->hold > 0 && w->c.held_at == 0 && !leg_hold_is_over(w))
 		*facts |= HO_IF_HOLD;
-	if (!is_elsewhere(leg_claim(w)))
+	if (!is_for_password(w) || !is_elsewhere(leg_claim(w)))
 		return HO_OK;
 	rc = leg_address(w, &a);
 	if (rc == HO_E_NONE)

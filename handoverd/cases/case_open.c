@@ -66,7 +66,8 @@ look_around(struct opening *o)
 		return rc;
 	if (older != 0)
 		refuse_for(o, "seen-before", older);
-	else if (w->c.kind == HO_CASE_RESET && w->user.state != HO_USER_ACTIVE)
+	else if (case_kind(w->c.kind)->is_users &&
+	    w->user.state != HO_USER_ACTIVE)
 		refuse(o, "user-disabled");
 	else if (o->rivals.in_the_way != 0)
 		refuse_for(o, "case-open", o->rivals.in_the_way);
@@ -84,7 +85,8 @@ static int
 decide(struct opening *o)
 {
 	struct work *w = &o->w;
-	const char *unfit;
+	const struct case_kind *kind = case_kind(w->c.kind);
+	const char *unfit = NULL;
 	int rc;
 
 	if (o->mail == NULL || w->call->facts == NULL) {
@@ -99,8 +101,10 @@ decide(struct opening *o)
 		refuse(o, "from-not-registered");
 		return HO_OK;
 	}
-	if (w->c.kind == HO_CASE_SEATS && (unfit = seats_unfit(w)) != NULL) {
-		/* a stranger learns of their number once they are on file */
+	if (kind->unfit != NULL && (rc = kind->unfit(w, &unfit)) != HO_OK)
+		return rc;
+	if (unfit != NULL) {
+		/* a stranger learns of it once they are on file */
 		refuse(o, o->o.is_stranger ? "from-not-registered" : unfit);
 		return HO_OK;
 	}
@@ -117,15 +121,10 @@ get_ticket(struct opening *o)
 	int rc;
 
 	if (key == NULL) {
-		static const char *const kinds[] = {
-			[HO_CASE_OWNER] = "new super-admin",
-			[HO_CASE_RESET] = "reset",
-			[HO_CASE_SEATS] = "more users",
-		};
 		char subject[257];
 
 		snprintf(subject, sizeof(subject), "%s: %s (%s)", w->c.ref,
-		    kinds[w->c.kind],
+		    case_kind(w->c.kind)->subject,
 		    w->account.row.id ? w->account.code : "no account");
 		return ticket_open(w->t, &w->c, subject, w->c.ticket);
 	}

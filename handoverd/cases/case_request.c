@@ -135,6 +135,18 @@ about_seats(struct work *w)
 			    : account_of_sender(w);
 }
 
+/* The verbs of an authenticator and of an unlock name the user. */
+static int
+about_one(struct work *w)
+{
+	bool is_in_inbox = w->call->seen_at != 0;
+	int rc = about_user(
+	    w, call_str(w->call, is_in_inbox ? "user" : "subject"), NULL);
+
+	return rc == HO_OK && w->c.kind == HO_CASE_FACTOR ? removal_read(w)
+							  : rc;
+}
+
 static int
 read_request(struct work *w)
 {
@@ -143,6 +155,8 @@ read_request(struct work *w)
 
 	if (w->c.kind == HO_CASE_SEATS)
 		return about_seats(w);
+	if (w->c.kind != 0)
+		return about_one(w);
 	if (call_flag(call, "owner") == (login != NULL))
 		return call_refuse(call, EXIT_USAGE, "usage",
 		    "say what it is about: either --owner or --user LOGIN");

@@ -35,7 +35,7 @@ each_open(void *ctx, void *row)
 	const struct ho_case *c = row;
 
 	if (c->row.id == s->w->c.row.id || c->kind != s->w->c.kind ||
-	    (c->kind == HO_CASE_RESET && c->user != s->w->c.user))
+	    (case_kind(c->kind)->is_users && c->user != s->w->c.user))
 		return HO_OK;
 	if (!rivals_add(r, c) && c->state != HO_AT_PROOF &&
 	    r->mine != HO_AT_PROOF)

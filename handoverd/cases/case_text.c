@@ -56,6 +56,11 @@ say_what(const struct work *w, char *out, size_t cap)
 			snprintf(out, cap, "%lld more user%s",
 			    (long long)w->c.seats, w->c.seats == 1 ? "" : "s");
 		break;
+	case HO_CASE_FACTOR: removal_what(w, out, cap); break;
+	case HO_CASE_UNLOCK:
+		snprintf(out, cap, "the sign-in of the user %s unlocked",
+		    w->user.login);
+		break;
 	default: snprintf(out, cap, "?");
 	}
 }

@@ -14,20 +14,6 @@
 #include "lib/flow/reason.h"
 #include "lib/secret/word.h"
 
-static const char *
-kind_word(int64_t kind)
-{
-	static const char *const words[] = {
-		[HO_CASE_OWNER] = "owner",
-		[HO_CASE_RESET] = "reset",
-		[HO_CASE_CONTACT] = "contact",
-		[HO_CASE_SEATS] = "seats",
-	};
-	const size_t n = sizeof(words) / sizeof(words[0]);
-
-	return kind > 0 && (size_t)kind < n ? words[kind] : "unknown";
-}
-
 /* A row that is dead is not there; what needs it refuses. */
 static int
 maybe(int rc)
@@ -52,6 +38,20 @@ load_contact(struct work *w)
 }
 
 int
+work_factor(struct work *w)
+{
+	int rc;
+
+	w->factor = (struct ho_factor){ 0 };
+	if (w->c.factor == 0)
+		return HO_OK;
+	rc = maybe(ho_store_get(w->t->s, HO_FACTOR, w->c.factor, &w->factor));
+	if (rc == HO_OK && w->factor.user != w->user.row.id)
+		w->factor = (struct ho_factor){ 0 };
+	return rc;
+}
+
+int
 work_load(struct work *w, int64_t id)
 {
 	struct ho_store *s = w->t->s;
@@ -66,7 +66,9 @@ work_load(struct work *w, int64_t id)
 	rc = maybe(ho_store_get(s, HO_EVIDENCE, w->c.evidence, &w->request));
 	if (rc == HO_OK && w->request.of_case != w->c.row.id)
 		w->request = (struct ho_evidence){ 0 };
-	return rc != HO_OK ? rc : load_contact(w);
+	if (rc != HO_OK || (rc = work_factor(w)) != HO_OK)
+		return rc;
+	return load_contact(w);
 }
 
 int
@@ -103,7 +105,7 @@ work_event(struct work *w, const char *name)
 	else
 		ho_event_self(w->ev);
 	ho_event_str(w->ev, "ref", w->c.ref);
-	ho_event_str(w->ev, "kind", kind_word(w->c.kind));
+	ho_event_str(w->ev, "kind", case_kind(w->c.kind)->word);
 	if (w->account.row.id != 0)
 		ho_event_str(w->ev, "account", w->account.code);
 	return HO_OK;
@@ -128,6 +130,21 @@ void
 work_drop(struct work *w)
 {
 	ho_event_drop(&w->ev);
+}
+
+int
+work_act(struct work *w, const char *name, int (*do_it)(struct work *w))
+{
+	int rc = work_event(w, name);
+
+	if (rc != HO_OK)
+		return rc;
+	if ((rc = do_it(w)) != HO_OK) {
+		work_drop(w);
+		return rc;
+	}
+	w->t->wants_checkpoint = true;
+	return work_end(w);
 }
 
 int
@@ -195,7 +212,7 @@ describe(struct work *w, json_t *o)
 	char key[65];
 
 	set_str(o, "ref", c->ref);
-	set_str(o, "kind", kind_word(c->kind));
+	set_str(o, "kind", case_kind(c->kind)->word);
 	set_str(o, "state", ho_case_word(c->state));
 	set_str(o, "reason", c->reason);
 	set_str(o, "account", w->account.code);
@@ -209,6 +226,8 @@ describe(struct work *w, json_t *o)
 		(void)json_object_set_new(
 		    o, "seats", json_integer(w->account.seats));
 	}
+	if (c->factor != 0)
+		(void)json_object_set_new(o, "factor", json_integer(c->factor));
 	set_address(w, o, "answer_to", c->answer_to);
 	set_str(o, "ticket", ticket_shown(w->t, c->ticket, key));
 	set_time(o, "opened_at", c->opened_at);
@@ -256,7 +275,7 @@ work_screen(struct work *w, struct ho_buf *out)
 	struct ho_address to;
 
 	ho_buf_fmt(out, "%s  %s: %s", w->is_trial ? "dry run" : c->ref,
-	    kind_word(c->kind), ho_case_word(c->state));
+	    case_kind(c->kind)->word, ho_case_word(c->state));
 	if (w->account.row.id != 0)
 		ho_buf_fmt(out, ", account %s", w->account.code);
 	if (w->user.row.id != 0)
@@ -273,6 +292,11 @@ work_screen(struct work *w, struct ho_buf *out)
 	if (c->seats != 0)
 		ho_buf_fmt(out, "%lld more to its seats, which are %lld now\n",
 		    (long long)c->seats, (long long)w->account.seats);
+	if (c->kind == HO_CASE_FACTOR && c->factor != 0)
+		ho_buf_fmt(out, "about authenticator %lld of factor list\n",
+		    (long long)c->factor);
+	else if (c->kind == HO_CASE_FACTOR)
+		ho_buf_str(out, "about all authenticators\n");
 	if (c->reason[0] != '\0')
 		ho_buf_fmt(out, "%s: %s\n", c->reason, ho_why(c->reason).text);
 	if (w->more != NULL && w->more[0] != '\0')

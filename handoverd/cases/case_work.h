@@ -1,8 +1,8 @@
 /*
  * handoverd/cases/case_work.h - one case at work inside one transaction.
  *
- * What the files case_*.c, contact_open.c and seats.c share; nobody else
- * includes it.  Every change of a case is: work_event(), puts and records, work_settle() where it moves,
+ * What the files case_*.c, contact_open.c, seats.c, removal.c and unlock.c
+ * share; nobody else includes it.  Every change of a case is: work_event(), puts and records, work_settle() where it moves,
  * work_end().  One event after the other, never two open.
  */
 #ifndef HANDOVERD_CASE_WORK_H
@@ -30,12 +30,29 @@ struct work {
 	struct ho_user user;        /* whom it is about; id 0: not known */
 	struct ho_evidence request; /* id 0: no mail, or its row is dead */
 	struct ho_address fresh;    /* HO_CASE_CONTACT: what comes on file */
-	struct ho_address old; /* ... whose place it takes; id 0: nobody's */
+	struct ho_address old;   /* ... whose place it takes; id 0: nobody's */
+	struct ho_factor factor; /* HO_CASE_FACTOR: which goes; id 0: all */
 	bool is_alone; /* work_facts(): it needs approval, nobody can give it */
 	int64_t hold;  /* work_facts(): seconds that policy holds it, or 0 */
 	bool is_trial; /* a dry run: told as what would be */
 	const char *more; /* beside the reason; may be NULL */
 };
+
+/* --- case_kind.c ------------------------------------------------------------ */
+struct case_kind {
+	const char *word;    /* in events and answers */
+	const char *subject; /* of its ticket */
+	bool is_users; /* about one user's sign-in: other users' are none of
+			  its business, and who is told is user and asker */
+	bool is_held;  /* hold and hold-sole-address are asked of it */
+	/* Why it cannot be done as asked, a reason word or NULL; NULL: it
+	 * always can. */
+	int (*unfit)(struct work *w, const char **why);
+	/* Does it, with an event of its own; NULL: by a default password. */
+	int (*issue)(struct work *w);
+};
+/* Of an unknown kind a row whose word says so; never NULL. */
+const struct case_kind *case_kind(int64_t kind);
 
 /* --- case_work.c ------------------------------------------------------------ */
 /* Reads the case and what belongs to it. */
@@ -43,11 +60,18 @@ int work_load(struct work *w, int64_t id);
 /* The same by what was typed; refuses ("no-case"). */
 int work_find(struct work *w, const char *ref);
 
+/* w->factor as w->c.factor names it, if it is the user's; id 0: it is not, or
+ * its row is dead. */
+int work_factor(struct work *w);
+
 /* Opens an event about this case by whoever is at work. */
 int work_event(struct work *w, const char *name);
 /* Puts the case, writes where it stands, closes the event. */
 int work_end(struct work *w);
 void work_drop(struct work *w); /* the event, where all is given up */
+
+/* do_it between the two; a checkpoint is wanted once it is done. */
+int work_act(struct work *w, const char *name, int (*do_it)(struct work *w));
 
 /* A record in the ticket, where there is one. */
 int work_record(struct work *w, const char *kind, const char *fmt, ...)
@@ -117,10 +141,21 @@ int contact_enter(struct work *w, enum ho_case_state from);
 #define SEATS_MAX 1000000 /* of one account */
 /* How many more users are asked for, into the case; 0 where no one number. */
 void seats_read(struct work *w);
-/* Why no seats can be added, as a reason word, or NULL. */
-const char *seats_unfit(const struct work *w);
+int seats_unfit(struct work *w, const char **why);
 /* The seats rise, everyone affected is told, the case is done. */
 int seats_issue(struct work *w);
+
+/* --- removal.c: HO_CASE_FACTOR alone ---------------------------------------------- */
+/* Which, into the case: by the call's options; refuses where they name none. */
+int removal_read(struct work *w);
+int removal_unfit(struct work *w, const char **why);
+int removal_issue(struct work *w);
+/* What is asked for, in words. */
+void removal_what(const struct work *w, char *out, size_t cap);
+
+/* --- unlock.c: HO_CASE_UNLOCK alone ----------------------------------------------- */
+int unlock_unfit(struct work *w, const char **why);
+int unlock_issue(struct work *w);
 
 /* --- case_open.c ------------------------------------------------------------- */
 /* A whole case of a kind from the call's mail. */
@@ -210,6 +245,8 @@ const char *work_obstacle(struct work *w);
 bool work_may_still(struct work *w);
 
 /* --- case_issue.c ------------------------------------------------------------ */
+/* The account's next case after a stop was this one: the freeze is served. */
+int work_thaw(struct work *w);
 int work_issue(struct work *w);
 
 /* --- case_rival.c ---------------------------------------------------------------- */

@@ -23,14 +23,17 @@ seats_read(struct work *w)
 	w->c.seats = typed == 0 || typed == said ? said : said == 0 ? typed : 0;
 }
 
-const char *
-seats_unfit(const struct work *w)
+int
+seats_unfit(struct work *w, const char **why)
 {
 	if (w->c.seats == 0)
-		return call_int(w->call, "count") != 0 ? "number-differs"
+		*why = call_int(w->call, "count") != 0 ? "number-differs"
 						       : "no-number";
-	return w->account.seats + w->c.seats > SEATS_MAX ? "too-many-seats"
-							 : NULL;
+	else
+		*why = w->account.seats + w->c.seats > SEATS_MAX
+		    ? "too-many-seats"
+		    : NULL;
+	return HO_OK;
 }
 
 /* --- they rise -------------------------------------------------------------------- */
@@ -82,15 +85,7 @@ raise_seats(struct work *w)
 int
 seats_issue(struct work *w)
 {
-	int rc = work_event(w, "account.seats");
-
-	if (rc != HO_OK)
-		return rc;
-	if ((rc = raise_seats(w)) != HO_OK) {
-		work_drop(w);
-		return rc;
-	}
-	return work_end(w);
+	return work_act(w, "account.seats", raise_seats);
 }
 
 int

@@ -92,9 +92,10 @@ answer_verify(
 	if (n == 0) {
 		ho_buf_fmt(&c->text,
 		    "%lld events: the log is whole, and the store agrees with "
-		    "it;\n%lld letters: what each was taken for follows from "
+		    "it;\n%lld letter%s: what each was taken for follows from "
 		    "what was kept of it",
-		    (long long)events, (long long)letters);
+		    (long long)events, (long long)letters,
+		    letters == 1 ? "" : "s");
 		return HO_OK;
 	}
 	call_refuse(c, EXIT_REFUSED, "not-whole",

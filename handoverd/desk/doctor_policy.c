@@ -231,6 +231,11 @@ look_hold(struct doctor *x)
 					? conf->hold_sole_ms
 					: conf->hold_ms) /
 			60000));
+	if (conf->hold_ms == 0 && conf->hold_removal_ms == 0)
+		doctor_say(x, HEALTH_WARN,
+		    "an authenticator is removed at once (hold-removal = 0s): "
+		    "one mailbox is enough for that and for a reset, and the "
+		    "second factor is none");
 }
 
 /* Somewhere the recovery must be able to happen. */

@@ -1,5 +1,5 @@
-/* handoverd/desk/verbs_inbox.c - inbox list, show, open, seats, drop: mail that came in by
- * itself, in the hands of staff. */
+/* handoverd/desk/verbs_inbox.c - inbox list, show, drop, and a case on one: mail that
+ * came in by itself, in the hands of staff. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -292,6 +292,18 @@ int
 verb_inbox_seats(struct tx *t, struct call *c)
 {
 	return open_as(t, c, verb_account_seats);
+}
+
+int
+verb_inbox_factor(struct tx *t, struct call *c)
+{
+	return open_as(t, c, verb_factor_remove);
+}
+
+int
+verb_inbox_unlock(struct tx *t, struct call *c)
+{
+	return open_as(t, c, verb_user_unlock);
 }
 
 /* --- drop ------------------------------------------------------------------------ */

@@ -154,6 +154,15 @@ static const struct line {
 	    "see a user's password, code or secret. A change of a login name "
 	    "is not offered.",
 	    "handover user list CODE", "user list" },
+	{ "S12", NULL,
+	    "An authenticator is removed on such a mail too, of the user or of "
+	    "who may ask for the user's reset; everybody affected is told and "
+	    "can stop it for {hold-removal}.",
+	    "handover factor remove LOGIN --mail FILE --all", "factor remove" },
+	{ "S12", NULL,
+	    "A sign-in that {tries-disable} wrong tries have closed is opened "
+	    "on such a mail; password and codes stay what they are.",
+	    "handover user unlock LOGIN --mail FILE", "user unlock" },
 	{ "S13", "self-service=none",
 	    "Self-service beside it is not set up here.", NULL, NULL },
 	{ "S13", "enrolment!none",

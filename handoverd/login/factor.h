@@ -109,7 +109,8 @@ int factor_bind(
  */
 int factor_renew(struct tx *t, int64_t user, struct ho_secret *shown);
 
-/* Inside an open event: one authenticator, or all that the user has. */
+/* Inside an open event: one authenticator, and with the last of them the
+ * recovery codes, which stood in for it; or all that the user has. */
 int factor_end(struct tx *t, struct ho_factor *f);
 int factor_end_all(struct tx *t, int64_t user);
 

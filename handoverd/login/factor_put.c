@@ -190,9 +190,11 @@ factor_renew(struct tx *t, int64_t user, struct ho_secret *shown)
 
 /* --- ending ------------------------------------------------------------------- */
 
-int
-factor_end(struct tx *t, struct ho_factor *f)
+static int
+end_one(void *ctx, void *row)
 {
+	struct ho_factor *f = row;
+	struct tx *t = ctx;
 	struct sealed where = { .kind = HO_FACTOR,
 		.id = f->row.id,
 		.part = HO_PART_SEED,
@@ -205,10 +207,18 @@ factor_end(struct tx *t, struct ho_factor *f)
 	return sealed_drop(t, &where);
 }
 
-static int
-end_one(void *ctx, void *row)
+int
+factor_end(struct tx *t, struct ho_factor *f)
 {
-	return factor_end(ctx, row);
+	struct ho_arg key = HO_INT(f->user);
+	int64_t left = 0;
+	int rc;
+
+	if ((rc = end_one(t, f)) != HO_OK ||
+	    (rc = ho_store_count(t->s, HO_Q_FACTORS_LIVE_OF, &key, 1, &left)) !=
+		HO_OK)
+		return rc;
+	return left == 0 ? void_spares(t, f->user) : HO_OK;
 }
 
 int

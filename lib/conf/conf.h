@@ -183,6 +183,7 @@ struct ho_conf {
 	int claim;         /* enum ho_claim */
 	int64_t default_password_life_ms, confirm_wait_ms, proof_wait_ms;
 	int64_t approval_wait_ms, cool_down_ms, hold_ms, hold_sole_ms;
+	int64_t hold_removal_ms; /* cases about authenticators alone */
 	int64_t cases_a_day, owner_cases_a_week; /* each member of staff */
 	/* a second factor: who must have one, and what is one */
 	int second_factor;    /* bits of enum ho_factor_of */
@@ -275,6 +276,12 @@ struct ho_conf_pair {
 	const char *key, *value;
 };
 
+/* What ho_conf_write_start() would not write. */
+struct ho_conf_bad {
+	const char *what; /* the profile or the key, as given */
+	const char *why;  /* the end of a sentence; static */
+};
+
 /*
  * Writes a first configuration file: each key with its sentence, the given
  * ones set, the others as comments that show their default.  A key written
@@ -282,10 +289,10 @@ struct ho_conf_pair {
  * profile: "documented", "standard" or "strict"; what is given wins over it.
  *
  * HO_E_INPUT: no such profile or key, or a value that would not load; *bad
- * (may be NULL) is then the profile or the key.  HO_E_IO: the stream failed.
+ * then says which, and why.  HO_E_IO: the stream failed.
  */
 int ho_conf_write_start(FILE *out, const char *profile,
-    const struct ho_conf_pair *pairs, size_t n_pairs, const char **bad);
+    const struct ho_conf_pair *pairs, size_t n_pairs, struct ho_conf_bad *bad);
 
 /* One key, for the man page and completion. */
 struct ho_conf_doc {

@@ -105,6 +105,10 @@ const struct ho_setting ho_settings[] = {
 	    RANGE(0, 3 * DAY),
 	    "The same where nobody but the address that is answered can be "
 	    "told; the longer of the two counts." },
+	{ "hold-removal", HO_TYPE_DURATION, AT(hold_removal_ms), "24h",
+	    RANGE(0, 3 * DAY),
+	    "How long everyone affected can stop the removal of an "
+	    "authenticator; where the two above are longer they count." },
 	{ "default-password-life", HO_TYPE_DURATION,
 	    AT(default_password_life_ms), "24h", RANGE(SECOND, DAY),
 	    "How long a default password can be used." },

@@ -149,26 +149,31 @@ service_key(const char *key, size_t *slash)
 	return NULL;
 }
 
-static bool
-pair_is_good(const struct ho_conf_pair *p)
+/* NULL: it is good; else a sentence. */
+static const char *
+pair_fault(const struct ho_conf_pair *p)
 {
 	struct ho_conf scratch = { .courier_uid = HO_UID_NONE,
 		.daemon_uid = HO_UID_NONE };
 	struct ho_service section = { 0 };
 	const struct ho_setting *s;
-	const char *why;
-	bool good = false;
+	const char *why = "unknown key";
+	int rc = HO_E_INPUT;
 	size_t slash;
 
 	for (size_t i = 0; i < ho_n_settings; i++)
 		if (strcmp(ho_settings[i].name, p->key) == 0)
-			good = ho_value_set(&ho_settings[i], &scratch, p->value,
-				   &why) == HO_OK;
+			rc = ho_value_set(
+			    &ho_settings[i], &scratch, p->value, &why);
 	if ((s = service_key(p->key, &slash)) != NULL)
-		good = ho_value_set(s, &section, p->value, &why) == HO_OK;
+		rc = ho_value_set(s, &section, p->value, &why);
 	ho_conf_free(&scratch);
+	if (rc != HO_OK)
+		return why;
 	/* what the reader would trim or refuse must not be written */
-	return good && p->value[strcspn(p->value, "\r\n")] == '\0';
+	return p->value[strcspn(p->value, "\r\n")] == '\0'
+	    ? NULL
+	    : "a value is one line";
 }
 
 static void
@@ -200,20 +205,19 @@ write_services(FILE *out, const struct ho_conf_pair *pairs, size_t n)
 
 int
 ho_conf_write_start(FILE *out, const char *profile,
-    const struct ho_conf_pair *pairs, size_t n_pairs, const char **bad)
+    const struct ho_conf_pair *pairs, size_t n_pairs, struct ho_conf_bad *bad)
 {
 	const struct profile *p = find_profile(profile);
-	const char *none, *value;
+	const char *value;
 
-	if (bad == NULL)
-		bad = &none;
-	*bad = profile;
+	*bad = (struct ho_conf_bad){ profile, "no such profile" };
 	if (p == NULL)
 		return HO_E_INPUT;
-	for (size_t i = 0; i < n_pairs; i++)
-		if (*bad = pairs[i].key, !pair_is_good(&pairs[i]))
+	for (size_t i = 0; i < n_pairs; i++) {
+		bad->what = pairs[i].key;
+		if ((bad->why = pair_fault(&pairs[i])) != NULL)
 			return HO_E_INPUT;
-	*bad = NULL;
+	}
 	fprintf(out,
 	    "# Handover's configuration, profile %s.  Lines that begin with\n"
 	    "# #key show the default.  See handover.conf(5).\n",

@@ -16,6 +16,8 @@ enum ho_ask_for {
 	HO_ASK_RESET = 2,   /* a new password for one user */
 	HO_ASK_CONTACT = 3, /* an address: a manager's, nobody asks by mail */
 	HO_ASK_SEATS = 4,   /* more users */
+	HO_ASK_FACTOR = 6,  /* an authenticator of one user goes */
+	HO_ASK_UNLOCK = 7,  /* wrong tries of one user are forgiven */
 };
 
 /* Who writes, seen from the account and the user that it is about. */
@@ -61,7 +63,7 @@ enum ho_answer {
 	HO_ANSWER_USER /* the user's own address on file */
 };
 
-/* Where the default credentials go. */
+/* Where the default credentials go, or the word that it is done. */
 enum ho_answer ho_answer_goes(
     enum ho_ask_for what, enum ho_who who, bool user_has_address);
 

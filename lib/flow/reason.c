@@ -37,8 +37,8 @@ static const char how_many[] =
 static const struct ho_why cases[] = {
 	/* when a request comes in */
 	{ "not-by-mail",
-	    "A reset counts only when it is asked for by e-mail from an "
-	    "address on file.",
+	    "A request counts only when it is made by e-mail from an address "
+	    "on file.",
 	    write_to_us },
 	{ "may-not-ask",
 	    "The sender is on file, but may not ask for this: an owner case "
@@ -46,8 +46,8 @@ static const struct ho_why cases[] = {
 	    "sender.",
 	    write_to_us },
 	{ "user-disabled",
-	    "The user is disabled; a reset would give them nothing. Where the "
-	    "owner has left, open an owner case.",
+	    "The user is disabled; it would give them nothing. Where the owner "
+	    "has left, open an owner case.",
 	    NULL },
 	{ "case-open", "A case about the same login is open already.",
 	    already_open },
@@ -73,6 +73,11 @@ static const struct ho_why cases[] = {
 	{ "number-differs",
 	    "The mail names another number of users than --count.", how_many },
 	{ "too-many-seats", "An account has at most 1,000,000 seats.", NULL },
+	{ "no-factor", "The user has no such authenticator (any more).", NULL },
+	{ "not-locked",
+	    "No wrong try is counted against the user: there is nothing to "
+	    "unlock.",
+	    NULL },
 	{ "no-ticket", "There is no ticket of that key.", NULL },
 	{ "ticket-of-another", "That ticket is about another account.", NULL },
 	{ "no-ticket-there",

@@ -101,6 +101,7 @@ static const struct ho_column case_columns[] = {
 	TEXT(ho_case, refs),
 	TEXT(ho_case, subject),
 	MAYBE(ho_case, seats),
+	MAYBE(ho_case, factor),
 };
 
 static const struct ho_column evidence_columns[] = {

@@ -169,7 +169,9 @@ enum ho_case_kind {
 	HO_CASE_OWNER = 1,
 	HO_CASE_RESET = 2,
 	HO_CASE_CONTACT = 3, /* an address comes on file: its row is 'asker' */
-	HO_CASE_SEATS = 4    /* more users */
+	HO_CASE_SEATS = 4,   /* more users */
+	HO_CASE_FACTOR = 6,  /* an authenticator goes, or all of a user's */
+	HO_CASE_UNLOCK = 7   /* wrong tries of a user are forgiven */
 };
 
 /* Does it need a second person, besides what the settings ask? */
@@ -207,6 +209,7 @@ struct ho_case {
 	char refs[2001];      /* its References, cut */
 	char subject[513];    /* decoded, one line */
 	int64_t seats;        /* HO_CASE_SEATS: how many more; else 0 */
+	int64_t factor;       /* HO_CASE_FACTOR: which goes; 0: all */
 };
 
 enum ho_evidence_kind {

@@ -61,6 +61,8 @@ static const char what_user[] = "the case is about this user's login";
 static const char what_account[] = "where the sender has several accounts";
 static const char what_count[] =
     "users to add; left out: the mail's line Users to add: N";
+static const char what_factor[] = "this one, by its id of factor list";
+static const char what_factors[] = "every one, and the recovery codes";
 static const char what_ticket[] = "use this ticket, open none";
 static const char proof_kinds[] = "letterhead, id, domain, invoice or other";
 static const char what_dry[] = "say what would be decided, change nothing";
@@ -135,10 +137,24 @@ const struct ho_verb ho_verbs[] = {
 	{ "user", "show", "LOGIN", NULL, ANYONE, 0, NULL, NULL, "one user" },
 	{ "user", "disable", "LOGIN", NULL, MANAGER | SECURITY, 0,
 	    "user.disable", NULL, "end a user's sign-ins" },
+	{ "user", "unlock", "LOGIN",
+	    OPTS(MAIL("the request, as it came"),
+		TEXT("ticket", "KEY", 64, what_ticket),
+		FLAG("dry-run", what_dry)),
+	    SUPPORT, HO_V_JUDGE, "user.unlock", NULL,
+	    "a whole case to forgive a user's wrong tries" },
 
 	{ "factor", "list", "LOGIN", NULL, ANYONE, HO_V_LIST, NULL,
 	    "id kind label state bound_at used_at",
 	    "a user's authenticators, and recovery codes left" },
+	{ "factor", "remove", "LOGIN",
+	    OPTS(MAIL("the request, as it came"),
+		NUMBER("factor", false, 1, INT64_MAX, what_factor),
+		FLAG("all", what_factors),
+		TEXT("ticket", "KEY", 64, what_ticket),
+		FLAG("dry-run", what_dry)),
+	    SUPPORT, HO_V_JUDGE, "factor.remove", NULL,
+	    "a whole case to remove an authenticator" },
 	{ "factor", "import", "[LOGIN]",
 	    OPTS({ "file", HO_OPT_FILE, "FILE", true, 1, 1048576,
 		"of google-authenticator, with LOGIN; or a usersfile of "
@@ -271,6 +287,20 @@ const struct ho_verb ho_verbs[] = {
 		FLAG("dry-run", what_dry)),
 	    MANAGER, 0, "account.seats", NULL,
 	    "a whole case on such a mail: as account seats" },
+	{ "inbox", "factor", "ID",
+	    OPTS(NEED("user", "LOGIN", 128, "whose authenticator"),
+		NUMBER("factor", false, 1, INT64_MAX, what_factor),
+		FLAG("all", what_factors),
+		TEXT("ticket", "KEY", 64, what_ticket),
+		FLAG("dry-run", what_dry)),
+	    SUPPORT, 0, "factor.remove", NULL,
+	    "a whole case on such a mail: as factor remove" },
+	{ "inbox", "unlock", "ID",
+	    OPTS(NEED("user", "LOGIN", 128, "whose wrong tries"),
+		TEXT("ticket", "KEY", 64, what_ticket),
+		FLAG("dry-run", what_dry)),
+	    SUPPORT, 0, "user.unlock", NULL,
+	    "a whole case on such a mail: as user unlock" },
 	{ "inbox", "drop", "ID", NULL, DESK | SECURITY, 0, "inbox.drop", NULL,
 	    "wipe a mail that is no request" },
 	{ "outbox", "list", NULL,

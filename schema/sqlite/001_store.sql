@@ -252,7 +252,9 @@ CREATE TABLE "case" (
   message_id TEXT,
   refs TEXT,
   subject TEXT,
-  seats INTEGER CHECK (seats > 0)
+  seats INTEGER CHECK (seats > 0),
+  factor INTEGER REFERENCES factor (id) DEFERRABLE INITIALLY DEFERRED,
+  CHECK (factor IS NULL OR (kind = 6 AND user IS NOT NULL))
 ) STRICT;
 CREATE INDEX case_account ON "case" (account, id);
 CREATE INDEX case_opened ON "case" (opened_by, opened_at);

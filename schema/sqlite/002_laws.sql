@@ -56,11 +56,17 @@ BEGIN SELECT RAISE(ABORT, 'law 1: a default password stays what it is'); END;
 CREATE TRIGGER case_keeps BEFORE UPDATE ON "case"
 WHEN NEW.id <> OLD.id OR NEW.ref <> OLD.ref OR NEW.kind <> OLD.kind
   OR NEW.opened_at <> OLD.opened_at
-  OR NEW.seats IS NOT OLD.seats
+  OR NEW.seats IS NOT OLD.seats OR NEW.factor IS NOT OLD.factor
+  OR (OLD.factor IS NOT NULL AND NEW.user IS NOT OLD.user)
   OR (OLD.account IS NOT NULL AND NEW.account IS NOT OLD.account)
   OR (OLD.ticket IS NOT NULL AND NEW.ticket IS NULL)
   OR (OLD.successor IS NOT NULL AND NEW.successor IS NOT OLD.successor)
 BEGIN SELECT RAISE(ABORT, 'law 1: a case stays what it is'); END;
+
+CREATE TRIGGER case_factor_is_users BEFORE INSERT ON "case"
+WHEN NEW.factor IS NOT NULL AND NOT EXISTS (SELECT 1 FROM factor
+    WHERE id = NEW.factor AND user = NEW.user)
+BEGIN SELECT RAISE(ABORT, 'law 1: it is no authenticator of that user'); END;
 
 -- A judgement can be repeated while it is unclear; a refusal stands, and the
 -- same mail judged again is a new piece of evidence.

@@ -88,5 +88,5 @@ works ho audit verify --json
 same "letters that were worth something" "0 1" \
     "$(json "'%d %d' % (x['faults'], x['letters'])" <<<"$said")"
 works ho audit verify
-has "and it says so" '1 letters: what each was taken for follows' "$said"
+has "and it says so" '1 letter: what each was taken for follows' "$said"
 finish

@@ -87,7 +87,7 @@ same "what was made, as JSON" "$dir/j/state/store.db 0 True" "$(json \
     '"%s %d %s" % (x["store"], x["uid"] * 0, "\n0\n" in x["checkpoint"])' \
     <<<"$said")"
 refused 1 exists ho init "${made[@]}"
-fails_with 2 'no such setting, or that is no value' "$OUT/handover" init \
+fails_with 2 '--set log-level: not one of the words' "$OUT/handover" init \
     --admin "$(id -un)" --user "$(id -un)" --config "$dir/two/conf" \
     --set log-level=info --set log-level=loud
 for p in documented:never:0 standard:owner:24h strict:owner:24h; do

@@ -97,6 +97,11 @@ refused "law 1" "UPDATE \"case\" SET ticket = NULL"
 refused "law 1" "UPDATE \"case\" SET successor = 1;
     UPDATE \"case\" SET successor = NULL"
 refused "rows of this kind stay" "DELETE FROM credential"
+refused "authenticator of that user" \
+    "$(echo "$new_case" | sed "s/, ticket)/, ticket, user, factor)/
+	s/'HO-FORGED', 1,/'HO-FORGED', 6,/;s/NULL);/NULL, 2, 1);/")"
+refused "law 1" "UPDATE \"case\" SET factor = 1"
+
 dead credential 9 row-forged "$new_case $(mint 9 1 2)"
 dead credential 1 row-forged "UPDATE credential SET hash = 'x'"
 dead credential 1 row-forged "UPDATE credential SET no_claim = 1"

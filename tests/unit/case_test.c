@@ -294,12 +294,13 @@ the_table_of_who_may_ask(void **state)
 		const char *owner; /* about user, admin, super-admin */
 		const char *reset;
 		const char *seats;
+		const char *one; /* authenticator, unlock: as a reset */
 	} rows[] = {
-		{ &contact, HO_WHO_CONTACT, "..x", "xxx", "xxx" },
-		{ &self, HO_WHO_SELF, "...", "xxx", "..." },
-		{ &super, HO_WHO_SUPER, "...", "xxx", "xxx" },
-		{ &admin, HO_WHO_ADMIN, "...", "xx.", "xxx" },
-		{ &user, HO_WHO_USER, "...", "...", "..." },
+		{ &contact, HO_WHO_CONTACT, "..x", "xxx", "xxx", "xxx" },
+		{ &self, HO_WHO_SELF, "...", "xxx", "...", "xxx" },
+		{ &super, HO_WHO_SUPER, "...", "xxx", "xxx", "xxx" },
+		{ &admin, HO_WHO_ADMIN, "...", "xx.", "xxx", "xx." },
+		{ &user, HO_WHO_USER, "...", "...", "...", "..." },
 	};
 
 	(void)state;
@@ -317,6 +318,12 @@ the_table_of_who_may_ask(void **state)
 			assert_int_equal(ho_may_ask(HO_ASK_SEATS, rows[i].whose,
 					     (enum ho_about)a),
 			    rows[i].seats[a] == 'x');
+			assert_int_equal(ho_may_ask(HO_ASK_FACTOR,
+					     rows[i].whose, (enum ho_about)a),
+			    rows[i].one[a] == 'x');
+			assert_int_equal(ho_may_ask(HO_ASK_UNLOCK,
+					     rows[i].whose, (enum ho_about)a),
+			    rows[i].one[a] == 'x');
 			assert_false(ho_may_ask(
 			    HO_ASK_CONTACT, rows[i].whose, (enum ho_about)a));
 			gone.is_disabled = true;
@@ -324,6 +331,10 @@ the_table_of_who_may_ask(void **state)
 			    ho_may_ask(HO_ASK_RESET, &gone, (enum ho_about)a));
 			assert_false(
 			    ho_may_ask(HO_ASK_OWNER, &gone, (enum ho_about)a));
+			assert_false(
+			    ho_may_ask(HO_ASK_FACTOR, &gone, (enum ho_about)a));
+			assert_false(
+			    ho_may_ask(HO_ASK_UNLOCK, &gone, (enum ho_about)a));
 		}
 		assert_false(
 		    ho_may_ask(HO_ASK_RESET, rows[i].whose, HO_ABOUT_COUNT));
@@ -351,6 +362,13 @@ where_the_answer_goes(void **state)
 	    ho_answer_goes(HO_ASK_RESET, HO_WHO_USER, true), HO_ANSWER_NOBODY);
 	assert_int_equal(
 	    ho_answer_goes(HO_ASK_SEATS, HO_WHO_ADMIN, true), HO_ANSWER_ASKER);
+	/* on the thread, whether the user has an address or not */
+	assert_int_equal(ho_answer_goes(HO_ASK_FACTOR, HO_WHO_CONTACT, true),
+	    HO_ANSWER_ASKER);
+	assert_int_equal(
+	    ho_answer_goes(HO_ASK_UNLOCK, HO_WHO_SELF, true), HO_ANSWER_ASKER);
+	assert_int_equal(
+	    ho_answer_goes(HO_ASK_UNLOCK, HO_WHO_USER, true), HO_ANSWER_NOBODY);
 	assert_int_equal(
 	    ho_answer_goes(0, HO_WHO_CONTACT, true), HO_ANSWER_NOBODY);
 }
@@ -371,6 +389,10 @@ who_is_told(void **state)
 		assert_true(ho_is_told(HO_ASK_CONTACT, (enum ho_who)who));
 	assert_true(ho_is_told(HO_ASK_SEATS, HO_WHO_SUPER));
 	assert_false(ho_is_told(HO_ASK_SEATS, HO_WHO_USER));
+	assert_true(ho_is_told(HO_ASK_FACTOR, HO_WHO_SELF));
+	assert_true(ho_is_told(HO_ASK_UNLOCK, HO_WHO_SELF));
+	assert_false(ho_is_told(HO_ASK_FACTOR, HO_WHO_CONTACT));
+	assert_false(ho_is_told(HO_ASK_UNLOCK, HO_WHO_ADMIN));
 }
 
 /* --- reasons ----------------------------------------------------------------------- */

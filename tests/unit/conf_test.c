@@ -591,7 +591,7 @@ what_init_writes_can_be_loaded(void **state)
 		{ "documented", { "a b/login", "password" }, "a b/login" },
 	};
 	char *text = NULL;
-	const char *bad;
+	struct ho_conf_bad bad;
 	size_t len;
 	struct ho_conf c;
 	FILE *f = open_memstream(&text, &len);
@@ -601,7 +601,8 @@ what_init_writes_can_be_loaded(void **state)
 		assert_int_equal(ho_conf_write_start(f, rows[i].profile,
 				     &rows[i].pair, 1, &bad),
 		    HO_E_INPUT);
-		assert_string_equal(bad, rows[i].bad);
+		assert_string_equal(bad.what, rows[i].bad);
+		assert_true(bad.why != NULL && bad.why[0] != '\0');
 	}
 	assert_int_equal(
 	    ho_conf_write_start(f, "documented", pairs, COUNT(pairs), &bad),
@@ -644,10 +645,11 @@ profiles_are_what_they_say(void **state)
 		size_t r = i / 2, n = 2 + i % 2, len;
 		char *text = NULL;
 		FILE *f = open_memstream(&text, &len);
+		struct ho_conf_bad bad;
 		struct ho_conf c;
 
 		assert_int_equal(
-		    ho_conf_write_start(f, rows[r].profile, pairs, n, NULL),
+		    ho_conf_write_start(f, rows[r].profile, pairs, n, &bad),
 		    HO_OK);
 		fclose(f);
 		assert_int_equal(

@@ -12,6 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "handoverd/login/factor.h"
 #include "lib/base/err.h"
 #include "lib/otp/otp.h"
 #include "tests/login/must.h"
@@ -159,6 +160,47 @@ test_recovery(void **state)
 	world_spares(h.ann, (char[512]){ 0 });
 	tries("both", h.login, WORLD_PASSWORD, first, false);
 	tries("both", h.login, WORLD_PASSWORD, world_totp(0), true);
+}
+
+static int
+end_factor(struct tx *t, void *arg)
+{
+	struct ho_event *ev;
+	struct ho_factor f;
+
+	if (ho_store_get(t->s, HO_FACTOR, *(int64_t *)arg, &f) != HO_OK ||
+	    ho_event_begin(t->a, &ev, "factor.remove", t->now) != HO_OK)
+		return HO_E_ORDER;
+	ho_event_self(ev);
+	must(factor_end(t, &f) == HO_OK, "ends");
+	return ho_event_end(&ev, NULL);
+}
+
+/* One goes, the other stays with the recovery codes; with the last of them
+ * they go too. */
+static void
+test_ended(void **state)
+{
+	char spares[512], *rest;
+	int64_t one, other;
+	struct house h;
+
+	(void)state;
+	world_house(&h);
+	one = world_factor(h.ann, HO_FACTOR_TOTP);
+	other = world_factor(h.ann, HO_FACTOR_HOTP);
+	world_spares(h.ann, spares);
+	world_login(&h, "ann");
+	assert_int_equal(world_do(end_factor, &one), HO_OK);
+	assert_int_equal(factor_now(one).state, HO_REVOKED);
+	tries("both", h.login, WORLD_PASSWORD, world_totp(0), false);
+	tries("both", h.login, WORLD_PASSWORD, world_hotp(0), true);
+	tries("both", h.login, WORLD_PASSWORD, strtok_r(spares, "\n", &rest),
+	    true);
+	assert_int_equal(world_do(end_factor, &other), HO_OK);
+	tries("both", h.login, WORLD_PASSWORD, world_hotp(1), false);
+	tries("both", h.login, WORLD_PASSWORD, strtok_r(NULL, "\n", &rest),
+	    false);
 }
 
 /* Somebody else's code is nobody's. */
@@ -581,6 +623,7 @@ main(void)
 		cmocka_unit_test(test_a_slip_costs_no_code),
 		cmocka_unit_test(test_hotp_far),
 		cmocka_unit_test(test_recovery),
+		cmocka_unit_test(test_ended),
 		cmocka_unit_test(test_whose),
 		cmocka_unit_test(test_code_alone),
 		cmocka_unit_test(test_maybe),
