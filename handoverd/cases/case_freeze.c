@@ -61,6 +61,16 @@ each_open(void *ctx, void *row)
 
 /* --- one after the other ------------------------------------------------------------ */
 
+/* An account is frozen as behind any stop, also where no case is open: what
+ * comes next there asks for a second person. */
+static int
+put_account(struct scope *s, struct ho_event *ev)
+{
+	ho_event_str(ev, "account", s->account.code);
+	s->account.frozen_until = s->t->now + HO_CASE_STOPS;
+	return ho_store_put(s->t->s, HO_ACCOUNT, &s->account);
+}
+
 /* The act itself, once. */
 static int
 note_act(struct scope *s)
@@ -72,12 +82,15 @@ note_act(struct scope *s)
 		return rc;
 	ho_event_staff(ev, &s->c->me);
 	if (s->account.row.id != 0)
-		ho_event_str(ev, "account", s->account.code);
+		rc = put_account(s, ev);
 	else if (s->staff != NULL)
 		ho_event_str(ev, "staff", s->staff);
 	else
 		ho_event_str(ev, "scope", "all");
-	return ho_event_end(&ev, NULL);
+	if (rc == HO_OK)
+		return ho_event_end(&ev, NULL);
+	ho_event_drop(&ev);
+	return rc;
 }
 
 static int

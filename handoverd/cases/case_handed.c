@@ -17,7 +17,9 @@ struct handed {
 
 /* --- what others had asked for --------------------------------------------------- */
 
-/* An admin may reset a user, never the super-admin (law 12). */
+/* An admin may reset or unlock a user, never the super-admin (law 12).  A
+ * manager brings an address, and who waits for proof is measured once it is
+ * there. */
 static int
 each_open(void *ctx, void *row)
 {
@@ -26,7 +28,8 @@ each_open(void *ctx, void *row)
 	struct work other = { .t = h->w.t, .ev = h->w.ev };
 	int rc;
 
-	if (c->kind != HO_CASE_RESET || c->user != h->w.account.super_admin)
+	if (c->user != h->w.account.super_admin || c->kind == HO_CASE_CONTACT ||
+	    c->state == HO_AT_PROOF)
 		return HO_OK;
 	if ((rc = work_load(&other, c->row.id)) != HO_OK ||
 	    work_may_still(&other) ||

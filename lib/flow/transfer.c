@@ -44,8 +44,9 @@ static const char *const why_not[] = {
 	    "The support desk has raised an alert: until it is over nobody "
 	    "can hand over by themselves. Please ask the support desk.",
 	[HO_TRANSFER_FROZEN] =
-	    "A request about this account was stopped lately: for a while "
-	    "nobody can hand over by themselves. Please ask the support desk.",
+	    "This account was frozen lately, by somebody whom it concerns or by "
+	    "the support desk: for a while nobody can hand over by themselves. "
+	    "Please ask the support desk.",
 	[HO_TRANSFER_ASKED] =
 	    "Somebody else has asked for a new super-admin of this account: "
 	    "until that is over nobody can hand over by themselves. Please "

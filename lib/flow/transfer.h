@@ -20,7 +20,7 @@ enum ho_step ho_flow_transfer(unsigned known);
 struct ho_transfer_is {
 	bool is_super;  /* who asks is its super-admin */
 	bool is_alert;  /* an alert is raised at the desk */
-	bool is_frozen; /* a case was stopped lately */
+	bool is_frozen; /* it was, lately, or a case of it was stopped */
 	bool is_asked;  /* a case asks for another super-admin */
 };
 

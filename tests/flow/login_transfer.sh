@@ -96,20 +96,27 @@ wait_for "the courier is back" letter 'hand over' '[0-9]' >/dev/null
 same "still the old one" olga "$(owner beta)"
 
 # --- what an admin asked for ends with it (law 12) -----------------------------------------
-cat <<L | $python "$root/demo/sign.py" s1 acme.example "$dir/acme.pem" \
-    >"$dir/request.eml"
-From: Gus <gus@acme.example>
-To: desk@host.example
-Subject: gia cannot sign in
-Date: $(LC_ALL=C date -u '+%a, %d %b %Y %H:%M:%S +0000')
-Message-ID: <gia.$$@acme.example>
-MIME-Version: 1.0
-Content-Type: text/plain; charset=utf-8
+asks_as() { # WHO USER: a reset; sets $case_ref
+	cat <<-L | $python "$root/demo/sign.py" s1 acme.example \
+	    "$dir/acme.pem" >"$dir/request.eml"
+	From: $1@acme.example
+	To: desk@host.example
+	Subject: $2 cannot sign in
+	Date: $(LC_ALL=C date -u '+%a, %d %b %Y %H:%M:%S +0000')
+	Message-ID: <$2.$$@acme.example>
+	MIME-Version: 1.0
+	Content-Type: text/plain; charset=utf-8
 
-Please help.
-L
-works ho reset --mail "$dir/request.eml" --user gia --json
-of_gia=$(tail -n 1 <<<"$said" | field ref)
+	Please help.
+	L
+	works ho reset --mail "$dir/request.eml" --user "$2" --json
+	case_ref=$(tail -n 1 <<<"$said" | field ref)
+}
+stands() { # REF: state and reason
+	ho case show "$1" --json | json 'x["state"] + " " + x.get("reason", "")'
+}
+asks_as gus gia
+of_gia=$case_ref
 word=$(letter "$of_gia" '(?<=Default password:  )[0-9A-Z]{4}(-[0-9A-Z]{4}){5}')
 
 # --- the whole way --------------------------------------------------------------------------
@@ -144,11 +151,13 @@ hand olga
 say 'the password of olga'
 ended chauthtok 20 refused
 same "what the admin asked for has ended" "refused owner-changed" \
-    "$(ho case show "$of_gia" --json | json 'x["state"] + " " + x["reason"]')"
+    "$(stands "$of_gia")"
 kept_out gia "$word"
 
 # --- twenty bring the code of the next one ----------------------------------------------------
 seed=3132333435363738393031323334353637383930
+asks_as it gus # a contact may ask for anybody
+of_gus=$case_ref
 printf 'HOTP gia - %s 0\n' $seed >"$dir/oath"
 works ho factor import --file "$dir/oath"
 hand gia
@@ -171,16 +180,24 @@ wait "${racers[@]}"
 same "one of twenty" 1 "$(cat "$dir"/race.* | grep -c '^end chauthtok 0 ok ')"
 same "handed over twice in all" 2 "$(events owner.transferred)"
 same "one super-admin" gus "$(owner beta)"
+has "what a contact asked for goes on" '^issued ' "$(stands "$of_gus")"
 
 # --- somebody asks for the same: their case is stopped, and neither goes on ---------------------
 asks_for --owner
 hand gone
 say 'the owner that has left'
 ended chauthtok 20 refused
-has "why" 'was stopped lately' "$told"
+has "why" 'was frozen lately' "$told"
 same "it is stopped" "frozen owner-signed-in" \
-    "$(ho case show "$case_ref" --json | json 'x["state"] + " " + x["reason"]')"
+    "$(stands "$case_ref")"
 same "still the same" gone "$(owner acme)"
+
+# --- the desk stops it, where no case is open too --------------------------------------------------
+works ho case freeze --account beta
+hand gus
+say 'the password of gus'
+ended chauthtok 20 refused
+has "why" 'was frozen lately' "$told"
 
 # --- an alert at the desk -------------------------------------------------------------------------
 works ho alert raise --reason 'somebody calls and calls'

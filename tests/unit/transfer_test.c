@@ -149,6 +149,7 @@ test_by_mailbox(void **state)
 	caller_close(&c);
 	is_handed(&h, h.ann);
 	assert_int_equal(world_handed_over, told + 1);
+	assert_int_equal(world_owner_came, came + 2); /* a case would stop */
 	/* who has handed over is like anybody else */
 	keeps_out(world_login(&h, "gone"), WORLD_PASSWORD);
 	/* ... and whoever has it may hand on; no code of before is good */
@@ -162,6 +163,11 @@ test_by_mailbox(void **state)
 	ends(&c, HO_LOGIN_OK, "ok");
 	caller_close(&c);
 	super_admin_is(&h, h.gone);
+	/* ... nor where the same two stand as they did */
+	prove(&c, &h);
+	say(&c, world_login(&h, "ann"), "candidate-code");
+	say(&c, theirs, "candidate-code");
+	caller_close(&c);
 }
 
 /* Whatever login says there, it is asked of whoever has one; the last recovery
@@ -198,6 +204,38 @@ test_by_factor(void **state)
 	last[29] = '\0';
 	say(&c, last, "candidate");
 	caller_close(&c);
+}
+
+/* A user becomes it; and neither line nor code that was lost comes back. */
+static void
+test_plain_user(void **state)
+{
+	struct house h;
+	struct caller c;
+	struct ho_password p;
+	char own[16];
+	int letters;
+
+	(void)state;
+	world_house(&h);
+	world_password_of(h.gone, &p);
+	p.row = (struct ho_row){ 0 };
+	p.user = h.bob;
+	put(HO_PASSWORD, &p);
+	prove(&c, &h);
+	strcpy(own, world_letters.code);
+	letters = world_letters.sent;
+	caller_close(&c);
+	start(&c, world_login(&h, "gone"), WORLD_PASSWORD);
+	is_asked(&c, "own-code");
+	assert_int_equal(world_letters.sent, letters + 1);
+	say(&c, own, "own-code");
+	say(&c, world_letters.code, "candidate");
+	say(&c, world_login(&h, "bob"), "candidate-code");
+	caller_say(&c, world_letters.code);
+	ends(&c, HO_LOGIN_OK, "ok");
+	caller_close(&c);
+	is_handed(&h, h.bob);
 }
 
 /* A user without a mailbox that a code could go to has no second leg. */
@@ -366,7 +404,7 @@ test_bars(void **state)
 	alert(0);
 	freeze(&h, INT64_MAX);
 	start(&c, h.login, WORLD_PASSWORD);
-	is_barred(&c, "stopped lately");
+	is_barred(&c, "frozen lately");
 	keeps_out(world_login(&h, "ann"), WORLD_PASSWORD);
 	freeze(&h, 1); /* long over */
 	world_is_asked = true;
@@ -384,7 +422,7 @@ test_bars(void **state)
 	say(&c, world_login(&h, "ann"), "candidate-code");
 	freeze(&h, INT64_MAX);
 	caller_say(&c, world_letters.code);
-	is_barred(&c, "stopped lately");
+	is_barred(&c, "frozen lately");
 	world_clock(0);
 	super_admin_is(&h, h.gone);
 }
@@ -461,6 +499,64 @@ test_wrong_codes(void **state)
 	caller_close(&c);
 	world_clock(0);
 	is_handed(&h, h.ann);
+}
+
+/* A right one of their own forgets wrong ones; while they are paused none is
+ * looked at, in whatever conversation. */
+static void
+test_wrong_codes_add_up(void **state)
+{
+	struct house h;
+	struct caller a, b;
+	char theirs[16];
+
+	(void)state;
+	world_house(&h);
+	start(&a, world_login(&h, "gone"), WORLD_PASSWORD);
+	is_asked(&a, "own-code");
+	for (int i = 0; i < 4; i++)
+		say(&a, "00000000", "own-code");
+	say(&a, world_letters.code, "candidate");
+	say(&a, world_login(&h, "ann"), "candidate-code");
+	for (int i = 0; i < 4; i++)
+		say(&a, "00000000", "candidate-code");
+	strcpy(theirs, world_letters.code);
+	start(&b, world_login(&h, "gone"), WORLD_PASSWORD);
+	is_asked(&b, "own-code");
+	caller_say(&b, "00000000"); /* the fifth */
+	is_asked(&b, "own-code");
+	caller_close(&b);
+	caller_say(&a, theirs);
+	is_refused(&a);
+	assert_non_null(strstr(a.text, "Too many wrong codes"));
+	caller_close(&a);
+	super_admin_is(&h, h.gone);
+}
+
+/* Who names one after another floods no mailbox. */
+static void
+test_few_letters(void **state)
+{
+	struct house h;
+	struct caller c;
+	int letters;
+
+	(void)state;
+	world_house(&h);
+	world_factor(h.gone, HO_FACTOR_HOTP);
+	letters = world_letters.sent;
+	for (int i = 0; i < 6; i++) {
+		start(&c, world_login(&h, "gone"), WORLD_PASSWORD);
+		is_asked(&c, "code");
+		say(&c, world_hotp(i), "candidate");
+		caller_say(&c, world_login(&h, i % 2 == 0 ? "ann" : "carl"));
+		if (i < 5)
+			is_asked(&c, "candidate-code");
+		else
+			is_refused(&c);
+		caller_close(&c);
+	}
+	assert_int_equal(world_letters.sent, letters + 5);
 }
 
 /* --- races ------------------------------------------------------------------------------------------ */
@@ -575,6 +671,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_by_mailbox),
 		cmocka_unit_test(test_by_factor),
+		cmocka_unit_test(test_plain_user),
 		cmocka_unit_test(test_no_address),
 		cmocka_unit_test(test_others),
 		cmocka_unit_test(test_not_here),
@@ -582,6 +679,8 @@ main(void)
 		cmocka_unit_test(test_bars),
 		cmocka_unit_test(test_proof_is_gone),
 		cmocka_unit_test(test_wrong_codes),
+		cmocka_unit_test(test_wrong_codes_add_up),
+		cmocka_unit_test(test_few_letters),
 		cmocka_unit_test(test_races),
 		cmocka_unit_test(test_against_a_case),
 	};
