@@ -27,7 +27,7 @@ daemon.rooms   := handoverd handoverd/login handoverd/desk handoverd/cases \
                   handoverd/post lib/base lib/wire lib/conf lib/flow \
                   lib/store lib/audit lib/secret lib/otp lib/letter \
                   lib/helper lib/told
-daemon.libs    := -lcrypto -lcrypt -lsqlite3 -ljansson -lzxcvbn -lunistring \
+daemon.libs    := -lcrypto -lcrypt -largon2 -lsqlite3 -ljansson -lzxcvbn -lunistring \
                   -lidn2 -lqrencode
 
 judge.file     := handover-judge

@@ -171,7 +171,7 @@ on_account(struct reading *r, const char *at, const char *code)
 	int rc = end_account(r, at);
 
 	r->account = at;
-	snprintf(r->code, sizeof(r->code), "%s", code);
+	snprintf(r->code, sizeof(r->code), "%.64s", code);
 	if (rc == HO_OK && f->parts > 0 &&
 	    (size_t)(at - f->part[f->parts - 1].at) >= IMPORT_PART)
 		rc = cut(r, at);

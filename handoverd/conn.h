@@ -65,6 +65,8 @@ void conn_pause(struct conn *c);
 void conn_resume(struct conn *c);
 /* Closes it once everything queued has left (or 5 s later). */
 void conn_finish(struct conn *c);
+/* There is no room for its work: it is counted, and the log is told. */
+void conn_turned_away(struct conn *c);
 /* Closes it now. 'closed' is called before this returns. */
 void conn_close(struct conn *c);
 

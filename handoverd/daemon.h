@@ -35,6 +35,8 @@ struct daemon {
 	atomic_bool has_own_rules;      /* some account has: login/rule.c */
 	/* of any sign-in so far; the loop's (grid.h) */
 	int64_t slowest_hash_ms;
+	/* calls since the start that there was no room for; any thread */
+	atomic_llong turned_away;
 };
 
 /* Seconds since 1970 by the daemon's clock (the system's, or the system's

@@ -28,15 +28,23 @@ count_uid(const struct door *door, uid_t uid)
 
 /* One line a second: a flood of peers must not become one of the log. */
 static void
-tell_full(struct door *door, uid_t uid)
+turn_away(struct door *door, const char *why, uid_t uid)
 {
+	long long n = ++door->d->turned_away;
 	int64_t now = loop_now();
 
 	if (door->told_ms != 0 && now - door->told_ms < TELL_MS)
 		return;
 	door->told_ms = now;
-	ho_warn("%s door: too many connections (%zu), the last of uid %u",
-	    door->ops->name, door->n_conns, (unsigned)uid);
+	ho_warn("%s door: too many %s (%zu connections), the last of uid %u; "
+		"%lld turned away since the start",
+	    door->ops->name, why, door->n_conns, (unsigned)uid, n);
+}
+
+void
+conn_turned_away(struct conn *c)
+{
+	turn_away(c->door, "calls", c->uid);
 }
 
 /*
@@ -76,7 +84,7 @@ may_enter(struct door *door, uid_t uid)
 	if (!is_full &&
 	    (uid == 0 || count_uid(door, uid) < door->ops->max_per_uid))
 		return true;
-	tell_full(door, uid);
+	turn_away(door, "connections", uid);
 	return make_room(door, is_full, uid);
 }
 

@@ -3,6 +3,7 @@
 
 #include <idn2.h>
 #include <string.h>
+#include <strings.h>
 
 #include "lib/base/err.h"
 #include "lib/base/show.h"
@@ -201,7 +202,8 @@ naming_login(
 	if (ho_flow_login_fold(typed, strlen(typed), out) == HO_OK)
 		return HO_OK;
 	return none(why, typed, "login",
-	    "1 to 128 of a-z 0-9 . _ @ + -, not beginning with HO-");
+	    "1 to 128 of a-z 0-9 . _ @ + -, beginning neither with . nor - "
+	    "nor with HO-");
 }
 
 int
@@ -209,8 +211,10 @@ naming_code(const char *typed, struct ho_buf *why)
 {
 	size_t len = strlen(typed);
 
-	if (len >= 1 && len <= 64 && is_only(typed, len, "._-"))
+	if (len >= 1 && len <= 64 && typed[0] != '-' && typed[0] != '.' &&
+	    strncasecmp(typed, "ho-", 3) != 0 && is_only(typed, len, "._-"))
 		return HO_OK;
 	return none(why, typed, "account code",
-	    "1 to 64 letters, digits, dots, hyphens and underscores");
+	    "1 to 64 letters, digits, dots, hyphens and underscores, beginning "
+	    "neither with . nor - nor with HO-");
 }

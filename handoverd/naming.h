@@ -46,7 +46,8 @@ int naming_domain(
 int naming_login(
     const char *typed, char out[static NAMING_LOGIN], struct ho_buf *why);
 
-/* An account's code is kept as typed: letters, digits, . _ - in 64 octets. */
+/* An account's code is kept as typed: letters, digits, . _ - in 64 octets, no
+ * option (-rf), no path (..) and no case (HO-). */
 int naming_code(const char *typed, struct ho_buf *why);
 
 #endif

@@ -47,6 +47,19 @@ for f in $(grep -oE '`(doc|lib|schema|tools|share)/[A-Za-z0-9_./-]+`|`NEWS`' \
 	claim "$f, which is read on in, is there" "$([ -e "$f" ]; echo $?)"
 done
 
+# --- each case of abuse is in the title of the tests that are named for it ------
+while IFS='|' read -r _ case _ _ tests; do
+	for t in $(grep -oE '(pam/)?[a-z_]+(_test|\.sh)' <<<"$tests"); do
+		case $t in
+		pam/*) t=tests/$t.c ;;
+		*.sh) t=tests/flow/$t ;;
+		*) t=tests/unit/$t.c ;;
+		esac
+		grep -q -e "${case// }" "$t"
+		claim "$t plays ${case// }" $?
+	done
+done < <(grep '^| A-' doc/abuse-cases.md)
+
 # --- the pages render, whole and within 80 columns ----------------------------
 pages="handover.8 handoverd.8 handover-courier.8 handover-resolver.8 \
 pam_handover.8 handover.conf.5"

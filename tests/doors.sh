@@ -31,7 +31,7 @@ links() { # PROGRAM LIBRARY...
 
 links pam_handover.so libc.so.6 libpam.so.0
 links handover libc.so.6 libcrypto.so.3 libidn2.so.0 libjansson.so.4
-links handoverd libc.so.6 libcrypt.so.1 libcrypto.so.3 libidn2.so.0 \
+links handoverd libargon2.so.1 libc.so.6 libcrypt.so.1 libcrypto.so.3 libidn2.so.0 \
 	libjansson.so.4 libqrencode.so.4 libsqlite3.so.0 libunistring.so.2 libzxcvbn.so.0
 links handover-judge libc.so.6 libcrypto.so.3 libidn2.so.0 libpsl.so.5 \
 	libseccomp.so.2

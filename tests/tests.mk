@@ -40,7 +40,7 @@ unit.gateway.libs := -lcurl -ljansson
 unit.post.rooms   := lib/base handoverd/post/pause handoverd/post/outbox_words
 unit.case.rooms   := lib/base lib/flow
 unit.secret.rooms := lib/base lib/secret
-unit.secret.libs  := -lcrypto -lcrypt -lzxcvbn -lunistring
+unit.secret.libs  := -lcrypto -lcrypt -largon2 -lzxcvbn -lunistring
 unit.otp.rooms    := lib/base lib/otp
 unit.otp.libs     := -lcrypto -lqrencode
 unit.factor_file.rooms := lib/base lib/otp handoverd/desk/factor_file
@@ -200,7 +200,7 @@ longest := $(patsubst %,tests/flow/%.sh,case_nodns smtp_postfix ticket_crash_rt 
 stories := $(longest) $(filter-out %lib.sh $(longest), \
            $(wildcard tests/flow/*.sh tests/judge/*.sh) tests/apps/pamtester.sh)
 PLAIN   ?= $(OUT)
-flow: all $(OUT)/panel
+flow: all $(OUT)/panel $(OUT)/pambench
 	@OUT=$(OUT) MODULE=$(PLAIN)/pam_handover.so JOBS=$(JOBS) \
 	    tests/run.sh $(stories)
 

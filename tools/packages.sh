@@ -5,7 +5,7 @@
 # access where everything is there already.
 set -eu
 
-build="gcc make pkg-config libc6-dev libpam0g-dev libssl-dev libcrypt-dev
+build="gcc make pkg-config libc6-dev libpam0g-dev libssl-dev libcrypt-dev libargon2-dev
     libsqlite3-dev libpsl-dev libidn2-dev libunbound-dev libgmime-3.0-dev
     libcurl4-openssl-dev libjansson-dev libunistring-dev libzxcvbn-dev
     libseccomp-dev libqrencode-dev libpango1.0-dev libcairo2-dev publicsuffix scdoc

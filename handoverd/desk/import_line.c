@@ -238,7 +238,8 @@ read_user(struct import *in, struct import_user *u)
 		    !ho_hash_valid(hash, strlen(hash)))
 			rc = import_problem(in, u->number,
 			    "hash is no crypt string that is taken here: $y$, "
-			    "$gy$, $6$, $5$, $2a$, $2b$ or $2y$, complete");
+			    "$gy$, $6$, $5$, $2a$, $2b$, $2y$ or $argon2id$, "
+			    "complete and within its bounds");
 		if (rc == HO_OK && (rc = read_role(in, u)) == HO_OK)
 			rc = read_state(in, u);
 	}

@@ -137,7 +137,7 @@ people_check_hash(struct call *c)
 		return HO_OK;
 	return call_refuse(c, EXIT_USAGE, "bad-hash",
 	    "--hash is no crypt string that is taken here: $y$, $gy$, $6$, "
-	    "$5$, $2a$, $2b$ or $2y$, complete, on one line");
+	    "$5$, $2a$, $2b$, $2y$ or $argon2id$, complete, on one line");
 }
 
 int

@@ -45,7 +45,7 @@ verb_status(struct tx *t, struct call *c)
 	ho_b64_encode(&root, hash, sizeof(hash));
 	all = json_pack(
 	    "{s:s, s:o, s:s, s:s, s:s, s:I, s:s, s:b, s:I, s:I, s:I, s:I, "
-	    "s:I, s:o}",
+	    "s:I, s:I, s:o}",
 	    "version", HO_VERSION, "time", people_when(t->now), "you",
 	    c->me.name, "your_roles", ho_buf_text(&roles), "store",
 	    t->d->conf.store, "events", (json_int_t)ho_audit_size(t->a),
@@ -53,7 +53,8 @@ verb_status(struct tx *t, struct call *c)
 	    c->courier_takes[HO_WAY_MAIL], "letters_waiting",
 	    (json_int_t)(due + handed), "mail_waiting", (json_int_t)waiting,
 	    "mail_held", (json_int_t)held, "default_passwords_live",
-	    (json_int_t)live, "foreign_writes", (json_int_t)f.times, "alert",
+	    (json_int_t)live, "foreign_writes", (json_int_t)f.times,
+	    "turned_away", (json_int_t)t->d->turned_away, "alert",
 	    people_when(desk.alert_at));
 	rc = all != NULL && json_object_update(c->result, all) == 0
 	    ? HO_OK

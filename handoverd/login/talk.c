@@ -124,6 +124,15 @@ talk_gone(struct talk *t)
 
 /* --- work ------------------------------------------------------------------ */
 
+/* The queue is full: kept out, rather than kept waiting. */
+static void
+no_room(struct talk *t)
+{
+	t->is_busy = false;
+	conn_turned_away(t->c);
+	talk_unavailable(t);
+}
+
 /* Back in the loop's thread. */
 static void
 worked(void *arg, int rc)
@@ -143,10 +152,8 @@ talk_write(
 {
 	t->then = then;
 	t->is_busy = true;
-	if (writer_submit(t->d->writer, run, worked, t) == HO_OK)
-		return;
-	t->is_busy = false;
-	talk_unavailable(t);
+	if (writer_submit(t->d->writer, run, worked, t) != HO_OK)
+		no_room(t);
 }
 
 static void
@@ -172,10 +179,8 @@ talk_compute(struct talk *t, void (*what)(struct talk *t),
 	t->compute = what;
 	t->then = then;
 	t->is_busy = true;
-	if (pool_submit(t->d->pool, compute, computed, t) == HO_OK)
-		return;
-	t->is_busy = false;
-	talk_unavailable(t);
+	if (pool_submit(t->d->pool, compute, computed, t) != HO_OK)
+		no_room(t);
 }
 
 /* --- words ----------------------------------------------------------------- */

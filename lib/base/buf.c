@@ -56,14 +56,21 @@ ho_buf_chr(struct ho_buf *b, char c)
 void
 ho_buf_vfmt(struct ho_buf *b, const char *fmt, va_list ap)
 {
+	/* most fits into what is there: it is written once */
+	size_t room = b->error ? 0 : b->cap - b->len;
+	char *at = room ? (char *)b->data + b->len : NULL;
 	va_list again;
 	int n;
 
 	va_copy(again, ap);
-	n = vsnprintf(NULL, 0, fmt, ap);
+	n = vsnprintf(at, room, fmt, ap);
 	if (n >= 0 && grow(b, (size_t)n) == HO_OK) {
-		vsnprintf((char *)b->data + b->len, (size_t)n + 1, fmt, again);
+		if ((size_t)n >= room)
+			vsnprintf((char *)b->data + b->len, (size_t)n + 1, fmt,
+			    again);
 		b->len += (size_t)n;
+	} else if (room) {
+		*at = '\0';
 	}
 	va_end(again);
 }

@@ -100,7 +100,8 @@ ho_flow_login_fold(
 	const char *p = typed;
 
 	out[0] = '\0';
-	if (len == 0 || len > HO_LOGIN_LEN ||
+	/* panels make options and paths of logins: no -rf, no .. */
+	if (len == 0 || len > HO_LOGIN_LEN || p[0] == '-' || p[0] == '.' ||
 	    (len >= 3 && strncasecmp(p, "ho-", 3) == 0))
 		return HO_E_INPUT;
 	for (size_t i = 0; i < len; i++) {

@@ -100,7 +100,7 @@ const char *ho_flow_code_prompt(const struct ho_login_form *form);
 /*
  * The folded form of what somebody typed as a login: ASCII letters small.
  * HO_E_INPUT: no login can look like this (empty, too long, a character
- * outside [a-z0-9._@+-], or it begins with HO-); out is then "".
+ * outside [a-z0-9._@+-], or it begins with - or . or HO-); out is then "".
  */
 int ho_flow_login_fold(
     const void *typed, size_t len, char out[static HO_LOGIN_LEN + 1]);

@@ -1,4 +1,4 @@
-/* lib/secret/hash.c - passwords that people choose: crypt(3). */
+/* lib/secret/hash.c - passwords that people choose: crypt(3), Argon2id. */
 #include "lib/secret/hash.h"
 
 #include <crypt.h>
@@ -7,6 +7,7 @@
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 
+#include "lib/secret/argon.h"
 #include "lib/secret/shape.h"
 
 #define CRYPT_TAKES  (CRYPT_MAX_PASSPHRASE_SIZE - 1) /* octets */
@@ -77,21 +78,17 @@ run_crypt(const struct ho_secret *phrase, const char *setting,
 	return rc;
 }
 
-int
-ho_hash_check(const char *hash, const struct ho_secret *password,
-    enum ho_verdict *verdict)
+static int
+check_crypt(const char *hash, enum ho_method method,
+    const struct ho_secret *password, enum ho_verdict *verdict)
 {
-	enum ho_method method;
-	struct ho_secret *phrase;
+	struct ho_secret *phrase = ho_secret_new(CRYPT_TAKES);
 	char got[HO_HASH_SIZE];
-	size_t len = hash == NULL ? 0 : strlen(hash);
+	size_t len = strlen(hash);
 	bool is_whole;
 	int rc;
 
-	*verdict = HO_REFUSE;
-	if (len == 0 || (method = ho_hash_method(hash, len)) == HO_METHOD_NONE)
-		return HO_OK;
-	if ((phrase = ho_secret_new(CRYPT_TAKES)) == NULL)
+	if (phrase == NULL)
 		return HO_E_NOMEM;
 	if ((rc = phrase_for(password, method, phrase, &is_whole)) == HO_OK &&
 	    (rc = run_crypt(phrase, hash, got)) == HO_OK &&
@@ -101,6 +98,37 @@ ho_hash_check(const char *hash, const struct ho_secret *password,
 	explicit_bzero(got, sizeof(got));
 	ho_secret_free(&phrase);
 	return rc;
+}
+
+/* Of any length; a NUL refuses here as with the others. */
+static int
+check_argon(const char *hash, const struct ho_secret *password,
+    enum ho_verdict *verdict)
+{
+	const char *rest = hash + strlen(HO_SHAPE_ARGON2);
+	bool is_same;
+	int rc = ho_argon_check(rest, strlen(rest), password, &is_same);
+
+	if (rc == HO_OK && is_same &&
+	    memchr(ho_secret_data(password), 0, ho_secret_len(password)) ==
+		NULL)
+		*verdict = HO_ALLOW;
+	return rc;
+}
+
+int
+ho_hash_check(const char *hash, const struct ho_secret *password,
+    enum ho_verdict *verdict)
+{
+	size_t len = hash == NULL ? 0 : strlen(hash);
+	enum ho_method method;
+
+	*verdict = HO_REFUSE;
+	if (len == 0 || (method = ho_hash_method(hash, len)) == HO_METHOD_NONE)
+		return HO_OK;
+	return method == HO_METHOD_ARGON2
+	    ? check_argon(hash, password, verdict)
+	    : check_crypt(hash, method, password, verdict);
 }
 
 static int

@@ -2,9 +2,9 @@
  * lib/secret/hash.h - passwords that people choose: crypt(3) of libxcrypt.
  *
  * New hashes are yescrypt ($y$).  An imported panel's $y$, $gy$, $6$, $5$,
- * $2a$, $2b$ and $2y$ verify too, in exactly the shapes below; anything else,
- * among them "*", "!", "x", an empty string and DES, refuses whoever types
- * what.
+ * $2a$, $2b$ and $2y$ verify too, in exactly the shapes below, and $argon2id$
+ * by libargon2 within the bounds of argon.h; anything else, among them "*",
+ * "!", "x", an empty string and DES, refuses whoever types what.
  *
  * Nothing is cut off.  crypt takes 511 octets; a longer password, which only
  * we accept, goes in as the base64 of its SHA-512 (yescrypt only).  bcrypt

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/secret/argon.h"
 #include "lib/secret/hash.h"
 #include "lib/secret/shape.h"
 
@@ -132,6 +133,12 @@ bcrypt(struct text *t)
 	return cost >= 4 && cost <= HO_HASH_BCRYPT && take(t, 53, 53, true);
 }
 
+static bool
+argon2(struct text *t)
+{
+	return ho_argon_valid(t->p, t->len);
+}
+
 static const struct shape {
 	const char *prefix;
 	enum ho_method method;
@@ -144,6 +151,7 @@ static const struct shape {
 	{ "$2a$", HO_METHOD_BCRYPT, bcrypt },
 	{ "$2b$", HO_METHOD_BCRYPT, bcrypt },
 	{ "$2y$", HO_METHOD_BCRYPT, bcrypt },
+	{ HO_SHAPE_ARGON2, HO_METHOD_ARGON2, argon2 },
 };
 
 enum ho_method

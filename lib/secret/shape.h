@@ -13,8 +13,11 @@ enum ho_method {
 	HO_METHOD_YESCRYPT,
 	HO_METHOD_GOST,
 	HO_METHOD_SHA,
-	HO_METHOD_BCRYPT
+	HO_METHOD_BCRYPT,
+	HO_METHOD_ARGON2 /* not crypt's: argon.h */
 };
+
+#define HO_SHAPE_ARGON2 "$argon2id$"
 
 enum ho_method ho_hash_method(const char *hash, size_t len);
 

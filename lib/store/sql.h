@@ -14,10 +14,10 @@
 /*
  * Rows of one statement, where there are many.  Where a table has triggers
  * SQLite copies each page before a statement first changes it, so that it can
- * be undone alone; rows of one statement share the copy.  More than 16 gain
- * nothing.
+ * be undone alone; rows of one statement share the copy.  A few rows are put
+ * one by one.
  */
-#define HO_SQL_TOGETHER 16
+#define HO_SQL_TOGETHER 48
 
 enum ho_sql_cell {
 	HO_SQL_ID = 0,

@@ -72,7 +72,8 @@ CREATE TABLE user (
   login TEXT NOT NULL UNIQUE
     CHECK (length(login) BETWEEN 1 AND 128)
     CHECK (login NOT GLOB '*[^-a-z0-9._@+]*')
-    CHECK (login NOT GLOB 'ho-*'),
+    CHECK (login NOT GLOB 'ho-*')
+    CHECK (login NOT GLOB '[-.]*'), -- no option, no path
   name TEXT,
   role INTEGER NOT NULL CHECK (role IN (0, 1, 2)),
   state INTEGER NOT NULL CHECK (state IN (0, 1)),

@@ -18,7 +18,7 @@ answered() { # NAME OPERATION: the answers come on standard input
 
 try() { # its word is the same for whatever was wrong
 	tester "$1" authenticate "$2" && return
-	tail -n 1 "$dir/server.log" | grep -o 'pamtester: .*' # no prompt
+	tail -n 1 "$dir/server.log" | sed 's/^[^:]*: //' # any further question
 	return 1
 }
 

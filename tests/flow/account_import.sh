@@ -18,12 +18,14 @@ hash_of() { # METHOD
 print(crypt.crypt(sys.argv[1], sys.argv[2]))' "$secret" "$1"
 }
 y='$y$j75$saltsaltsaltsaltsalts.'
+# of "password"; from the reference code's tests
+argon='$argon2id$v=19$m=256,t=2,p=2$c29tZXNhbHQ$bQk8UB/VmZZF4Oo79iDXuL5/0ttZwg2f/5U52iv1cDc'
 methods='$6$saltsalt $5$saltsalt $2b$04$abcdefghijklmnopqrstuu $2y$04$abcdefghijklmnopqrstuu $2a$04$abcdefghijklmnopqrstuu $y$j75$saltsaltsalt'
 
 file=$dir/panel.jsonl
 {
 	cat <<-'END'
-	{"account":"North-1","name":"Northwind Traders","domain":"BÜCHER.example","seats":9,"users":7,"contacts":["Ops@NorthWind.example","office@x.example"]}
+	{"account":"North-1","name":"Northwind Traders","domain":"BÜCHER.example","seats":9,"users":8,"contacts":["Ops@NorthWind.example","office@x.example"]}
 	{"user":"Ada","name":"Ada","role":"admin","addresses":["ada@northwind.example"]}
 	{"user":"Olga.Owner","name":"Olga Owner","role":"super-admin","state":"disabled","addresses":["olga@northwind.example","+4915112345678"]}
 	END
@@ -33,6 +35,7 @@ file=$dir/panel.jsonl
 		[ $n = 6 ] && break
 		printf '{"user":"u%d","role":"user","hash":"%s"}\n' $n "$(hash_of "$m")"
 	done
+	printf '{"user":"u6","role":"user","hash":"%s"}\n' "$argon"
 	echo
 	cat <<-'END'
 	{"account":"south","name":"South","seats":1,"users":1}
@@ -43,11 +46,11 @@ file=$dir/panel.jsonl
 # --- in ---------------------------------------------------------------------------
 before=$(log_size)
 works ho account import --file "$file" --dry-run --json
-same "a dry run counts" "2 8 0 0" "$(counts)"
+same "a dry run counts" "2 9 0 0" "$(counts)"
 same "and changes nothing" "$before 0" \
     "$(log_size) $(ho account list --json | wc -l)"
 works ho account import --file "$file" --json
-same "two accounts" "2 8 0 0" "$(counts)"
+same "two accounts" "2 9 0 0" "$(counts)"
 same "an event each" $((before + 2)) "$(log_size)"
 account=$(ho account show north-1 --json)
 same "the domain is an A-label" xn--bcher-kva.example \
@@ -78,8 +81,9 @@ same "no event" "$before" "$(log_size)"
 for n in 1 2 3 4 5; do
 	signs_in "u$n" "$secret"
 done
+signs_in u6 password
 works ho account export north-1 --to - --with-secrets
-same "each is made anew at the login" 5 "$(grep -c '"hash":"\$y\$j' <<<"$said")"
+same "each is made anew at the login" 6 "$(grep -c '"hash":"\$y\$j' <<<"$said")"
 same "which is an event" 1 "$(events account.export)"
 
 # --- out, and in elsewhere --------------------------------------------------------------
@@ -122,6 +126,13 @@ bad_file 3 'the login oa stands in line 2' < <(echo "${a/users\":1/users\":2}"
 	o oa; o OA | sed s/super-//)
 bad_file 4 'the login oa stands in line 2' < <(echo "$a"; o oa
 	echo "${a/a1/a2}"; o oa)
+# however it is spelt
+bad_file 4 'the login oa stands in line 2' < <(echo "$a"; o oa
+	echo "${a/a1/a2}"; echo '{"role":"super-admin","user":"oa"}')
+bad_file 4 'the login oa stands in line 2' < <(echo "$a"; o oa
+	echo "${a/a1/a2}"; echo '{"user":"o\u0061","role":"super-admin"}')
+bad_file 3 'the account a1 stands in line 1' < <(echo "$a"; o oa
+	echo '{"name":"A","account":"a1","seats":2,"users":1}'; o ob)
 bad_file 3 'the account a1 stands in line 1' < <(echo "$a"; o oa
 	echo "${a/a1/A1}"; o ob)
 bad_file 2 'sue is in use' < <(echo "$a"; o Sue)
@@ -144,6 +155,9 @@ bad_file 1 'seats must be' < <(echo "${a/seats\":2/seats\":0}"; o oa)
 bad_file 2 "is no login" < <(echo "$a"; o HO-123456)
 bad_file 1 "is no account code" < <(echo "${a/a1/a 1}"; o oa)
 
+bad_file 2 'no crypt string' < <(echo "$a"; echo '{"user":"oa",'\
+'"role":"super-admin","hash":"'"${argon/m=256/m=262145}"'"}')
+
 { echo "$a"; o oa; echo "${a/a1/a2}"; o sue; echo "${a/a1/a3}"; o oc; } \
     >"$dir/mixed.jsonl"
 works ho account import --file "$dir/mixed.jsonl" --skip-bad --json
@@ -159,8 +173,9 @@ for a in range(9000):
 		    (u, a, "user" if u else "super-admin"))
 print('{"account":"big","name":"Big","seats":5000,"users":4000}')
 for u in range(4000):
-	print('{"user":"u%d.big","role":"%s","addresses":["u%d@big.example"]}' %
-	    (u, "user" if u else "super-admin", u))
+	print('{"user":"u%d.big","role":"%s","addresses":["u%d@big.example"],'
+	    '"hash":"$5$%05d$%s"}' %
+	    (u, "user" if u else "super-admin", u, u, "x" * 43))
 END
 sed 's/"seats":5,/"seats":1,/; 35000,$!s/"seats":1,/"seats":5,/' \
     "$dir/many.jsonl" >"$dir/late.jsonl"
@@ -181,6 +196,14 @@ same "the rest comes in" True "$(tail -n 1 <<<"$said" |
 	json 'x["accounts"] + x["already"] == 9001 and x["already"] > 0')"
 same "every user, once" "4000 3" "$(ho user list big --json | wc -l) \
 $(ho user list m8999 --json | wc -l)"
+works ho account export big --to - --with-secrets
+same "a large one goes out as it came in" 4000 "$(/usr/bin/python3 -c '
+import json, sys
+def users(lines):
+	all = [json.loads(l) for l in lines if "big.example" in l]
+	return {(x["user"], x["hash"], *x["addresses"]) for x in all}
+print(len(users(open(sys.argv[1])) & users(sys.stdin)))' \
+    "$dir/many.jsonl" <<<"$said")"
 same "an account of many rows has several events" True "$(ho audit list --from 1 \
     --event account.import --json | grep '"account":"big"' | wc -l | json 'x > 3')"
 whole

@@ -1,5 +1,5 @@
 #!/bin/bash
-# tests/flow/login_limits.sh - who guesses is stopped, and the owner is not:
+# tests/flow/login_limits.sh - A-09: who guesses is stopped, and the owner is not:
 # by address through real libpam, over restarts and kill -9, until a reset.
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/login.inc"
@@ -76,7 +76,7 @@ has "in the log" '"password":"disabled"' "$(ho audit list --from 1 \
     --event login.refused --json | tail -n 1 |
     json 'x["seq"]' | xargs -I{} "$OUT/handover" audit show {} --json)"
 later 600
-move_clock 0 # the clock is set back: no way in
+move_clock 0 # A-07: the clock is set back: no way in
 same "a day before" refused "$(from $home bob "$pw")"
 ahead=0
 asks_for --user bob

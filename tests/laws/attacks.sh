@@ -134,6 +134,8 @@ refused "CHECK" "UPDATE account SET factor_rule = 2"
 dead account 1 row-forged "UPDATE account SET factor_rule = 0"
 refused "CHECK" "UPDATE user SET login = 'Ulla' WHERE id = 3"
 refused "CHECK" "UPDATE user SET login = 'ho-7f3k2m' WHERE id = 3"
+refused "CHECK" "UPDATE user SET login = '-rf' WHERE id = 3"
+refused "CHECK" "UPDATE user SET login = '..' WHERE id = 3"
 refused "rows of this kind stay" "DELETE FROM user WHERE id = 3"
 dead password 1 row-forged "UPDATE password SET hash = 'forged'"
 dead password 9 row-forged "INSERT INTO password

@@ -140,6 +140,7 @@ name(const char *what, const char *user, bool travels)
 	peer_stop(&p);
 }
 
+/* the name travels as it was given, or nothing does. */
 static void
 names(void)
 {

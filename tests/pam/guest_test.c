@@ -1,5 +1,5 @@
 /*
- * tests/pam/guest_test.c - the module as a guest in somebody's process.
+ * tests/pam/guest_test.c - A-16: the module as a guest in somebody's process.
  *
  * The house is as it was found, calls come in any order, the environment is
  * hostile, the root is another, and the module comes and goes.

@@ -1,8 +1,8 @@
 /*
- * tests/pam/load_test.c - the module in a host that is full and busy.
+ * tests/pam/load_test.c - A-16: the module in a host that is full and busy.
  *
- * Thousands of descriptors or none, dozens of threads, a small stack, a signal
- * each millisecond, a daemon that accepts nobody.
+ * Thousands of descriptors or none, dozens of threads, a small stack, no more
+ * memory, a signal each millisecond, a daemon that accepts nobody.
  */
 #include <err.h>
 #include <fcntl.h>
@@ -82,6 +82,44 @@ no_descriptors(void)
 	setrlimit(RLIMIT_NOFILE, &was);
 	check(host_call(&h, AUTH, 0) == PAM_SUCCESS);
 	host_end(&h, 0);
+}
+
+/* However little is left: a clean answer, never a crash, and none is a yes
+ * unless the daemon said so. */
+static void
+no_memory(void)
+{
+	struct rlimit was, now;
+	long pages = 0;
+	FILE *f;
+
+	check_row("little address space, or none");
+	if (host_patience() > 1) {
+		check_skip("a sanitizer or valgrind wants memory of its own");
+		return;
+	}
+	f = fopen("/proc/self/statm", "r");
+	if (f == NULL || fscanf(f, "%ld", &pages) != 1)
+		err(1, "statm");
+	fclose(f);
+	getrlimit(RLIMIT_AS, &was);
+	for (long more = 0; more <= 1024; more += 16) {
+		struct host h;
+		int rc;
+
+		host_start(&h, "Alice", answers);
+		now = was;
+		now.rlim_cur =
+		    (rlim_t)(pages + more) * (rlim_t)sysconf(_SC_PAGESIZE);
+		setrlimit(RLIMIT_AS, &now);
+		rc = host_call(&h, AUTH, 0);
+		setrlimit(RLIMIT_AS, &was);
+		check(rc != PAM_IGNORE &&
+		    (rc == PAM_SUCCESS) ==
+			(strcmp(host_env(&h, "HANDOVER_RESULT"), "ok") == 0));
+		check(host_call(&h, AUTH, 0) == PAM_SUCCESS);
+		host_end(&h, 0);
+	}
 }
 
 static void *
@@ -216,6 +254,7 @@ main(int argc, char **argv)
 	peer_start(&p, host_socket(), geteuid(), SCRIPT);
 	many_descriptors();
 	no_descriptors();
+	no_memory();
 	many_threads();
 	peer_stop(&p);
 	host_service_timed(module, 1);

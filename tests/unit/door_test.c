@@ -14,6 +14,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "handoverd/login/grid.h"
 #include "lib/base/err.h"
 #include "lib/wire/sock.h"
 #include "tests/login/must.h"
@@ -142,6 +143,8 @@ record(struct transcript *t, const char *user, const char *answer)
 	caller_close(&c);
 }
 
+/* A-08: unknown, disabled, without a password, a default password at the wrong
+ * place or too late: like a wrong password.  What time tells: oracle_test. */
 static void
 test_refusals_alike(void **state)
 {
@@ -179,6 +182,11 @@ test_refusals_alike(void **state)
 		}
 		assert_true(next.took_ms >= WORLD_GRID_MS - 1);
 	}
+	world_clock(86401);
+	record(&next, bob, mine.word);
+	assert_int_equal(next.len[1], first.len[1]);
+	assert_memory_equal(next.octets[1], first.octets[1], first.len[1]);
+	world_clock(0);
 	assert_int_equal(world_tried_elsewhere, tried + 2);
 	keeps_out("plain", world_login(&h, "eve"), WORLD_PASSWORD);
 }
@@ -457,7 +465,7 @@ test_gone(void **state)
 	lets_in("plain", h.login, WORLD_PASSWORD, h.login);
 }
 
-/* Questions that nobody answers take no place from who answers theirs. */
+/* questions that nobody answers take no place from who answers theirs. */
 static void
 test_all_places_taken(void **state)
 {

@@ -10,6 +10,7 @@
 #include <cmocka.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "handoverd/login/factor.h"
@@ -342,6 +343,7 @@ record(struct transcript *t, const char *service, const char *user,
 	caller_close(&c);
 }
 
+/* with or without a factor, known or not: the same octets. */
 static void
 test_alike(void **state)
 {
@@ -410,7 +412,7 @@ test_made_up(void **state)
 
 /* --- the clock ------------------------------------------------------------------------- */
 
-/* A clock that jumps replays nothing. */
+/* a clock that jumps replays nothing. */
 static void
 test_clock(void **state)
 {
@@ -432,6 +434,52 @@ test_clock(void **state)
 	tries("both", h.login, WORLD_PASSWORD, world_totp(0), true);
 	world_clock(0);
 	tries("both", h.login, WORLD_PASSWORD, world_totp(0), false);
+}
+
+/* Seconds until the hour in which summer time begins, or ends. */
+static int64_t
+ahead_to_change(bool to_summer)
+{
+	time_t now = time(NULL), t = now - now % 3600;
+	struct tm was, is;
+
+	localtime_r(&t, &is);
+	do {
+		was = is;
+		t += 3600;
+		localtime_r(&t, &is);
+	} while (
+	    (is.tm_isdst > 0) != to_summer || (was.tm_isdst > 0) == to_summer);
+	return t - now;
+}
+
+/* A-07: nor does a day that ends, nor an hour of the host's own zone that is
+ * left out or comes twice. */
+static void
+test_odd_hours(void **state)
+{
+	const int64_t ahead[] = { 86400 - time(NULL) % 86400,
+		ahead_to_change(true), ahead_to_change(false) };
+	struct house h;
+	char code[16];
+
+	(void)state;
+	for (size_t i = 0; i < N(ahead); i++) {
+		world_house(&h);
+		world_factor(h.ann, HO_FACTOR_TOTP);
+		world_login(&h, "ann");
+		world_clock(ahead[i] - 60);
+		strcpy(code, world_totp(0));
+		tries("both", h.login, WORLD_PASSWORD, code, true);
+		world_clock(ahead[i] + 5);
+		tries("both", h.login, WORLD_PASSWORD, code, false);
+		strcpy(code, world_totp(0));
+		tries("both", h.login, WORLD_PASSWORD, code, true);
+		world_clock(ahead[i] + 3600);
+		tries("both", h.login, WORLD_PASSWORD, code, false);
+		tries("both", h.login, WORLD_PASSWORD, world_totp(0), true);
+	}
+	world_clock(0);
 }
 
 /* --- the cases ---------------------------------------------------------------------- */
@@ -632,6 +680,7 @@ main(void)
 		cmocka_unit_test(test_alike),
 		cmocka_unit_test(test_made_up),
 		cmocka_unit_test(test_clock),
+		cmocka_unit_test(test_odd_hours),
 		cmocka_unit_test(test_reset),
 		cmocka_unit_test(test_reset_closes),
 		cmocka_unit_test(test_departed),
@@ -639,5 +688,7 @@ main(void)
 		cmocka_unit_test(test_enrol_refused),
 	};
 
+	/* a host whose zone has odd hours; such rules need no tzdata */
+	setenv("TZ", "CET-1CEST,M3.5.0,M10.5.0/3", 1);
 	return cmocka_run_group_tests(tests, open_world, close_world);
 }

@@ -203,6 +203,8 @@ test_strangers_use_up_half(void **state)
 	assert_true(may_after(0, stranger, HO_TRIED_PASSWORD));
 }
 
+/* A-09: a hundred in a row, and no other authenticator's success, no new code
+ * (sent_test) and no restart (login_limits.sh) begins them anew. */
 static void
 test_a_hundred_disable(void **state)
 {

@@ -187,6 +187,9 @@ code(void **state)
 	assert_int_equal(naming_code(L64, NULL), HO_OK);
 	assert_int_equal(naming_code(L64 "a", NULL), HO_E_INPUT);
 	assert_int_equal(naming_code("", NULL), HO_E_INPUT);
+	assert_int_equal(naming_code("-rf", NULL), HO_E_INPUT);
+	assert_int_equal(naming_code("..", NULL), HO_E_INPUT);
+	assert_int_equal(naming_code("ho-7F3K2M", NULL), HO_E_INPUT);
 	assert_int_equal(naming_code("a b", NULL), HO_E_INPUT);
 	assert_int_equal(naming_code("a/b", NULL), HO_E_INPUT);
 	assert_int_equal(naming_code("\xc3\xa4", NULL), HO_E_INPUT);

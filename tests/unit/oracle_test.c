@@ -1,5 +1,5 @@
 /*
- * tests/unit/oracle_test.c - can a stranger with a stopwatch tell anything?
+ * tests/unit/oracle_test.c - A-08: can a stranger with a stopwatch tell anything?
  *
  * Refusals of every sort, in any order, sixteen at a time; how long each took
  * from the last answer to the result.  For each sort the area under the curve

@@ -1,5 +1,6 @@
 /*
- * tests/unit/race_test.c - law 4: of fifty who bring one code at once, one wins.
+ * tests/unit/race_test.c - law 4, A-04: of fifty who bring one code at
+ * once, one wins.
  *
  * Every kind of code, each as a script that fifty conversations follow in step:
  * all answer a question before anybody hears the next, so that they race at

@@ -170,6 +170,7 @@ test_time_is_up(void **state)
 	is_gone(&h);
 }
 
+/* by the clock of the moment in which it is taken. */
 static void
 test_expired(void **state)
 {

@@ -899,7 +899,9 @@ a_code_is_good_for_one_thing(void **state)
 	"/O817G3uBnIFNjnQJuesI68u4OTLiBFdcbYEdFCoEOfaS35inz1"
 #define BCRYPT_KNOWN \
 	"$2b$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW"
-#define BCRYPT_72 /* 72 times U */ \
+#define ARGON2_KNOWN "$argon2id$v=19$m=256,t=2,p=2$c29tZXNhbHQ$" ARGON2_TAG
+#define ARGON2_TAG   "bQk8UB/VmZZF4Oo79iDXuL5/0ttZwg2f/5U52iv1cDc"
+#define BCRYPT_72    /* 72 times U */ \
 	"$2b$05$CCCCCCCCCCCCCCCCCCCCC.SLCdS4XHMsOtK9qWx3PoF/Gb21U28cm"
 
 static void
@@ -926,6 +928,11 @@ known_hashes_verify(void **state)
 		{ "$gy$j9T$AAt9R641xPvCI9nXw1HHW/$"
 		  "HTYWVwzbX3yWXNIFxn1ewbTPmXRTHTxvRN9LMTj18m8",
 		    "Hello world!" },
+		/* the reference code's test.c */
+		{ "$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$"
+		  "CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc",
+		    "password" },
+		{ ARGON2_KNOWN, "password" },
 	};
 	enum ho_verdict verdict;
 
@@ -988,6 +995,61 @@ what_is_no_hash_refuses(void **state)
 	assert_false(
 	    ho_hash_valid(BCRYPT_KNOWN "\n", strlen(BCRYPT_KNOWN) + 1));
 	assert_false(ho_hash_valid(BCRYPT_KNOWN, strlen(BCRYPT_KNOWN) + 1));
+	ho_secret_free(&p);
+}
+
+#define ARGON2_WITH_NUL /* behind "password" */ \
+	"$argon2id$v=19$m=256,t=2,p=2$c29tZXNhbHQ$l+Bk6SEHzBESmDghMfEi5ixaBJ6rmN5lXCIAAibzCb4"
+#define ARGON2(cost) "$argon2id$v=19$" cost "$c29tZXNhbHQ$" ARGON2_TAG
+
+/* Whoever writes the text chooses what a login costs: within bounds. */
+static void
+argon2_costs_no_more_than_this(void **state)
+{
+	static const char *const taken[] = { ARGON2("m=262144,t=4,p=16"),
+		ARGON2("m=65536,t=3,p=4"), ARGON2("m=16384,t=64,p=1"),
+		ARGON2("m=8,t=1,p=1") };
+	static const char *const refused[] = { ARGON2("m=262145,t=1,p=1"),
+		ARGON2("m=262144,t=5,p=1"), ARGON2("m=8,t=65,p=1"),
+		ARGON2("m=1024,t=1,p=17"), ARGON2("m=15,t=1,p=2"),
+		ARGON2("m=4294967297,t=1,p=1"), ARGON2("m=0,t=1,p=1"),
+		ARGON2("m=256,t=0,p=1"), ARGON2("m=256,t=1,p=0"),
+		ARGON2("m=0256,t=1,p=1"), ARGON2("m=256,t=1"),
+		ARGON2("m=256,t=1,p=1,keyid=AA"), ARGON2("t=1,m=256,p=1"),
+		ARGON2("m=256,t=1,p="), ARGON2("m=-256,t=1,p=1"),
+		"$argon2id$m=256,t=2,p=2$c29tZXNhbHQ$" ARGON2_TAG,
+		"$argon2id$v=16$m=256,t=2,p=2$c29tZXNhbHQ$" ARGON2_TAG,
+		"$argon2i$v=19$m=256,t=2,p=2$c29tZXNhbHQ$" ARGON2_TAG,
+		"$argon2id$v=19$m=256,t=2,p=2$c29tZXM$" ARGON2_TAG,
+		"$argon2id$v=19$m=256,t=2,p=2$c29tZXNhbHQ=$" ARGON2_TAG,
+		"$argon2id$v=19$m=256,t=2,p=2$c29tZXNhbHR$" ARGON2_TAG,
+		"$argon2id$v=19$m=256,t=2,p=2$c29tZXNhbHQ$AAAAAAAAAAAAAAAAAAAA",
+		"$argon2id$v=19$m=256,t=2,p=2$c29tZXNhbHQ$",
+		"$argon2id$v=19$m=256,t=2,p=2$c29tZXNhbHQ",
+		"$argon2id$v=19$m=256,t=2,p=2$c29tZXNhbHQ$" ARGON2_TAG
+		    ARGON2_TAG ARGON2_TAG,
+		ARGON2_KNOWN "$", ARGON2_KNOWN "\n", "$argon2id$",
+		"$argon2id" };
+	struct ho_secret *p = secret_text("password");
+	enum ho_verdict verdict;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(taken); i++)
+		assert_true(ho_hash_valid(taken[i], strlen(taken[i])));
+	for (size_t i = 0; i < COUNT(refused); i++) {
+		if (ho_hash_valid(refused[i], strlen(refused[i])))
+			fail_msg("taken: %s", refused[i]);
+		assert_int_equal(ho_hash_check(refused[i], p, &verdict), HO_OK);
+		assert_int_equal(verdict, HO_REFUSE);
+	}
+	assert_false(ho_hash_valid(ARGON2_KNOWN, strlen(ARGON2_KNOWN) + 1));
+	/* a NUL refuses, whatever was hashed once */
+	ho_secret_free(&p);
+	assert_non_null(p = ho_secret_new(9));
+	assert_int_equal(ho_secret_set(p, "password", 9), HO_OK);
+	assert_int_equal(ho_hash_check(ARGON2_WITH_NUL, p, &verdict), HO_OK);
+	assert_int_equal(verdict, HO_REFUSE);
+	assert_true(ho_hash_is_old(ARGON2_KNOWN, 1));
 	ho_secret_free(&p);
 }
 
@@ -1222,6 +1284,7 @@ main(void)
 		cmocka_unit_test(a_code_is_good_for_one_thing),
 		cmocka_unit_test(known_hashes_verify),
 		cmocka_unit_test(what_is_no_hash_refuses),
+		cmocka_unit_test(argon2_costs_no_more_than_this),
 		cmocka_unit_test(nothing_is_cut_off),
 		cmocka_unit_test(old_hashes_are_known),
 		cmocka_unit_test(passwords_become_nfc),

@@ -153,7 +153,7 @@ test_how_often(void **state)
 	opens(&c, world_letters.code, true); /* the last one is good yet */
 }
 
-/* Five wrong ones end a code; a new one resets no count. */
+/* five wrong ones end a code; a new one resets no count. */
 static void
 test_wrong(void **state)
 {
@@ -185,7 +185,7 @@ test_wrong(void **state)
 	opens(&c, world_letters.code, true);
 }
 
-/* Whatever was wrong, the same words come, and nothing is sent. */
+/* whatever was wrong, the same words come, and nothing is sent. */
 static void
 test_alike(void **state)
 {

@@ -242,7 +242,7 @@ every_kind_is_changed(void **state)
 }
 
 /* More than two statements' worth, and some that are put one by one. */
-#define MANY 40
+#define MANY 100
 
 static void
 fill_users(struct ho_user users[static MANY])
@@ -288,7 +288,7 @@ many_are_put_at_once(void **state)
 static void
 of_many_all_or_none(void **state)
 {
-	static const int at[] = { 0, 20, MANY - 1 };
+	static const int at[] = { 0, 50, MANY - 1 };
 	struct ho_user users[MANY];
 	struct ho_event *ev;
 	int64_t next;
