@@ -59,14 +59,14 @@ unit.helper.libs  := -lidn2 -Wl,--wrap=ho_sock_now
 unit.sandbox.rooms := lib/base judge/sandbox
 unit.sandbox.libs  := -lseccomp
 unit.login.rooms  := lib/base lib/flow/login lib/flow/assign \
-                     lib/flow/transfer \
+                     lib/flow/rule lib/flow/transfer \
                      lib/flow/limit lib/secret \
                      $(addprefix handoverd/login/,grid presence)
 unit.login.libs   := $(filter-out -Wl%,$(unit.secret.libs))
 unit.door.rooms   := tests/login lib/base lib/wire/frame lib/wire/sock \
                      lib/wire/facts lib/wire/facts_get \
                      lib/conf lib/flow/login lib/flow/assign lib/flow/limit \
-                     lib/flow/transfer lib/store \
+                     lib/flow/rule lib/flow/transfer lib/store \
                      lib/audit lib/secret lib/otp handoverd/login \
                      handoverd/cases/second_desk \
                      $(addprefix handoverd/,sealed loop writer pool conn \
@@ -103,6 +103,8 @@ unit.sent.rooms   := $(unit.door.rooms)
 unit.sent.libs    := $(unit.door.libs)
 unit.factor.rooms := $(unit.door.rooms)
 unit.factor.libs  := $(unit.door.libs)
+unit.rule.rooms   := $(unit.door.rooms)
+unit.rule.libs    := $(unit.door.libs)
 unit.transfer.rooms := $(unit.door.rooms)
 unit.transfer.libs := $(unit.door.libs)
 unit.race.rooms   := $(unit.door.rooms)

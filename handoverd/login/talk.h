@@ -20,6 +20,7 @@
 #include "handoverd/login/factor.h"
 #include "handoverd/login/limits.h"
 #include "handoverd/login/recovery.h"
+#include "handoverd/login/rule.h"
 #include "handoverd/login/sent.h"
 #include "handoverd/login/standing.h"
 #include "handoverd/login/transfer.h"
@@ -47,9 +48,12 @@ struct attempt {
 	int64_t took_ms;            /* hashing it */
 	unsigned rounds;
 	/* the code, where the service asks one */
-	bool has_factor; /* or it is made up that they have */
-	bool is_junk;    /* no text: nobody's password */
-	bool is_one;     /* one answer to both questions: no try of a code */
+	bool has_factor;          /* or it is made up that they have */
+	struct ho_rule_says says; /* what is asked, and what follows */
+	bool with_code;           /* ... and the code was right */
+	bool is_new_grace;        /* it began with this login */
+	bool is_junk;             /* no text: nobody's password */
+	bool is_one; /* one answer to both questions: no try of a code */
 	struct factor_match code; /* as decide found it */
 	int64_t codes_left;       /* recovery codes; -1: no code was used */
 };
@@ -109,6 +113,7 @@ struct talk {
 	struct attempt attempt;
 	struct recovery r;
 	enum talk_aim aim;
+	bool is_forced; /* an enrolment, before this login is granted */
 	struct enrol enrol;
 	struct transfer transfer;
 	/* a code is to be sent, and under which reference */
@@ -163,6 +168,8 @@ void talk_refuse(struct talk *t, int64_t held_ms);
 void talk_unavailable(struct talk *t);
 void talk_allow(struct talk *t, const char *word, const char *login);
 void talk_assigned(struct talk *t);
+/* A refusal that says why: the password was right.  On the grid. */
+void talk_must_enrol(struct talk *t, int64_t held_ms);
 /* What an error of a transaction means to the peer. */
 void talk_fault(struct talk *t, int rc);
 
@@ -178,6 +185,7 @@ void talk_enrol(struct talk *t);  /* talk_enrol.c */
 void talk_what(struct talk *t);
 void talk_bind(struct talk *t);
 void talk_noted(struct talk *t);
+void talk_not_noted(struct talk *t);
 void talk_transfer_code(struct talk *t); /* talk_transfer.c */
 void talk_successor(struct talk *t);
 void talk_default(struct talk *t); /* talk_default.c */
@@ -206,6 +214,32 @@ int talk_check_again(struct tx *tx, struct talk *t, struct ho_account *account);
 int talk_keep_out(struct tx *tx, struct talk *t, bool by_code);
 /* As late as if a password had been hashed. */
 void talk_refuse_unhashed(struct talk *t);
+
+/* Lets them in, in one event, which takes the code (attempt.with_code). */
+int talk_let_in(
+    struct tx *tx, struct talk *t, const struct ho_account *account);
+
+/* --- talk_welcome.c: ... and what they are told --------------------------------- */
+void talk_welcome(struct talk *t);
+
+/* --- talk_rule.c: a second factor is wanted ---------------------------------- */
+/* A service that asks no code may have to. */
+void talk_rule_in_force(struct talk *t);
+/* Sets attempt.has_factor and .says; inside a transaction. */
+int talk_rule(struct tx *tx, struct talk *t);
+/* What counts as a code of this user. */
+int talk_kinds(const struct talk *t);
+/* Are they kept out, or not in yet? */
+bool talk_wants_factor(const struct talk *t);
+/* Inside an open event of a login: what it says of the rule; a grace begins. */
+int talk_put_grace(struct tx *tx, struct talk *t, struct ho_event *ev);
+/* Behind it. */
+int talk_tell_grace(struct tx *tx, struct talk *t);
+/* Who wants_factor binds one, or is told that it cannot be done here. */
+void talk_force(struct talk *t);
+/* Once it is bound: HO_E_TAKEN where they had one meanwhile. */
+int talk_check_forced(struct tx *tx, struct talk *t);
+void talk_forced(struct talk *t);
 
 /* --- talk_send.c: a code is sent where somebody asks for one ----------------- */
 /* Does this answer ask for it? */

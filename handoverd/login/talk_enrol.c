@@ -290,7 +290,9 @@ bind_it(struct tx *tx, void *arg)
 		.step = o.step,
 		.floor = next.floor,
 		.drift = next.drift };
-	rc = enrol_complete(tx, &t->enrol, &t->factor, t->seed, t->shown);
+	if ((rc = talk_check_forced(tx, t)) == HO_OK)
+		rc = enrol_complete(
+		    tx, &t->enrol, &t->factor, t->seed, t->shown);
 	if (rc == HO_OK)
 		rc = standing_read(tx, t->enrol.user, &t->standing);
 	if (rc == HO_OK)
@@ -339,5 +341,18 @@ talk_bind(struct talk *t)
 void
 talk_noted(struct talk *t)
 {
-	talk_allow(t, "ok", t->login);
+	if (t->is_forced)
+		talk_forced(t);
+	else
+		talk_allow(t, "ok", t->login);
+}
+
+/* ... but a login needs somebody who is there. */
+void
+talk_not_noted(struct talk *t)
+{
+	if (t->is_forced)
+		talk_refuse(t, 0);
+	else
+		talk_noted(t);
 }

@@ -12,6 +12,7 @@
 static const struct ho_query_desc queries[HO_QUERIES] = {
 	[HO_Q_ACCOUNT_BY_CODE] = { HO_ACCOUNT, "t", "lower(code) = lower($1)" },
 	[HO_Q_ACCOUNTS] = { HO_ACCOUNT, "i", "id > $1" },
+	[HO_Q_ACCOUNTS_RULED] = { HO_ACCOUNT, "", "factor_rule = 1" },
 	[HO_Q_ACCOUNTS_LIKE] = { HO_ACCOUNT, "tti",
 	    "(instr(lower(code), lower($1)) > 0"
 	    " OR instr(lower(coalesce(name, '')), lower($1)) > 0"

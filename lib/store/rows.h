@@ -60,6 +60,8 @@ struct ho_account {
 	int64_t created_at;
 	int64_t valid_from;   /* panel sessions from before are void */
 	int64_t frozen_until; /* a stopped case: next one needs approval */
+	int64_t factor_rule;  /* 1: each user must have a second factor */
+	int64_t factor_grace; /* ... and has so many seconds until then */
 };
 
 enum ho_role {
@@ -81,6 +83,8 @@ struct ho_user {
 	int64_t state; /* enum ho_user_state */
 	int64_t created_at;
 	int64_t valid_from;
+	int64_t grace_from; /* when a second factor was first missed of them;
+			       once set it stays */
 };
 
 struct ho_password {

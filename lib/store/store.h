@@ -138,6 +138,7 @@ const char *ho_kind_name(enum ho_kind kind); /* "account", ... */
 enum ho_query {
 	HO_Q_ACCOUNT_BY_CODE = 1, /* code (ASCII case folded) */
 	HO_Q_ACCOUNTS,            /* after-id */
+	HO_Q_ACCOUNTS_RULED,      /* - ; with a rule of their own */
 	HO_Q_ACCOUNTS_LIKE,       /* text: part of code or name; text: part of
 				      domain or an address; after-id */
 	HO_Q_USER_BY_LOGIN,       /* folded login */

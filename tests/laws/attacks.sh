@@ -124,8 +124,14 @@ refused "taken" "INSERT OR REPLACE INTO password
     SELECT 9, seq, mac, user, 'forged', set_at FROM password"
 refused "taken" "INSERT OR REPLACE INTO user SELECT * FROM user WHERE id = 3"
 refused "taken" "INSERT OR REPLACE INTO user SELECT 9, seq, mac, account,
-    login, name, role, state, created_at, valid_from FROM user WHERE id = 3"
+    login, name, role, state, created_at, valid_from, grace_from
+    FROM user WHERE id = 3"
 refused "taken" "UPDATE OR REPLACE user SET login = 'adam' WHERE id = 3"
+refused "begins once" "UPDATE user SET grace_from = 5 WHERE id = 3"
+refused "begins once" "UPDATE user SET grace_from = NULL WHERE id = 3"
+dead user 3 row-forged "UPDATE user SET grace_from = 5 WHERE id = 3"
+refused "CHECK" "UPDATE account SET factor_rule = 2"
+dead account 1 row-forged "UPDATE account SET factor_rule = 0"
 refused "CHECK" "UPDATE user SET login = 'Ulla' WHERE id = 3"
 refused "CHECK" "UPDATE user SET login = 'ho-7f3k2m' WHERE id = 3"
 refused "CHECK" "UPDATE user SET login = '-rf' WHERE id = 3"
@@ -210,7 +216,8 @@ refused "law 4" "UPDATE code SET user = 2 WHERE id = 2"
 refused "law 2" "UPDATE account SET super_admin = 77"
 refused "law 2" "UPDATE account SET super_admin = NULL"
 refused "law 2" "INSERT INTO account (id, seq, mac, code, super_admin, seats,
-    created_at) VALUES (9, 1, zeroblob(32), 'x', 1, 1, 1)"
+    created_at, factor_rule, factor_grace)
+    VALUES (9, 1, zeroblob(32), 'x', 1, 1, 1, 0, 0)"
 refused "law 2" "UPDATE user SET account = 9 WHERE id = 1"
 refused "taken" "INSERT OR REPLACE INTO account SELECT * FROM account"
 dead account 1 row-forged "UPDATE account SET super_admin = 3"

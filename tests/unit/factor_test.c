@@ -15,7 +15,6 @@
 
 #include "handoverd/login/factor.h"
 #include "lib/base/err.h"
-#include "lib/otp/base32.h"
 #include "lib/otp/otp.h"
 #include "tests/login/must.h"
 #include "tests/login/steps.h"
