@@ -32,6 +32,7 @@ struct daemon {
 	struct ho_templates *templates; /* constant after start: notify.c */
 	struct judges *judges;          /* handover-judge children under way */
 	struct presence *presence;      /* who signed in of late: acct_mgmt */
+	atomic_bool has_own_rules;      /* some account has: login/rule.c */
 	/* of any sign-in so far; the loop's (grid.h) */
 	int64_t slowest_hash_ms;
 	/* calls since the start that there was no room for; any thread */

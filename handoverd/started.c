@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "handoverd/daemon.h"
+#include "handoverd/login/rule.h"
 #include "lib/base/b64.h"
 #include "lib/base/err.h"
 #include "lib/base/log.h"
@@ -23,7 +24,8 @@ note_start(struct tx *t, void *arg)
 
 	(void)arg;
 	ho_conf_dump(&t->d->conf, &text);
-	if ((rc = ho_buf_error(&text)) == HO_OK &&
+	if ((rc = rule_start(t)) == HO_OK &&
+	    (rc = ho_buf_error(&text)) == HO_OK &&
 	    (rc = ho_sha256(text.data, text.len, digest)) == HO_OK &&
 	    (rc = ho_event_begin(t->a, &ev, "daemon.start", t->now)) == HO_OK) {
 		ho_hex(&hex, digest, sizeof(digest));

@@ -29,6 +29,9 @@ static const struct variable proven[] = {
 	{ "HANDOVER_ACCOUNT", HO_T_ACCOUNT },
 	{ "HANDOVER_FACTORS", HO_T_FACTORS },
 	{ "HANDOVER_SESSIONS_VALID_FROM", HO_T_VALID_FROM },
+	/* of a question, and again of who is let in for a time only */
+	{ "HANDOVER_STEP", HO_T_STEP },
+	{ "HANDOVER_UNTIL", HO_T_UNTIL },
 };
 
 #define ASKED  (sizeof(asked) / sizeof(asked[0]))

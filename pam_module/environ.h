@@ -14,7 +14,7 @@
 
 #include "lib/wire/frame.h"
 
-/* All ten are empty.  HO_E_NOMEM: HANDOVER_RESULT and _LOGIN are gone. */
+/* All of them are empty.  HO_E_NOMEM: HANDOVER_RESULT and _LOGIN are gone. */
 int environ_clear(pam_handle_t *pamh);
 
 /*
@@ -25,12 +25,12 @@ int environ_clear(pam_handle_t *pamh);
 int environ_ask(pam_handle_t *pamh, const struct ho_view *v);
 
 /*
- * ROLE, ACCOUNT, FACTORS and SESSIONS_VALID_FROM of an HO_M_LOGIN_RESULT that
- * says yes.  HO_E_PEER as above.  Whoever makes a "no" of it afterwards calls
+ * ROLE, ACCOUNT, FACTORS and SESSIONS_VALID_FROM, and where a grace runs STEP
+ * and UNTIL, of an HO_M_LOGIN_RESULT that says yes.  HO_E_PEER as above.  Whoever makes a "no" of it afterwards calls
  * environ_forget_proven().
  */
 int environ_proven(pam_handle_t *pamh, const struct ho_view *v);
-/* Has it any of the four? */
+/* Has it any of these? */
 bool environ_has_proven(const struct ho_view *v);
 
 /*
@@ -39,9 +39,9 @@ bool environ_has_proven(const struct ho_view *v);
  */
 int environ_result(pam_handle_t *pamh, const char *result, const char *login);
 
-/* Takes HANDOVER_RESULT and _LOGIN away again, and the four; needs no memory. */
+/* Takes HANDOVER_RESULT and _LOGIN away again, and these; needs no memory. */
 void environ_forget(pam_handle_t *pamh);
-void environ_forget_proven(pam_handle_t *pamh); /* the four alone */
+void environ_forget_proven(pam_handle_t *pamh); /* these alone */
 
 /* The field as printable ASCII into out; "" where it is not there. */
 int environ_word(const struct ho_view *v, uint16_t tag, char *out, size_t cap);

@@ -20,6 +20,8 @@ static const struct ending endings[] = {
 	    { PAM_AUTH_ERR, PAM_PERM_DENIED, PAM_AUTHTOK_ERR } },
 	{ HO_LOGIN_REFUSED, "assigned",
 	    { PAM_AUTH_ERR, PAM_PERM_DENIED, PAM_AUTHTOK_ERR } },
+	{ HO_LOGIN_REFUSED, "must-enrol",
+	    { PAM_AUTH_ERR, PAM_PERM_DENIED, PAM_AUTHTOK_ERR } },
 	{ HO_LOGIN_UNAVAILABLE, "unavailable",
 	    { PAM_AUTHINFO_UNAVAIL, PAM_AUTHINFO_UNAVAIL,
 		PAM_AUTHINFO_UNAVAIL } },
@@ -30,7 +32,7 @@ static const struct ending endings[] = {
 #define ENDINGS (sizeof(endings) / sizeof(endings[0]))
 
 const struct ending *const ending_refused = &endings[0];
-const struct ending *const ending_unavailable = &endings[2];
+const struct ending *const ending_unavailable = &endings[3];
 
 /* No C0, DEL or C1 reaches the terminal of whoever sits there. */
 static bool

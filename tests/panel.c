@@ -10,7 +10,8 @@
  *
  * from HANDOVER_ASK and its fellows ("-" where empty) and reads the answer
  * from standard input; an end of file hangs up, as a closed browser does.
- * Messages come as "info: ..." and "error: ...".  The last line is
+ * Messages come as "info: ..." and "error: ...".  Who is let in for a time is
+ * told "grace UNTIL".  The last line is
  *
  *	end PHASE CODE RESULT USER LOGIN
  *
@@ -93,6 +94,8 @@ phase(const char *name)
 		if (strcmp(name, phases[i].name) == 0)
 			rc = phases[i].call(handle, 0);
 	pam_get_item(handle, PAM_USER, &user);
+	if (strcmp(env("HANDOVER_STEP"), "grace") == 0)
+		printf("grace %s\n", env("HANDOVER_UNTIL"));
 	printf("end %s %d %s %s %s %s %s %s %s\n", name, rc,
 	    env("HANDOVER_RESULT"), user ? (const char *)user : "-",
 	    env("HANDOVER_LOGIN"), env("HANDOVER_ROLE"),

@@ -40,7 +40,8 @@ unit.gateway.libs := -lcurl -ljansson
 unit.post.rooms   := lib/base handoverd/post/pause handoverd/post/outbox_words
 unit.case.rooms   := lib/base lib/flow
 unit.secret.rooms := lib/base lib/secret
-unit.secret.libs  := -lcrypto -lcrypt -largon2 -lzxcvbn -lunistring
+unit.secret.libs  := -lcrypto -lcrypt -largon2 -lzxcvbn -lunistring \
+                      -Wl,--wrap=ho_secret_random
 unit.otp.rooms    := lib/base lib/otp
 unit.otp.libs     := -lcrypto -lqrencode
 unit.factor_file.rooms := lib/base lib/otp handoverd/desk/factor_file
@@ -58,14 +59,14 @@ unit.helper.libs  := -lidn2 -Wl,--wrap=ho_sock_now
 unit.sandbox.rooms := lib/base judge/sandbox
 unit.sandbox.libs  := -lseccomp
 unit.login.rooms  := lib/base lib/flow/login lib/flow/assign \
-                     lib/flow/transfer \
+                     lib/flow/rule lib/flow/transfer \
                      lib/flow/limit lib/secret \
                      $(addprefix handoverd/login/,grid presence)
-unit.login.libs   := $(unit.secret.libs)
+unit.login.libs   := $(filter-out -Wl%,$(unit.secret.libs))
 unit.door.rooms   := tests/login lib/base lib/wire/frame lib/wire/sock \
                      lib/wire/facts lib/wire/facts_get \
                      lib/conf lib/flow/login lib/flow/assign lib/flow/limit \
-                     lib/flow/transfer lib/flow/case lib/store \
+                     lib/flow/rule lib/flow/transfer lib/flow/case lib/store \
                      lib/audit lib/secret lib/otp handoverd/login \
                      handoverd/cases/second_desk \
                      $(addprefix handoverd/,sealed loop writer pool conn \
@@ -102,6 +103,8 @@ unit.sent.rooms   := $(unit.door.rooms)
 unit.sent.libs    := $(unit.door.libs)
 unit.factor.rooms := $(unit.door.rooms)
 unit.factor.libs  := $(unit.door.libs)
+unit.rule.rooms   := $(unit.door.rooms)
+unit.rule.libs    := $(unit.door.libs)
 unit.transfer.rooms := $(unit.door.rooms)
 unit.transfer.libs := $(unit.door.libs)
 unit.race.rooms   := $(unit.door.rooms)
@@ -217,15 +220,15 @@ apps: all
 	@OUT=$(OUT) tests/run.sh $(or $(APPS),$(wildcard tests/apps/*.sh))
 .PHONY: apps
 
-# --- a daemon that dies, a disk that fails: ROUNDS=1000 POINTS=all by hand ------
-$(OUT)/tests/fault/disk.so: tests/fault/disk.c Makefile
+# --- a daemon that dies, a disk that fails, an answer never given: ROUNDS=1000 POINTS=all by hand ------
+$(OUT)/tests/fault/%.so: tests/fault/%.c Makefile
 	@mkdir -p $(@D)
 	$(call say,LINK)$(CC) -std=c17 -D_GNU_SOURCE $(WARN) $(OPT) $(HARD) -shared \
 	    -o $@ $<
-crash: all $(OUT)/panel $(OUT)/tests/fault/disk.so
+crash: all $(OUT)/panel $(OUT)/tests/fault/disk.so $(OUT)/tests/fault/answer.so
 	@OUT=$(OUT) ROUNDS=$(ROUNDS) POINTS=$(POINTS) STORY_SECONDS=36000 \
 	    tests/run.sh tests/fault/crash.sh tests/fault/disk.sh \
-	    tests/fault/inbox.sh
+	    tests/fault/inbox.sh tests/fault/answer.sh
 
 # One code, 50 presenters: a thousand rounds of every kind of code, or KIND=.
 race: $(OUT)/tests/unit/race_test

@@ -13,7 +13,7 @@ build="gcc make pkg-config libc6-dev libpam0g-dev libssl-dev libcrypt-dev libarg
 check="$build libcmocka-dev pamtester sqlite3 python3 python3-dkim
     python3-nacl python3-aiosmtpd python3-dnslib python3-dnspython
     python3-cryptography opendkim-tools oathtool zbar-tools valgrind
-    binutils procps openssl curl spin graphviz man-db bsdextrautils clang libclang-rt-14-dev"
+    binutils procps openssl curl spin graphviz libfaketime man-db bsdextrautils clang libclang-rt-14-dev"
 
 # Real servers, which the stories run under configurations of their own; what
 # cannot be had is skipped there, with a line.

@@ -2,8 +2,9 @@
  * handoverd/cases/case_work.h - one case at work inside one transaction.
  *
  * What the files case_*.c, contact_open.c, seats.c, rename.c, removal.c and
- * unlock.c share; nobody else includes it.  Every change of a case is: work_event(), puts and records, work_settle() where it moves,
- * work_end().  One event after the other, never two open.
+ * unlock.c share; nobody else includes it.  Every change of a case is:
+ * work_event(), puts and records, work_settle() where it moves, work_end().
+ * One event after the other, never two open.
  */
 #ifndef HANDOVERD_CASE_WORK_H
 #define HANDOVERD_CASE_WORK_H

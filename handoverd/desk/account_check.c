@@ -14,6 +14,7 @@
 #include "handoverd/desk/page.h"
 #include "handoverd/desk/people.h"
 #include "handoverd/desk/verbs.h"
+#include "handoverd/login/rule.h"
 #include "lib/base/err.h"
 #include "lib/flow/verdict.h"
 
@@ -250,6 +251,27 @@ tell_contact(struct checkup *k, const struct contact *x)
 	return rc;
 }
 
+/* Who must bind an authenticator is sent a code first. */
+static int
+each_bound(void *ctx, void *row)
+{
+	const struct ho_user *u = row;
+	struct checkup *k = ctx;
+	struct ho_rule r;
+	int rc;
+
+	k->after = u->row.id;
+	k->more = true;
+	if (u->state != HO_USER_ACTIVE)
+		return HO_OK;
+	rc = rule_read(k->t, u->row.id, 0, 0, &r);
+	if (rc != HO_OK || !ho_rule_binds(&r) || r.has_factor || r.has_address)
+		return rc;
+	return tell(k, "no-address-to-enrol", u->login,
+	    "must have a second factor, and has no confirmed address to which "
+	    "a code could go to bind one");
+}
+
 static int
 check(struct tx *t, struct call *c, const struct ho_account *a)
 {
@@ -274,6 +296,8 @@ check(struct tx *t, struct call *c, const struct ho_account *a)
 	if (rc == HO_OK && !k->has_other)
 		rc = tell(k, "no-second-user", "",
 		    "nobody but the super-admin can sign in");
+	if (rc == HO_OK && rule_in_force(t->d))
+		rc = walk(k, HO_Q_USERS_OF, each_bound);
 	free(k);
 	return rc;
 }

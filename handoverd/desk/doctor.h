@@ -6,13 +6,14 @@
  * "fail": something of the promise does not hold.  doctor.c looks at files,
  * programs and sockets, doctor_policy.c at settings and the log,
  * doctor_people.c at staff, doctor_inbox.c at mail that comes in,
- * doctor_limits.c at wrong tries.
+ * doctor_limits.c at wrong tries, doctor_rule.c at second factors.
  */
 #ifndef HANDOVERD_DOCTOR_H
 #define HANDOVERD_DOCTOR_H
 
 #include "handoverd/desk/verb.h"
 #include "lib/conf/conf.h"
+#include "lib/flow/rule.h"
 
 enum health {
 	HEALTH_FAIL = 0,
@@ -43,6 +44,12 @@ int doctor_login(struct doctor *x);
 /* What wrong tries have come to, of this user (doctor_limits.c). */
 void doctor_limits_user(
     struct doctor *x, const struct ho_user *u, const struct ho_service *policy);
+
+/* Whether a rule wants a second factor of them, and what it does there
+ * (doctor_rule.c). */
+void doctor_rule_user(struct doctor *x, const struct ho_user *u,
+    const struct ho_login_form *form, const struct ho_rule *r,
+    const struct ho_rule_says *says);
 
 /* They end with a NULL name. */
 extern const struct doctor_check doctor_policy[], doctor_inbox[],

@@ -84,7 +84,8 @@ tell_sort(struct doctor *x, const struct ho_user *u, const struct sort *s)
 		    u->login, ho_err_text(rc));
 	else if (n.is_disabled)
 		doctor_say(x, HEALTH_FAIL,
-		    "%lld wrong %s in a row: none is taken of %s until a reset",
+		    "%lld wrong %s in a row: none is taken of %s until a reset "
+		    "or user unlock",
 		    (long long)(n.tally.wrong + n.tally.strange), s->name,
 		    u->login);
 	else if (n.tally.wrong + n.tally.strange > 0)

@@ -6,6 +6,7 @@
 #include "handoverd/desk/doctor.h"
 #include "handoverd/desk/people.h"
 #include "handoverd/login/factor.h"
+#include "handoverd/login/rule.h"
 #include "handoverd/login/sent.h"
 #include "lib/base/err.h"
 
@@ -117,18 +118,18 @@ count_one(void *ctx, void *row)
 /* Where no code would be right, nobody gets in. */
 static void
 tell_code(struct doctor *x, const char *login, const struct way *w,
-    const struct count *n, int64_t spares)
+    const struct count *n, int64_t spares, bool is_asked)
 {
 	bool has = n->live > 0 || spares > 0;
 	bool can = n->counts > 0 ||
 	    (spares > 0 && (n->kinds & HO_COUNTS_RECOVERY) != 0);
 
-	if (w->code && n->sent != NULL)
+	if ((w->code || is_asked) && n->sent != NULL)
 		doctor_say(x, HEALTH_OK,
 		    "a code is sent to %s when asked for, by %s", login,
 		    n->sent);
 
-	if (!w->code || (w->only_if && !has))
+	if (!is_asked)
 		doctor_say(x, HEALTH_OK, "no code is asked of %s: %s", login,
 		    w->code ? "no authenticator is bound"
 			    : "the service asks none");
@@ -152,6 +153,32 @@ tell_code(struct doctor *x, const char *login, const struct way *w,
 		    (long long)spares, spares == 1 ? "" : "s");
 }
 
+/* As the login itself sees it: talk_start.c, talk_rule.c. */
+static int
+read_rule(struct doctor *x, const struct ho_user *u,
+    const struct ho_service *policy, struct ho_login_form *form,
+    struct ho_rule *r, struct ho_rule_says *says)
+{
+	const struct way *w = &ways[policy->login];
+	int by = x->t->d->conf.second_factor_by, rc;
+
+	*form = (struct ho_login_form){ .password = w->password,
+		.code = w->code,
+		.only_if = w->only_if,
+		.one = policy->prompts == HO_PROMPTS_ONE,
+		.can_send = w->code && (policy->otp & HO_COUNTS_SENT) != 0 };
+	if (rule_in_force(x->t->d))
+		ho_flow_rule_in_force(
+		    form, (policy->otp & by & HO_COUNTS_SENT) != 0);
+	rc = rule_read(x->t, u->row.id, policy->otp,
+	    form->can_send ? HO_COUNTS_SENT : 0, r);
+	*says = ho_flow_rule(form, r,
+	    ho_flow_takes_default(
+		policy->forced_step == HO_FORCED_STEP_LOGIN, form->one),
+	    x->t->now);
+	return rc;
+}
+
 static void
 tell_user(
     struct doctor *x, const struct ho_user *u, const struct ho_service *policy)
@@ -159,6 +186,9 @@ tell_user(
 	const struct way *w = &ways[policy->login];
 	struct count n = { .t = x->t, .kinds = policy->otp };
 	struct ho_arg key = HO_INT(u->row.id);
+	struct ho_login_form form;
+	struct ho_rule_says says;
+	struct ho_rule rule;
 	struct ho_password p;
 	int64_t spares = 0;
 	int rc;
@@ -171,13 +201,21 @@ tell_user(
 		doctor_say(x, HEALTH_FAIL, "%s has no password", u->login);
 	explicit_bzero(&p, sizeof(p));
 	if ((rc != HO_OK && rc != HO_E_NONE) ||
-	    (rc = ho_store_each(x->t->s, HO_Q_FACTORS_LIVE_OF, &key, 1, 0,
+	    (rc = read_rule(x, u, policy, &form, &rule, &says)) != HO_OK) {
+		x->rc = rc;
+		return;
+	}
+	if (says.is_strict)
+		n.kinds =
+		    ho_rule_kinds(policy->otp, x->t->d->conf.second_factor_by);
+	if ((rc = ho_store_each(x->t->s, HO_Q_FACTORS_LIVE_OF, &key, 1, 0,
 		 count_one, &n)) != HO_OK ||
 	    (rc = sent_way(x->t, u->row.id, n.kinds, &n.sent)) != HO_OK ||
 	    (rc = factor_left(x->t, u->row.id, &spares)) != HO_OK)
 		x->rc = rc;
 	else
-		tell_code(x, u->login, w, &n, spares);
+		tell_code(x, u->login, w, &n, spares, says.asks_code);
+	doctor_rule_user(x, u, &form, &rule, &says);
 	doctor_limits_user(x, u, policy);
 }
 

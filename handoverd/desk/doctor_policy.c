@@ -7,6 +7,7 @@
 #include "handoverd/daemon.h"
 #include "handoverd/desk/doctor.h"
 #include "handoverd/foreign.h"
+#include "handoverd/login/rule.h"
 #include "lib/base/err.h"
 #include "lib/base/when.h"
 
@@ -260,13 +261,15 @@ static void
 look_factors(struct doctor *x)
 {
 	const struct ho_conf *conf = &x->t->d->conf;
-	bool is_there = false, can_bind = false;
+	bool is_there = rule_in_force(x->t->d), can_bind = false;
 
 	for (size_t i = 0; i < conf->n_services; i++) {
 		const struct ho_service *s = &conf->service[i];
 
 		is_there = is_there || s->login != HO_LOGIN_BY_PASSWORD;
-		can_bind = can_bind || s->enrol == HO_ENROL_YES;
+		can_bind = can_bind || s->enrol == HO_ENROL_YES ||
+		    (rule_in_force(x->t->d) && s->login != HO_LOGIN_BY_CODE &&
+			s->forced_step == HO_FORCED_STEP_LOGIN);
 		if (s->login == HO_LOGIN_BY_CODE)
 			doctor_say(x, HEALTH_WARN,
 			    "service %s asks a code alone: %lld guesses in a "

@@ -20,10 +20,11 @@ people_when(int64_t at)
 json_t *
 people_account_json(const struct ho_account *a)
 {
-	return json_pack("{s:s, s:s, s:s, s:I, s:o, s:o}", "code", a->code,
+	return json_pack("{s:s, s:s, s:s, s:I, s:o, s:o, s:s}", "code", a->code,
 	    "name", a->name, "domain", a->domain, "seats", (json_int_t)a->seats,
 	    "created_at", people_when(a->created_at), "frozen_until",
-	    people_when(a->frozen_until));
+	    people_when(a->frozen_until), "second_factor",
+	    a->factor_rule != 0 ? "required" : "by-role");
 }
 
 json_t *

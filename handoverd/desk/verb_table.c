@@ -15,6 +15,7 @@ static const struct row {
 	{ "account", "show", verb_account_show, NULL },
 	{ "account", "find", verb_account_find, NULL },
 	{ "account", "seats", verb_account_seats, NULL },
+	{ "account", "policy", verb_account_policy, NULL },
 	{ "account", "check", verb_account_check, NULL },
 	{ "account", "import", verb_account_import, NULL },
 	{ "account", "export", verb_account_export, NULL },

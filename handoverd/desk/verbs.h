@@ -10,7 +10,8 @@
 
 /* verbs_account.c */
 verb_fn verb_account_add, verb_account_list, verb_account_show,
-    verb_account_find, verb_account_seats, verb_account_check;
+    verb_account_find, verb_account_seats, verb_account_check,
+    verb_account_policy;
 /* verbs_import.c, verbs_export.c */
 verb_fn verb_account_import, verb_account_export;
 /* verbs_user.c */

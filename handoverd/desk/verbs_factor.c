@@ -29,12 +29,13 @@ make_row(struct tx *t, struct call *c, void *ctx, const void *row, json_t **out)
 
 	(void)c;
 	(void)ctx;
-	*out = json_pack("{s:I, s:s, s:s, s:s, s:I, s:I, s:I, s:o, s:o}", "id",
-	    (json_int_t)f->row.id, "kind",
+	*out = json_pack("{s:I, s:s, s:s, s:s, s:I, s:I, s:I, s:I, s:o, s:o}",
+	    "id", (json_int_t)f->row.id, "kind",
 	    f->kind == HO_FACTOR_TOTP ? "totp" : "hotp", "label", f->label,
 	    "state", state_of(t, f), "digits", (json_int_t)f->digits, "step",
-	    (json_int_t)f->step, "wrong", (json_int_t)f->wrong, "bound_at",
-	    people_when(f->bound_at), "used_at", people_when(f->used_at));
+	    (json_int_t)f->step, "drift", (json_int_t)(f->drift * f->step),
+	    "wrong", (json_int_t)f->wrong, "bound_at", people_when(f->bound_at),
+	    "used_at", people_when(f->used_at));
 	return *out != NULL ? HO_OK : HO_E_NOMEM;
 }
 

@@ -1,5 +1,5 @@
-/* handoverd/desk/verbs_inbox.c - inbox list, show, drop, and a case on one: mail that
- * came in by itself, in the hands of staff. */
+/* handoverd/desk/verbs_inbox.c - inbox list, show, drop, and a case on one: mail
+ * that came in by itself, in the hands of staff. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>

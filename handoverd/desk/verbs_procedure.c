@@ -160,13 +160,13 @@ static const struct line {
 	    "{login-kept}.",
 	    "handover user rename LOGIN --mail FILE", "user rename" },
 	{ "S12", NULL,
-	    "An authenticator is removed on such a mail too, of the user or of "
-	    "who may ask for the user's reset; everybody affected is told and "
-	    "can stop it for {hold-removal}.",
+	    "An authenticator is removed only on a mail of the user, or of who "
+	    "may ask for the user's reset, judged as that; everybody affected "
+	    "is told and can stop it for {hold-removal}.",
 	    "handover factor remove LOGIN --mail FILE --all", "factor remove" },
 	{ "S12", NULL,
 	    "A sign-in that {tries-disable} wrong tries have closed is opened "
-	    "on such a mail; password and codes stay what they are.",
+	    "on such a mail too; password and codes stay what they are.",
 	    "handover user unlock LOGIN --mail FILE", "user unlock" },
 	{ "S13", "self-service=none",
 	    "Self-service beside it is not set up here.", NULL, NULL },

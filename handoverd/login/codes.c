@@ -106,14 +106,16 @@ out:
 	return rc;
 }
 
+/* Those of a clock that was ahead are not of late: else none would go out
+ * until it is that day again. */
 static int
 count_lately(
     struct tx *t, const struct recovery_rows *rows, int64_t purpose, int64_t *n)
 {
 	const struct ho_arg args[] = { HO_INT(rows->credential.row.id),
-		HO_INT(purpose), HO_INT(t->now - CODE_LIFE) };
+		HO_INT(purpose), HO_INT(t->now - CODE_LIFE), HO_INT(t->now) };
 
-	return ho_store_count(t->s, HO_Q_CODES_SINCE, args, 3, n);
+	return ho_store_count(t->s, HO_Q_CODES_SINCE, args, 4, n);
 }
 
 int

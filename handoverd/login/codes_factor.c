@@ -42,13 +42,33 @@ static int
 take(struct tx *t, const struct recovery *r, struct factor_match *m)
 {
 	int rc;
-	struct ho_event *ev = begin(
-	    t, r, m->answer == FACTOR_RIGHT ? "code.right" : "code.far", &rc);
+	struct ho_event *ev = begin(t, r, "code.right", &rc);
 
 	if (ev == NULL)
 		return rc;
 	ho_event_str(ev, "factor", m->kind);
 	if ((rc = factor_take(t, m)) == HO_OK)
+		return ho_event_end(&ev, NULL);
+	ho_event_drop(&ev);
+	return rc;
+}
+
+/* One from far off is remembered, and counts as a try like any other. */
+static int
+note_far(struct tx *t, const struct recovery *r, struct ho_credential *c,
+    struct factor_match *m, enum code_answer *answer)
+{
+	int rc;
+	struct ho_event *ev = begin(t, r, "code.far", &rc);
+
+	if (ev == NULL)
+		return rc;
+	*answer =
+	    ++c->claim_tries >= CODE_TRIES ? CODE_WRONG_CLOSED : CODE_STALE;
+	ho_event_str(ev, "factor", m->kind);
+	ho_event_int(ev, "tries", c->claim_tries);
+	if ((rc = factor_take(t, m)) == HO_OK &&
+	    (rc = ho_store_put(t->s, HO_CREDENTIAL, c)) == HO_OK)
 		return ho_event_end(&ev, NULL);
 	ho_event_drop(&ev);
 	return rc;
@@ -77,7 +97,8 @@ code_try_factor(struct tx *t, const struct recovery *r,
 		if ((rc = take(t, r, &m)) == HO_OK)
 			*answer = CODE_RIGHT;
 		return rc;
-	case FACTOR_ONCE_MORE: *answer = CODE_STALE; return take(t, r, &m);
+	case FACTOR_ONCE_MORE:
+		return note_far(t, r, &rows.credential, &m, answer);
 	case FACTOR_USED: *answer = CODE_STALE; return HO_OK;
 	default: return count_wrong(t, r, &rows.credential, answer);
 	}

@@ -138,7 +138,10 @@ match_one(struct search *s, struct ho_factor *f)
 		{ HO_OTP_ONCE_MORE, FACTOR_ONCE_MORE },
 		{ HO_OTP_RIGHT, FACTOR_RIGHT },
 	};
-	struct ho_otp_place at = { .floor = f->floor, .far = f->far }, next;
+	struct ho_otp_place at = { .floor = f->floor,
+		.far = f->far,
+		.drift = f->drift },
+			    next;
 	enum factor_answer answer = FACTOR_WRONG;
 	enum ho_otp_match match;
 	struct ho_secret *seed = NULL;

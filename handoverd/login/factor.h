@@ -10,7 +10,8 @@
  * none.
  *
  * Wrong codes (beside a right password, where one is asked) count on every live
- * authenticator of the user; a right one of its own forgets them.  At
+ * authenticator of the user; a right one of its own forgets them.  One from far
+ * off counts too: it opens nothing, whoever typed it.  At
  * tries-disable in a row one is taken no more until it is bound again (NIST SP
  * 800-63B-4 section 3.2.2).  How many of them a stranger can cause: limits.h.
  *
@@ -39,7 +40,7 @@ enum factor_answer {
 	FACTOR_NONE,      /* the user has nothing that could be right */
 	FACTOR_LOCKED,    /* too many wrong ones in a row */
 	FACTOR_USED,      /* it was right once: somebody may have been first */
-	FACTOR_ONCE_MORE, /* HOTP from far ahead: the next one is wanted too */
+	FACTOR_ONCE_MORE, /* from far off: the next one is wanted too */
 	FACTOR_RIGHT = 0x41c6
 };
 

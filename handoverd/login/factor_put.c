@@ -28,6 +28,7 @@ factor_take(struct tx *t, struct factor_match *m)
 		return HO_E_ORDER;
 	m->factor.floor = m->next.floor;
 	m->factor.far = m->next.far;
+	m->factor.drift = m->next.drift;
 	if (m->answer == FACTOR_RIGHT) {
 		m->factor.wrong = 0;
 		m->factor.used_at = t->now;

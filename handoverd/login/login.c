@@ -36,7 +36,7 @@ static const struct turn {
 	{ HO_STEP_WHAT, HO_M_LOGIN_ANSWER, talk_read_answer, talk_what },
 	{ HO_STEP_BIND, HO_M_LOGIN_ANSWER, talk_read_answer, talk_bind },
 	{ HO_STEP_NOTED, HO_M_LOGIN_ANSWER, talk_read_answer, talk_noted },
-	{ HO_STEP_NOTED, HO_M_LOGIN_CANCEL, talk_read_nothing, talk_noted },
+	{ HO_STEP_NOTED, HO_M_LOGIN_CANCEL, talk_read_nothing, talk_not_noted },
 	{ HO_STEP_OWN_CODE, HO_M_LOGIN_ANSWER, talk_read_answer,
 	    talk_transfer_code },
 	{ HO_STEP_SUCCESSOR, HO_M_LOGIN_ANSWER, talk_read_answer,

@@ -84,4 +84,8 @@ standing_put(const struct standing *s, struct ho_frame *f)
 	ho_frame_str(f, HO_T_ACCOUNT, s->account);
 	ho_frame_str(f, HO_T_FACTORS, s->factors);
 	ho_frame_str(f, HO_T_VALID_FROM, s->valid_from);
+	if (s->grace_until[0] == '\0')
+		return;
+	ho_frame_str(f, HO_T_STEP, "grace");
+	ho_frame_str(f, HO_T_UNTIL, s->grace_until);
 }

@@ -16,7 +16,9 @@ struct standing {
 	char account[65]; /* its code */
 	char factors[32]; /* what they could answer a question for a code with:
 			     "totp,recovery"; "" nothing */
-	char valid_from[HO_WHEN_LEN]; /* sessions from before are void */
+	char valid_from[HO_WHEN_LEN];  /* sessions from before are void */
+	char grace_until[HO_WHEN_LEN]; /* without a second factor; "": no
+					  such grace */
 };
 
 /* HO_E_NONE: no such user. */

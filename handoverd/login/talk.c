@@ -341,6 +341,19 @@ talk_refuse(struct talk *t, int64_t held_ms)
 	talk_later(t, held_ms, refuse_now);
 }
 
+static void
+must_enrol_now(struct talk *t)
+{
+	over(t, HO_LOGIN_REFUSED, "must-enrol", 0, NULL);
+}
+
+void
+talk_must_enrol(struct talk *t, int64_t held_ms)
+{
+	t->step = HO_STEP_END;
+	talk_later(t, held_ms, must_enrol_now);
+}
+
 void
 talk_unavailable(struct talk *t)
 {

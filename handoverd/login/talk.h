@@ -21,6 +21,7 @@
 #include "handoverd/login/limits.h"
 #include "handoverd/login/recovery.h"
 #include "handoverd/login/rename.h"
+#include "handoverd/login/rule.h"
 #include "handoverd/login/sent.h"
 #include "handoverd/login/standing.h"
 #include "handoverd/login/transfer.h"
@@ -48,9 +49,12 @@ struct attempt {
 	int64_t took_ms;            /* hashing it */
 	unsigned rounds;
 	/* the code, where the service asks one */
-	bool has_factor; /* or it is made up that they have */
-	bool is_junk;    /* no text: nobody's password */
-	bool is_one;     /* one answer to both questions: no try of a code */
+	bool has_factor;          /* or it is made up that they have */
+	struct ho_rule_says says; /* what is asked, and what follows */
+	bool with_code;           /* ... and the code was right */
+	bool is_new_grace;        /* it began with this login */
+	bool is_junk;             /* no text: nobody's password */
+	bool is_one; /* one answer to both questions: no try of a code */
 	struct factor_match code; /* as decide found it */
 	int64_t codes_left;       /* recovery codes; -1: no code was used */
 };
@@ -112,14 +116,16 @@ struct talk {
 	struct recovery r;
 	enum talk_aim aim;
 	struct rename rename; /* TALK_RENAME */
+	bool is_forced;       /* an enrolment, before this login is granted */
 	struct enrol enrol;
 	struct transfer transfer;
 	/* a code is to be sent, and under which reference */
 	bool wants_sent;
 	char sent_ref[SENT_REF];
-	struct ho_factor factor; /* as it will be bound */
-	struct ho_secret *seed;  /* its key, and ... */
-	struct ho_secret *shown; /* ... what the person is shown */
+	struct ho_factor factor;    /* as it will be bound */
+	struct ho_otp_place device; /* ... and where it is */
+	struct ho_secret *seed;     /* its key, and ... */
+	struct ho_secret *shown;    /* ... what the person is shown */
 	/* in and out of the recovery's work */
 	int64_t purpose; /* enum ho_code_purpose: which code is asked */
 	bool wants_anew; /* ... and the one before did not arrive */
@@ -165,6 +171,8 @@ void talk_refuse(struct talk *t, int64_t held_ms);
 void talk_unavailable(struct talk *t);
 void talk_allow(struct talk *t, const char *word, const char *login);
 void talk_assigned(struct talk *t);
+/* A refusal that says why: the password was right.  On the grid. */
+void talk_must_enrol(struct talk *t, int64_t held_ms);
 /* What an error of a transaction means to the peer. */
 void talk_fault(struct talk *t, int rc);
 
@@ -180,6 +188,7 @@ void talk_enrol(struct talk *t);  /* talk_enrol.c */
 void talk_what(struct talk *t);
 void talk_bind(struct talk *t);
 void talk_noted(struct talk *t);
+void talk_not_noted(struct talk *t);
 void talk_transfer_code(struct talk *t); /* talk_transfer.c */
 void talk_successor(struct talk *t);
 void talk_default(struct talk *t); /* talk_default.c */
@@ -206,10 +215,34 @@ void talk_hash(struct talk *t, void (*then)(struct talk *t, int rc));
 int talk_check_again(struct tx *tx, struct talk *t, struct ho_account *account);
 /* The event of a refusal, and its count; by_code: the password was right. */
 int talk_keep_out(struct tx *tx, struct talk *t, bool by_code);
-/* Whoever has proven all signs in, by this login. */
-void talk_welcome(struct talk *t, const char *login);
 /* As late as if a password had been hashed. */
 void talk_refuse_unhashed(struct talk *t);
+
+/* Lets them in, in one event, which takes the code (attempt.with_code). */
+int talk_let_in(
+    struct tx *tx, struct talk *t, const struct ho_account *account);
+
+/* --- talk_welcome.c: ... and what they are told --------------------------------- */
+void talk_welcome(struct talk *t);
+
+/* --- talk_rule.c: a second factor is wanted ---------------------------------- */
+/* A service that asks no code may have to. */
+void talk_rule_in_force(struct talk *t);
+/* Sets attempt.has_factor and .says; inside a transaction. */
+int talk_rule(struct tx *tx, struct talk *t);
+/* What counts as a code of this user. */
+int talk_kinds(const struct talk *t);
+/* Are they kept out, or not in yet? */
+bool talk_wants_factor(const struct talk *t);
+/* Inside an open event of a login: what it says of the rule; a grace begins. */
+int talk_put_grace(struct tx *tx, struct talk *t, struct ho_event *ev);
+/* Behind it. */
+int talk_tell_grace(struct tx *tx, struct talk *t);
+/* Who wants_factor binds one, or is told that it cannot be done here. */
+void talk_force(struct talk *t);
+/* Once it is bound: HO_E_TAKEN where they had one meanwhile. */
+int talk_check_forced(struct tx *tx, struct talk *t);
+void talk_forced(struct talk *t);
 
 /* --- talk_send.c: a code is sent where somebody asks for one ----------------- */
 /* Does this answer ask for it? */

@@ -268,7 +268,6 @@ static int
 bind_it(struct tx *tx, void *arg)
 {
 	struct talk *t = arg;
-	const struct ho_otp_place start = { 0 };
 	struct ho_otp o = otp_of(t);
 	enum ho_otp_match match;
 	struct ho_otp_place next;
@@ -276,16 +275,24 @@ bind_it(struct tx *tx, void *arg)
 
 	t->judged = CODE_WRONG;
 	if ((rc = ho_otp_check(&o, ho_secret_data(t->normal),
-		 ho_secret_len(t->normal), tx->now, &start, &match, &next)) !=
-		HO_OK ||
-	    match != HO_OTP_RIGHT)
+		 ho_secret_len(t->normal), tx->now, &t->device, &match,
+		 &next)) != HO_OK)
 		return rc;
+	if (match == HO_OTP_ONCE_MORE) {
+		t->device = next;
+		t->judged = CODE_STALE;
+	}
+	if (match != HO_OTP_RIGHT)
+		return HO_OK;
 	t->factor = (struct ho_factor){ .kind = HO_FACTOR_TOTP,
 		.hash = o.hash,
 		.digits = o.digits,
 		.step = o.step,
-		.floor = next.floor };
-	rc = enrol_complete(tx, &t->enrol, &t->factor, t->seed, t->shown);
+		.floor = next.floor,
+		.drift = next.drift };
+	if ((rc = talk_check_forced(tx, t)) == HO_OK)
+		rc = enrol_complete(
+		    tx, &t->enrol, &t->factor, t->seed, t->shown);
 	if (rc == HO_OK)
 		rc = standing_read(tx, t->enrol.user, &t->standing);
 	if (rc == HO_OK)
@@ -305,8 +312,11 @@ bound(struct talk *t, int rc)
 		talk_fault(t, rc);
 	} else if (t->judged != CODE_RIGHT) {
 		talk_tell(t, true,
-		    "That is not the code of this key. Is the clock of the "
-		    "device right?");
+		    t->judged == CODE_STALE
+			? "The clock of the device is off. Please wait for its "
+			  "next code, and type that."
+			: "That is not the code of this key. Is the clock of "
+			  "the device right?");
 		ask_bind(t);
 	} else {
 		ho_secret_clear(t->seed);
@@ -331,5 +341,18 @@ talk_bind(struct talk *t)
 void
 talk_noted(struct talk *t)
 {
-	talk_allow(t, "ok", t->enrol.row.login);
+	if (t->is_forced)
+		talk_forced(t);
+	else
+		talk_allow(t, "ok", t->enrol.row.login);
+}
+
+/* ... but a login needs somebody who is there. */
+void
+talk_not_noted(struct talk *t)
+{
+	if (t->is_forced)
+		talk_refuse(t, 0);
+	else
+		talk_noted(t);
 }

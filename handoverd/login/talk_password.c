@@ -59,34 +59,21 @@ look_up_user(struct tx *tx, struct talk *t, struct ho_user *user)
 	return rc == HO_E_NONE ? HO_OK : rc;
 }
 
-/* Asked of nobody (user 0) too, so that it takes the same time. */
-static int
-look_up_factor(struct tx *tx, struct talk *t)
-{
-	struct attempt *a = &t->attempt;
-	bool made_up = factor_made_up(t->d, t->login);
-	int rc = factor_has(tx, a->user, &a->has_factor);
-
-	if (a->user == 0)
-		a->has_factor = made_up;
-	return rc;
-}
-
 /* One field: from its end the code goes, the rest is the password. */
 static int
 split(struct tx *tx, struct talk *t)
 {
 	const uint8_t *typed = ho_secret_data(t->answer);
 	size_t len = ho_secret_len(t->answer), n = 0;
-	bool asks = ho_flow_asks_code(&t->form, t->attempt.has_factor);
+	bool asks = t->attempt.says.asks_code;
 	int rc = HO_OK;
 
 	if (asks)
 		n = talk_send_word(t, typed, len);
 	t->wants_sent = n > 0;
 	if (asks && n == 0)
-		rc =
-		    factor_split(tx, t->attempt.user, t->kinds, typed, len, &n);
+		rc = factor_split(
+		    tx, t->attempt.user, talk_kinds(t), typed, len, &n);
 	if (rc != HO_OK ||
 	    (rc = ho_secret_set(t->code, typed + len - n, n)) != HO_OK ||
 	    (rc = ho_secret_set(t->first, typed, len - n)) != HO_OK)
@@ -110,8 +97,8 @@ look_up(struct tx *tx, void *arg)
 	a->found = (struct recovery){ .peer = t->r.peer };
 	found = look_up_user(tx, t, &user);
 	rc = found == HO_E_NONE ? HO_OK : found;
-	if (rc == HO_OK && t->form.code)
-		rc = look_up_factor(tx, t);
+	if (rc == HO_OK)
+		rc = talk_rule(tx, t);
 	if (rc == HO_OK && t->form.one && t->form.code)
 		rc = split(tx, t);
 	if (rc == HO_OK)
@@ -140,8 +127,7 @@ static bool
 lacks_code(const struct talk *t)
 {
 	return !t->form.one && t->form.password &&
-	    t->times[HO_STEP_CODE] == 0 &&
-	    ho_flow_asks_code(&t->form, t->attempt.has_factor);
+	    t->times[HO_STEP_CODE] == 0 && t->attempt.says.asks_code;
 }
 
 /*

@@ -61,7 +61,8 @@ answered(struct talk *t, int rc)
 		break;
 	case RENAME_KEPT: break;
 	}
-	talk_welcome(t, t->rename.login);
+	memcpy(t->login, t->rename.login, sizeof(t->login));
+	talk_welcome(t);
 }
 
 /*

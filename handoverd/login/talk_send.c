@@ -56,8 +56,8 @@ send_it(struct tx *tx, struct talk *t)
 	if (rc == HO_OK && !t->form.password)
 		rc = limits_letter(tx, &who, SENT_DAY, &may);
 	if (rc == HO_OK && may)
-		rc = sent_send(
-		    tx, &t->r.peer, t->attempt.user, t->kinds, t->sent_ref);
+		rc = sent_send(tx, &t->r.peer, t->attempt.user, talk_kinds(t),
+		    t->sent_ref);
 	return rc;
 }
 

@@ -138,6 +138,8 @@ read_policy(struct talk *t, const struct ho_service *policy)
 	t->form.one = is_single || policy->prompts == HO_PROMPTS_ONE;
 	t->kinds = policy->otp;
 	t->form.can_send = t->form.code && (t->kinds & HO_COUNTS_SENT) != 0;
+	if (rule_in_force(t->d))
+		talk_rule_in_force(t);
 	t->takes_default = ho_flow_takes_default(
 	    policy->forced_step == HO_FORCED_STEP_LOGIN, t->form.one);
 }

@@ -10,7 +10,6 @@
 
 #include "handoverd/cases/case.h"
 #include "handoverd/login/grid.h"
-#include "handoverd/login/presence.h"
 #include "handoverd/login/talk.h"
 #include "lib/base/err.h"
 
@@ -39,7 +38,7 @@ talk_may_try(struct tx *tx, struct talk *t)
 
 	if (t->form.password)
 		rc = limits_may(tx, &who, HO_TRIED_PASSWORD, &may);
-	if (rc == HO_OK && t->form.code)
+	if (rc == HO_OK && t->attempt.says.asks_code)
 		rc = limits_may(tx, &who, HO_TRIED_CODE, &may_code);
 	t->attempt.is_paused = rc != HO_OK || !may || !may_code;
 	return rc;
@@ -123,12 +122,10 @@ check_code(struct tx *tx, struct talk *t, bool *wants)
 	int rc;
 
 	*wants = false;
-	if (!t->form.code)
-		return HO_OK;
-	if ((rc = factor_has(tx, a->user, &a->has_factor)) != HO_OK)
+	if ((rc = talk_rule(tx, t)) != HO_OK || !t->form.code)
 		return rc;
-	*wants = ho_flow_asks_code(&t->form, a->has_factor);
-	return factor_match(tx, a->user, t->kinds, ho_secret_data(t->code),
+	*wants = a->says.asks_code;
+	return factor_match(tx, a->user, talk_kinds(t), ho_secret_data(t->code),
 	    ho_secret_len(t->code), &a->code);
 }
 
@@ -146,6 +143,14 @@ put_limits(struct tx *tx, struct talk *t, bool with_code)
 	return rc == HO_OK ? limits_seen(tx, &who) : rc;
 }
 
+/* In seconds: a device whose clock was found to be off, or right again. */
+static void
+note_drift(struct ho_event *ev, const struct factor_match *m)
+{
+	if (m->factor.row.id != 0 && m->next.drift != m->factor.drift)
+		ho_event_int(ev, "drift", m->next.drift * m->factor.step);
+}
+
 static int
 put_proven(struct tx *tx, struct talk *t, struct ho_event *ev, bool with_code)
 {
@@ -154,6 +159,7 @@ put_proven(struct tx *tx, struct talk *t, struct ho_event *ev, bool with_code)
 
 	a->codes_left = -1;
 	if (with_code && rc == HO_OK) {
+		note_drift(ev, &a->code);
 		rc = factor_take(tx, &a->code);
 		ho_event_str(ev, "factor", a->code.kind);
 		if (rc == HO_OK)
@@ -168,13 +174,14 @@ put_proven(struct tx *tx, struct talk *t, struct ho_event *ev, bool with_code)
 	return rc;
 }
 
-/* Who may choose another login name first has proven all, and is not in yet. */
+/* Who may choose another login name first has proven all, and is not in yet.
+ * Who had to bind an authenticator in this call is asked the next time. */
 static int
 look_for_permit(struct tx *tx, struct talk *t)
 {
 	int rc;
 
-	if (!t->takes_default || t->aim != TALK_LOGIN)
+	if (!t->takes_default || t->aim != TALK_LOGIN || t->is_forced)
 		return HO_OK;
 	t->rename = (struct rename){ .peer = t->r.peer };
 	rc = rename_find(tx, t->attempt.user, &t->rename);
@@ -183,9 +190,8 @@ look_for_permit(struct tx *tx, struct talk *t)
 	return rc;
 }
 
-static int
-let_in(struct tx *tx, struct talk *t, const struct ho_account *account,
-    bool with_code)
+int
+talk_let_in(struct tx *tx, struct talk *t, const struct ho_account *account)
 {
 	struct attempt *a = &t->attempt;
 	struct ho_event *ev = NULL;
@@ -198,12 +204,14 @@ let_in(struct tx *tx, struct talk *t, const struct ho_account *account,
 	ho_event_peer(ev, t->r.peer.uid, t->r.peer.service);
 	ho_event_int(ev, "user", a->user);
 	ho_event_str(ev, "login", t->login);
-	if ((rc = put_proven(tx, t, ev, with_code)) != HO_OK) {
+	if ((rc = put_proven(tx, t, ev, a->with_code)) != HO_OK ||
+	    (rc = talk_put_grace(tx, t, ev)) != HO_OK) {
 		ho_event_drop(&ev);
 		return rc;
 	}
 	if ((rc = ho_event_end(&ev, NULL)) != HO_OK ||
 	    (rc = standing_read(tx, a->user, &t->standing)) != HO_OK ||
+	    (rc = talk_tell_grace(tx, t)) != HO_OK ||
 	    account->super_admin != a->user)
 		return rc;
 	rc = case_owner_signed_in(tx, a->user);
@@ -240,10 +248,10 @@ note_code(struct tx *tx, struct talk *t, struct ho_event *ev)
 	ho_event_str(
 	    ev, "code", a->is_one ? "not-asked" : factor_answer_name(answer));
 	if (answer == FACTOR_ONCE_MORE)
-		return factor_take(tx, &a->code);
-	if (a->is_one || answer == FACTOR_USED)
-		return HO_OK;
-	if (answer == FACTOR_WRONG)
+		rc = factor_take(tx, &a->code);
+	if (rc != HO_OK || a->is_one || answer == FACTOR_USED)
+		return rc;
+	if (answer == FACTOR_WRONG || answer == FACTOR_ONCE_MORE)
 		rc = factor_wrong(tx, a->user, &is_locked);
 	if (is_locked)
 		ho_event_str(ev, "factor", "locked");
@@ -273,20 +281,37 @@ talk_keep_out(struct tx *tx, struct talk *t, bool by_code)
 	return ho_event_end(&ev, NULL);
 }
 
-/* Right, but not for this: like anything wrong, and no guess. */
+/* Right, and still not let in: no guess, so nothing is counted. */
 static int
-keep_out_other(struct tx *tx, struct talk *t)
+note_other(struct tx *tx, struct talk *t, const char *key, const char *why)
 {
 	struct ho_event *ev = NULL;
 	int rc = ho_event_begin(tx->a, &ev, "login.refused", tx->now);
 
-	t->attempt.verdict = HO_REFUSE;
 	if (rc != HO_OK)
 		return rc;
 	ho_event_peer(ev, t->r.peer.uid, t->r.peer.service);
 	ho_event_int(ev, "user", t->attempt.user);
-	ho_event_str(ev, "asked", "transfer");
+	ho_event_str(ev, key, why);
 	return ho_event_end(&ev, NULL);
+}
+
+static int
+all_right(struct tx *tx, struct talk *t, const struct ho_account *account,
+    bool by_code)
+{
+	struct attempt *a = &t->attempt;
+
+	a->with_code = by_code;
+	if (t->aim == TALK_TRANSFER && account->super_admin != a->user) {
+		a->verdict = HO_REFUSE; /* like anything wrong */
+		return note_other(tx, t, "asked", "transfer");
+	}
+	if (!talk_wants_factor(t))
+		return talk_let_in(tx, t, account);
+	return a->says.after == HO_AFTER_ENROL
+	    ? HO_OK
+	    : note_other(tx, t, "second_factor", "missing");
 }
 
 static int
@@ -308,10 +333,7 @@ decide(struct tx *tx, void *arg)
 		if (rc == HO_OK)
 			rc = check_code(tx, t, &by_code);
 		if (rc == HO_OK && (!by_code || a->code.answer == FACTOR_RIGHT))
-			return t->aim == TALK_TRANSFER &&
-				account.super_admin != a->user
-			    ? keep_out_other(tx, t)
-			    : let_in(tx, t, &account, by_code);
+			return all_right(tx, t, &account, by_code);
 		if (rc != HO_OK && rc != HO_E_NONE)
 			return rc; /* HO_E_TAKEN: look again */
 		a->verdict = HO_REFUSE;
@@ -326,41 +348,15 @@ decide(struct tx *tx, void *arg)
 
 /* --- and tell ------------------------------------------------------------------ */
 
-/* Who never had any is not told, who has used the last one is. */
-static void
-tell_left(struct talk *t)
-{
-	const struct attempt *a = &t->attempt;
-	bool was_one = a->code.spare.row.id != 0;
-
-	if (a->codes_left < 0 || a->codes_left > FACTOR_FEW ||
-	    (a->codes_left == 0 && !was_one))
-		return;
-	talk_tell(t, false,
-	    "%s%lld recovery codes are left. Please make new ones.",
-	    was_one ? "That was a recovery code; " : "",
-	    (long long)a->codes_left);
-}
-
-void
-talk_welcome(struct talk *t, const char *login)
-{
-	struct presence_key who = {
-		.peer = t->r.peer.uid, .service = t->service, .login = login
-	};
-
-	presence_note(t->d->presence, &who, loop_now());
-	tell_left(t);
-	talk_allow(t, "ok", login);
-}
-
 static void
 let(struct talk *t)
 {
 	if (aims[t->aim].go_on != NULL)
 		aims[t->aim].go_on(t);
+	else if (talk_wants_factor(t))
+		talk_force(t);
 	else
-		talk_welcome(t, t->login);
+		talk_welcome(t);
 }
 
 static void

@@ -79,14 +79,15 @@ out:
 	return rc;
 }
 
+/* Not those of a clock that was ahead: see codes.c. */
 static int
 count_since(
     struct tx *t, const struct user_code *c, int64_t seconds, int64_t *n)
 {
 	const struct ho_arg args[] = { HO_INT(c->user), HO_INT(c->purpose),
-		HO_INT(t->now - seconds) };
+		HO_INT(t->now - seconds), HO_INT(t->now) };
 
-	return ho_store_count(t->s, HO_Q_CODES_OF_USER_SINCE, args, 3, n);
+	return ho_store_count(t->s, HO_Q_CODES_OF_USER_SINCE, args, 4, n);
 }
 
 int

@@ -108,6 +108,12 @@ enum ho_otp_counts {
 	HO_COUNTS_SMS = 0x10,
 	HO_COUNTS_SENT = 0x18
 };
+/* Bits of whose second factor is wanted; in the order of the words. */
+enum ho_factor_of {
+	HO_FACTOR_OF_SUPER = 0x1,
+	HO_FACTOR_OF_ADMIN = 0x2,
+	HO_FACTOR_OF_USER = 0x4
+};
 enum ho_address_from {
 	HO_ADDRESS_UNKNOWN = 0,
 	HO_ADDRESS_TRUSTED /* PAM_RHOST of this service is believed */
@@ -180,6 +186,10 @@ struct ho_conf {
 	int64_t login_kept_ms;
 	int64_t hold_removal_ms; /* cases about authenticators alone */
 	int64_t cases_a_day, owner_cases_a_week; /* each member of staff */
+	/* a second factor: who must have one, and what is one */
+	int second_factor;    /* bits of enum ho_factor_of */
+	int second_factor_by; /* bits of enum ho_otp_counts */
+	int64_t second_factor_grace_ms;
 	/* wrong tries: in a row, and of many in a window */
 	int64_t tries_free, tries_disable, tries_strange;
 	int64_t pause_first_ms, pause_longest_ms;

@@ -127,6 +127,20 @@ const struct ho_setting ho_settings[] = {
 	    RANGE(0, 30 * DAY),
 	    "How long a new address must wait before it can ask for "
 	    "anything." },
+	{ "second-factor", HO_TYPE_WORDS, AT(second_factor), "",
+	    ONE_OF("super-admin", "admin", "user"),
+	    "Whose role must have a second factor, whatever a service asks of "
+	    "others; an account can ask it of all its users (account policy); "
+	    "empty: nobody's." },
+	{ "second-factor-grace", HO_TYPE_DURATION, AT(second_factor_grace_ms),
+	    "14d", RANGE(0, 90 * DAY),
+	    "How long who never had one is let in without, from when it was "
+	    "first missed; after it the sign-in binds one." },
+	{ "second-factor-by", HO_TYPE_WORDS, AT(second_factor_by),
+	    "totp, hotp, recovery",
+	    ONE_OF("totp", "hotp", "recovery", "mail", "sms"),
+	    "What counts as one beside such a rule; mail and sms are none for "
+	    "NIST, and count only where the service takes them too." },
 	{ "tries-free", HO_TYPE_NUMBER, AT(tries_free), "5", RANGE(1, 20),
 	    "Wrong passwords, or codes, in a row of one user before a pause "
 	    "follows each further one." },

@@ -115,7 +115,7 @@ set_words(
 			return NO("not one of the words it takes");
 		bits |= 1 << i;
 	}
-	if (bits == 0)
+	if (bits == 0 && s->preset[0] != '\0')
 		return NO("at least one is wanted");
 	*(int *)at = bits;
 	return HO_OK;

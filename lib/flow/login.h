@@ -79,6 +79,7 @@ struct ho_login_form {
 	bool password;
 	bool code;
 	bool only_if;  /* the code, only of users who have a factor */
+	bool by_rule;  /* ... and whom a rule binds: lib/flow/rule.h */
 	bool one;      /* both in one field */
 	bool can_send; /* a code is sent where somebody asks for one */
 };

@@ -58,6 +58,7 @@ enum ho_text {
 	HO_TEXT_CASE_FROZEN,            /* to everyone affected */
 	HO_TEXT_CASE_REVERTED,          /* to them: a new super-admin no more */
 	HO_TEXT_ENROL_CODE,             /* to who binds an authenticator */
+	HO_TEXT_FACTOR_WANTED,          /* a user without one signs in */
 	HO_TEXT_FACTOR_BOUND,           /* ... and once it is bound */
 	HO_TEXT_RECOVERY_RENEWED,       /* to who made new recovery codes */
 	HO_TEXT_PASSWORD_CHANGED,       /* to who changed the own password */

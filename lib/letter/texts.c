@@ -33,6 +33,7 @@ static const char *const names[HO_TEXTS] = {
 	[HO_TEXT_CASE_FROZEN] = "case-frozen",
 	[HO_TEXT_CASE_REVERTED] = "case-reverted",
 	[HO_TEXT_ENROL_CODE] = "enrol-code",
+	[HO_TEXT_FACTOR_WANTED] = "factor-wanted",
 	[HO_TEXT_FACTOR_BOUND] = "factor-bound",
 	[HO_TEXT_RECOVERY_RENEWED] = "recovery-renewed",
 	[HO_TEXT_PASSWORD_CHANGED] = "password-changed",

@@ -80,23 +80,52 @@ search(const struct ho_otp *o, const void *text, int64_t from, int64_t to,
 	return rc;
 }
 
+/* Two codes in a row say how far off a clock is: one could be a guess. */
+static int
+check_lost(const struct ho_otp *o, const void *text, int64_t here,
+    const struct ho_otp_place *at, enum ho_otp_match *match,
+    struct ho_otp_place *next)
+{
+	int64_t lost = HO_OTP_LOST / o->step, from = here - lost, found;
+	int rc = search(
+	    o, text, from < at->floor ? at->floor : from, here + lost, &found);
+
+	if (rc != HO_OK || found < 0)
+		return rc;
+	*next = *at;
+	if (at->far != 0 && found == at->far) {
+		*match = HO_OTP_RIGHT;
+		*next = (struct ho_otp_place){ .floor = found + 1,
+			.drift = found - here };
+	} else {
+		*match = HO_OTP_ONCE_MORE;
+		next->far = found + 1;
+	}
+	return HO_OK;
+}
+
 static int
 check_totp(const struct ho_otp *o, const void *text, int64_t now,
     const struct ho_otp_place *at, enum ho_otp_match *match,
     struct ho_otp_place *next)
 {
-	int64_t step = now / o->step, found;
-	int rc =
-	    search(o, text, step - HO_OTP_DRIFT, step + HO_OTP_DRIFT, &found);
+	int64_t here = now / o->step, device = here + at->drift, found;
+	int rc;
 
-	if (rc != HO_OK || found < 0)
+	if (at->drift < -(HO_OTP_LOST / o->step) ||
+	    at->drift > HO_OTP_LOST / o->step)
+		return HO_E_INPUT;
+	if ((rc = search(o, text, device - HO_OTP_DRIFT, device + HO_OTP_DRIFT,
+		 &found)) != HO_OK)
 		return rc;
+	if (found < 0)
+		return check_lost(o, text, here, at, match, next);
 	if (found < at->floor) {
 		*match = HO_OTP_USED;
 		return HO_OK;
 	}
 	*match = HO_OTP_RIGHT;
-	*next = (struct ho_otp_place){ .floor = found + 1 };
+	*next = (struct ho_otp_place){ .floor = found + 1, .drift = at->drift };
 	return HO_OK;
 }
 

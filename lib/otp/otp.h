@@ -8,12 +8,22 @@
  *
  * What is tried, and what a match means:
  *
- *	TOTP	the present step and one on each side; below the floor: used
+ *	TOTP	the present step and one on each side, by the device's clock;
+ *		below the floor: used.  Within HO_OTP_LOST seconds of our own
+ *		clock, and not below the floor, one is remembered, and good
+ *		once the code of the very next step follows: from then on the
+ *		device's clock is known to be so far off
  *	HOTP	HO_OTP_AHEAD counters from the floor; HO_OTP_FAR beyond them
  *		are remembered, and good once the very next code follows
  *
+ * Nothing else moves the clock of a device: were it to follow each single code,
+ * codes that come late would move it away.  Two in a row have to be guessed, so
+ * the wide window helps nobody who guesses: of six digits a try at both is right
+ * once in 10^12 / 81 at best, one at a near code once in 10^6 / 3.
+ *
  * Source: RFC 4226 (section 7.4: look-ahead and resynchronisation), RFC 6238
- * (section 5.2: a step is accepted once only).  Their vectors stand in
+ * (section 5.2: a step is accepted once only; section 6: resynchronisation, the
+ * drift is recorded).  Their vectors stand in
  * tests/unit/otp_test.c, with oathtool as second opinion.
  */
 #ifndef HO_OTP_OTP_H
@@ -41,6 +51,7 @@ enum ho_otp_hash {
 #define HO_OTP_STEP_MIN   15  /* seconds */
 #define HO_OTP_STEP_MAX   120 /* seconds */
 #define HO_OTP_DRIFT      1   /* steps of a TOTP on each side */
+#define HO_OTP_LOST       600 /* seconds, where two codes are asked for */
 #define HO_OTP_AHEAD      10  /* counters of a HOTP */
 #define HO_OTP_FAR        100 /* ... where two codes in a row are asked for */
 
@@ -66,13 +77,14 @@ int ho_otp_code(const struct ho_otp *o, int64_t counter,
 /* What the owner's device is remembered by. */
 struct ho_otp_place {
 	int64_t floor; /* the lowest step or counter not yet used */
-	int64_t far;   /* HOTP: the counter that must come next; 0: none */
+	int64_t far;   /* the step or counter that must come next; 0: none */
+	int64_t drift; /* TOTP: steps that its clock is ahead of ours */
 };
 
 enum ho_otp_match {
 	HO_OTP_WRONG = 0,
 	HO_OTP_USED,      /* a code that was good once */
-	HO_OTP_ONCE_MORE, /* far ahead: good if the next one follows */
+	HO_OTP_ONCE_MORE, /* far off: good if the next one follows */
 	HO_OTP_RIGHT = 0x41c6
 };
 
@@ -86,8 +98,9 @@ enum ho_otp_match {
  *   next   set beside HO_OTP_RIGHT and HO_OTP_ONCE_MORE, where it has to be
  *          stored in the place of 'at' before anybody is told
  *
- * Every counter that is looked at is computed, whichever matches.
- * HO_E_INPUT: not sound, now negative.  HO_E_CRYPTO.
+ * Of a stretch of counters that is looked at every one is computed, whichever
+ * matches.
+ * HO_E_INPUT: not sound, now negative, a drift beyond HO_OTP_LOST.  HO_E_CRYPTO.
  */
 int ho_otp_check(const struct ho_otp *o, const void *text, size_t len,
     int64_t now, const struct ho_otp_place *at, enum ho_otp_match *match,

@@ -33,6 +33,8 @@ static const struct ho_column account_columns[] = {
 	INT(ho_account, created_at),
 	MAYBE(ho_account, valid_from),
 	MAYBE(ho_account, frozen_until),
+	INT(ho_account, factor_rule),
+	INT(ho_account, factor_grace),
 };
 
 static const struct ho_column user_columns[] = {
@@ -43,6 +45,7 @@ static const struct ho_column user_columns[] = {
 	INT(ho_user, state),
 	INT(ho_user, created_at),
 	MAYBE(ho_user, valid_from),
+	MAYBE(ho_user, grace_from),
 };
 
 static const struct ho_column password_columns[] = {
@@ -247,6 +250,7 @@ static const struct ho_column factor_columns[] = {
 	MAYBE(ho_factor, step),
 	INT(ho_factor, floor),
 	MAYBE(ho_factor, far),
+	INT(ho_factor, drift),
 	INT(ho_factor, wrong),
 	INT(ho_factor, bound_at),
 	MAYBE(ho_factor, used_at),

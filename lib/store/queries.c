@@ -12,6 +12,7 @@
 static const struct ho_query_desc queries[HO_QUERIES] = {
 	[HO_Q_ACCOUNT_BY_CODE] = { HO_ACCOUNT, "t", "lower(code) = lower($1)" },
 	[HO_Q_ACCOUNTS] = { HO_ACCOUNT, "i", "id > $1" },
+	[HO_Q_ACCOUNTS_RULED] = { HO_ACCOUNT, "", "factor_rule = 1" },
 	[HO_Q_ACCOUNTS_LIKE] = { HO_ACCOUNT, "tti",
 	    "(instr(lower(code), lower($1)) > 0"
 	    " OR instr(lower(coalesce(name, '')), lower($1)) > 0"
@@ -71,12 +72,14 @@ static const struct ho_query_desc queries[HO_QUERIES] = {
 	    "login = $1 AND kept_until > $2" },
 	[HO_Q_CODE_LIVE] = { HO_CODE, "ii",
 	    "credential = $1 AND purpose = $2 AND state = 1", "id DESC" },
-	[HO_Q_CODES_SINCE] = { HO_CODE, "iii",
-	    "credential = $1 AND purpose = $2 AND sent_at > $3" },
+	[HO_Q_CODES_SINCE] = { HO_CODE, "iiii",
+	    "credential = $1 AND purpose = $2 AND sent_at > $3"
+	    " AND sent_at <= $4" },
 	[HO_Q_CODE_LIVE_OF_USER] = { HO_CODE, "ii",
 	    "\"user\" = $1 AND purpose = $2 AND state = 1", "id DESC" },
-	[HO_Q_CODES_OF_USER_SINCE] = { HO_CODE, "iii",
-	    "\"user\" = $1 AND purpose = $2 AND sent_at > $3" },
+	[HO_Q_CODES_OF_USER_SINCE] = { HO_CODE, "iiii",
+	    "\"user\" = $1 AND purpose = $2 AND sent_at > $3"
+	    " AND sent_at <= $4" },
 	[HO_Q_WORDS_OF] = { HO_WORD, "i", "of_case = $1" },
 	[HO_Q_WORD_BY_HASH] = { HO_WORD, "t", "hash = $1" },
 	[HO_Q_SEEN_BY_HASH] = { HO_SEEN, "t", "hash = $1" },

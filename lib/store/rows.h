@@ -62,6 +62,8 @@ struct ho_account {
 	int64_t created_at;
 	int64_t valid_from;   /* panel sessions from before are void */
 	int64_t frozen_until; /* a stopped case: next one needs approval */
+	int64_t factor_rule;  /* 1: each user must have a second factor */
+	int64_t factor_grace; /* ... and has so many seconds until then */
 };
 
 enum ho_role {
@@ -83,6 +85,8 @@ struct ho_user {
 	int64_t state; /* enum ho_user_state */
 	int64_t created_at;
 	int64_t valid_from;
+	int64_t grace_from; /* when a second factor was first missed of them;
+			       once set it stays */
 };
 
 struct ho_password {
@@ -488,7 +492,8 @@ struct ho_factor {
 	int64_t digits; /* 6 to 8 */
 	int64_t step;   /* seconds; HOTP: 0 */
 	int64_t floor;  /* the lowest step or counter not yet used */
-	int64_t far;    /* HOTP: what must come next, see lib/otp; or 0 */
+	int64_t far;    /* what must come next, see lib/otp; or 0 */
+	int64_t drift;  /* steps that a TOTP's clock is ahead; or 0 */
 	int64_t wrong;  /* wrong codes in a row */
 	int64_t bound_at;
 	int64_t used_at; /* 0: never */

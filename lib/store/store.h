@@ -138,6 +138,7 @@ const char *ho_kind_name(enum ho_kind kind); /* "account", ... */
 enum ho_query {
 	HO_Q_ACCOUNT_BY_CODE = 1, /* code (ASCII case folded) */
 	HO_Q_ACCOUNTS,            /* after-id */
+	HO_Q_ACCOUNTS_RULED,      /* - ; with a rule of their own */
 	HO_Q_ACCOUNTS_LIKE,       /* text: part of code or name; text: part of
 				      domain or an address; after-id */
 	HO_Q_USER_BY_LOGIN,       /* folded login */
@@ -175,9 +176,9 @@ enum ho_query {
 	HO_Q_PERMIT_LIVE_OF,          /* user */
 	HO_Q_FORMERS_BY_LOGIN,        /* login, time: kept for longer */
 	HO_Q_CODE_LIVE,               /* credential, purpose */
-	HO_Q_CODES_SINCE,             /* the same, time: sent since */
+	HO_Q_CODES_SINCE,             /* the same, after when, until when */
 	HO_Q_CODE_LIVE_OF_USER,       /* user, purpose */
-	HO_Q_CODES_OF_USER_SINCE,     /* the same, time: sent since */
+	HO_Q_CODES_OF_USER_SINCE,     /* the same, after when, until when */
 	HO_Q_WORDS_OF,                /* case */
 	HO_Q_WORD_BY_HASH,            /* hash */
 	HO_Q_SEEN_BY_HASH,            /* hash */

@@ -19,7 +19,7 @@ enum ho_msg {
 	HO_M_LOGIN_INFO = 10, /* < TEXT [LEVEL] */
 	HO_M_LOGIN_ANSWER = 11, /* > DATA */
 	HO_M_LOGIN_CANCEL = 12, /* > */
-	HO_M_LOGIN_RESULT = 13, /* < VERDICT RESULT [USER LOGIN REF] */
+	HO_M_LOGIN_RESULT = 13, /* < VERDICT RESULT [USER LOGIN REF ...] */
 
 	/* The desk door: one request a connection. */
 	HO_M_DESK_REQUEST = 16,  /* > VERB ARGS (BLOB LENGTH)*, then pieces */

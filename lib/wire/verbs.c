@@ -99,6 +99,15 @@ const struct ho_verb ho_verbs[] = {
 		FLAG("dry-run", what_dry)),
 	    MANAGER, HO_V_JUDGE | HO_V_DRAW, "account.seats", NULL,
 	    "a whole case for more users" },
+	{ "account", "policy", "CODE",
+	    OPTS(NEED("second-factor", "RULE", 16,
+		     "required: of all its users; by-role: of those that the "
+		     "settings name"),
+		NUMBER("grace", false, 0, 90,
+		    "days that who never had one is let in without; left out: "
+		    "second-factor-grace")),
+	    SECURITY, 0, "account.policy", NULL,
+	    "must all users of an account have a second factor?" },
 	{ "account", "check", "[CODE]", NULL, ANYONE, HO_V_LIST, NULL,
 	    "account problem about",
 	    "what stands in the way of a safe recovery" },

@@ -55,10 +55,13 @@ CREATE TABLE account (
   created_at INTEGER NOT NULL,
   valid_from INTEGER,
   frozen_until INTEGER,
+  factor_rule INTEGER NOT NULL CHECK (factor_rule IN (0, 1)),
+  factor_grace INTEGER NOT NULL CHECK (factor_grace >= 0),
   FOREIGN KEY (id, super_admin) REFERENCES user (account, id)
     DEFERRABLE INITIALLY DEFERRED
 ) STRICT;
 CREATE UNIQUE INDEX account_code ON account (lower(code));
+CREATE INDEX account_ruled ON account (id) WHERE factor_rule = 1;
 
 CREATE TABLE user (
   id INTEGER PRIMARY KEY CHECK (id > 0),
@@ -76,6 +79,7 @@ CREATE TABLE user (
   state INTEGER NOT NULL CHECK (state IN (0, 1)),
   created_at INTEGER NOT NULL,
   valid_from INTEGER,
+  grace_from INTEGER,
   UNIQUE (account, id)
 ) STRICT;
 
@@ -103,11 +107,13 @@ CREATE TABLE factor (
   step INTEGER CHECK (step BETWEEN 15 AND 120),
   floor INTEGER NOT NULL CHECK (floor >= 0),
   far INTEGER CHECK (far > floor),
+  drift INTEGER NOT NULL CHECK (drift BETWEEN -40 AND 40),
   wrong INTEGER NOT NULL CHECK (wrong >= 0),
   bound_at INTEGER NOT NULL,
   used_at INTEGER,
   sha256 TEXT NOT NULL CHECK (length(sha256) = 64),
-  CHECK ((kind = 1) = (step IS NOT NULL))
+  CHECK ((kind = 1) = (step IS NOT NULL)),
+  CHECK (kind = 1 OR drift = 0)
 ) STRICT;
 CREATE INDEX factor_user ON factor (user, state);
 

@@ -147,6 +147,9 @@ CREATE TRIGGER user_keeps BEFORE UPDATE ON user
 WHEN NEW.id <> OLD.id OR NEW.account <> OLD.account
   OR NEW.created_at <> OLD.created_at
 BEGIN SELECT RAISE(ABORT, 'law 2: a user stays in its account'); END;
+CREATE TRIGGER user_grace BEFORE UPDATE ON user
+WHEN OLD.grace_from IS NOT NULL AND NEW.grace_from IS NOT OLD.grace_from
+BEGIN SELECT RAISE(ABORT, 'a grace begins once'); END;
 
 -- --- a login name: whose it is, and whose it was ------------------------------
 -- It changes by a permission that its user got on judged evidence, is spent

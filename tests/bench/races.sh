@@ -40,7 +40,7 @@ print(*(sum(x[k] for x in all) for k in ("exactly_one", "none", "several")))'
 
 # Prints how many rounds had exactly one, nobody, and several.
 race() { # KIND PROCS
-	local left=$rounds n name read service mode
+	local left=$rounds n name service mode
 	read -r service mode <<<"${asks[$1]}"
 	while [ "$left" -gt 0 ]; do
 		n=$((left < 100 ? left : 100)) left=$((left - n))

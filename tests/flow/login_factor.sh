@@ -42,6 +42,11 @@ one() { # SERVICE NAME ANSWER
 	say "$3"
 }
 
+newest() { # EVENT: the last one, as it stands in the log
+	ho audit show "$(ho audit list --from 1 --event "$1" --json |
+	    tail -n 1 | json 'x["seq"]')" --json
+}
+
 mkdir "$dir/pam.d"
 pw='the password of bob'
 install_handover
@@ -69,6 +74,8 @@ say "$pw"
 asked enrol-code
 say "$(letter 'set up an authenticator' '[0-9]{8}')"
 asked bind-code
+has "the log calls the code by its purpose" '"purpose":"enrol"' \
+    "$(newest code.sent)"
 has "the URI" 'otpauth://totp/Acme:bob\?secret=[A-Z2-7]{32}&' "$told"
 has "the picture" '█▀▀▀▀▀█|█ ▄▄▄▄▄ █' "$told"
 key=$(sed -n 's/^.*secret=\([A-Z2-7]*\).*/\1/p' <<<"$told" | head -n 1)
@@ -87,6 +94,7 @@ both both bob "$pw" "$code"
 ended auth 0 ok bob
 both both bob "$pw" "$code"
 ended auth 7 refused
+has "in the log: somebody may have been first" '"code":"used"' "$(newest login.refused)"
 one one bob "$pw$(next_totp)"
 ended auth 0 ok bob
 one single bob "$pw$(next_totp)"
@@ -107,6 +115,7 @@ one one bob "$pw$(sed -n 2p <<<"$spares")"
 ended auth 0 ok bob
 
 # --- new recovery codes, and the authenticator stays -----------------------------------
+rm "$dir/mail/new/"* # the code of before is in one of them
 call enrol bob --phases chauthtok
 say "$pw"
 asked code
@@ -139,9 +148,7 @@ spares=$renewed
 both both bob "$pw" 000000
 ended auth 7 refused
 same "no hint" '' "$told"
-has "in the log" '"code":"wrong"' "$(ho audit list --from 1 \
-    --event login.refused --json | tail -n 1 |
-    json 'x["seq"]' | xargs -I{} "$OUT/handover" audit show {} --json)"
+has "in the log" '"code":"wrong"' "$(newest login.refused)"
 
 # --- what would be asked, and why ------------------------------------------------------
 explains() { # PATTERN SERVICE [USER]

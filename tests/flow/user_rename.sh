@@ -207,7 +207,7 @@ has "kept" 'cannot be had' "$told"
 hang_up
 same "nor does sqlite3" "taken: a login that somebody gave up" "$(sqlite3 \
     "$dir/state/store.db" "BEGIN; INSERT INTO user SELECT 99, seq, mac, account,
-    'carl', name, role, state, created_at, valid_from FROM user LIMIT 1;
+    'carl', name, role, state, created_at, valid_from, grace_from FROM user LIMIT 1;
     ROLLBACK" 2>&1 | grep -o 'taken: a login that somebody gave up')"
 
 # --- a mail that nothing proves: the word first ----------------------------------------------

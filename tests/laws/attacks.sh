@@ -125,16 +125,22 @@ refused "taken" "INSERT OR REPLACE INTO password
     SELECT 9, seq, mac, user, 'forged', set_at FROM password"
 refused "taken" "INSERT OR REPLACE INTO user SELECT * FROM user WHERE id = 3"
 refused "taken" "INSERT OR REPLACE INTO user SELECT 9, seq, mac, account,
-    login, name, role, state, created_at, valid_from FROM user WHERE id = 3"
+    login, name, role, state, created_at, valid_from, grace_from
+    FROM user WHERE id = 3"
 refused "taken" "UPDATE OR REPLACE user SET login = 'adam' WHERE id = 3"
 new_user() { # LOGIN CREATED_AT
 	echo "INSERT INTO user SELECT 9, seq, mac, account, '$1', name, role,
-	    state, $2, valid_from FROM user WHERE id = 3"
+	    state, $2, valid_from, grace_from FROM user WHERE id = 3"
 }
 refused "CHECK" "$(new_user Ulla 1)"
 refused "CHECK" "$(new_user ho-7f3k2m 1)"
 refused "CHECK" "$(new_user -rf 1)"
 refused "CHECK" "$(new_user .. 1)"
+refused "begins once" "UPDATE user SET grace_from = 5 WHERE id = 3"
+refused "begins once" "UPDATE user SET grace_from = NULL WHERE id = 3"
+dead user 3 row-forged "UPDATE user SET grace_from = 5 WHERE id = 3"
+refused "CHECK" "UPDATE account SET factor_rule = 2"
+dead account 1 row-forged "UPDATE account SET factor_rule = 0"
 refused "rows of this kind stay" "DELETE FROM user WHERE id = 3"
 dead password 1 row-forged "UPDATE password SET hash = 'forged'"
 dead password 9 row-forged "INSERT INTO password
@@ -161,7 +167,7 @@ refused "taken: a login that somebody gave up" "$renamed; $(new_user adam \
     1795253400 + 7775999)"
 refused "taken" "$renamed;
     INSERT OR REPLACE INTO user SELECT 3, seq, mac, account, 'adam', name,
-    role, state, created_at, valid_from FROM user WHERE id = 3"
+    role, state, created_at, valid_from, grace_from FROM user WHERE id = 3"
 refused "law 1" "$(permit 1 1 2 9)"
 refused "law 1" "$(permit 2 3 2 9)"
 refused "law 1" "UPDATE evidence SET verdict = 0, confirmed = 0; $(permit 2 2 2 9)"
@@ -215,15 +221,17 @@ refused "law 4" "UPDATE factor SET state = 3; UPDATE factor SET state = 1"
 refused "law 4" "UPDATE recovery SET state = 2; UPDATE recovery SET state = 1"
 refused "law 4" "UPDATE recovery SET user = 2"
 refused "CHECK" "UPDATE factor SET far = 5"
+refused "CHECK" "UPDATE factor SET drift = 41"
 refused "taken" "INSERT OR REPLACE INTO factor SELECT * FROM factor"
 refused "taken" "INSERT OR REPLACE INTO recovery
     SELECT 9, seq, mac, user, hash, state, made_at FROM recovery"
 refused "rows of this kind stay" "DELETE FROM factor"
 refused "rows of this kind stay" "DELETE FROM recovery"
 dead factor 1 row-forged "UPDATE factor SET floor = 4"
+dead factor 1 row-forged "UPDATE factor SET drift = 20"
 dead factor 1 row-forged "UPDATE factor SET user = 2"
 dead factor 9 row-forged "INSERT INTO factor SELECT 9, seq, mac, 2, kind,
-    state, label, hash, digits, step, floor, far, wrong, bound_at, used_at,
+    state, label, hash, digits, step, floor, far, drift, wrong, bound_at, used_at,
     sha256 FROM factor"
 dead recovery 9 row-forged "INSERT INTO recovery
     SELECT 9, seq, mac, user, 'forged', state, made_at FROM recovery"
@@ -252,7 +260,8 @@ refused "law 4" "UPDATE code SET user = 2 WHERE id = 2"
 refused "law 2" "UPDATE account SET super_admin = 77"
 refused "law 2" "UPDATE account SET super_admin = NULL"
 refused "law 2" "INSERT INTO account (id, seq, mac, code, super_admin, seats,
-    created_at) VALUES (9, 1, zeroblob(32), 'x', 1, 1, 1)"
+    created_at, factor_rule, factor_grace)
+    VALUES (9, 1, zeroblob(32), 'x', 1, 1, 1, 0, 0)"
 refused "law 2" "UPDATE user SET account = 9 WHERE id = 1"
 refused "taken" "INSERT OR REPLACE INTO account SELECT * FROM account"
 dead account 1 row-forged "UPDATE account SET super_admin = 3"

@@ -136,7 +136,9 @@ sample_account(struct sample *x)
 	x->account = (struct ho_account){ .seats = 5,
 		.created_at = SAMPLE_NOW,
 		.valid_from = 7,
-		.frozen_until = 8 };
+		.frozen_until = 8,
+		.factor_rule = 1,
+		.factor_grace = 9 };
 	SAMPLE_TEXT(x->account.code, "Northwind");
 	SAMPLE_TEXT(x->account.name, "Northwind Traders");
 	SAMPLE_TEXT(x->account.domain, "northwind.example");
@@ -149,6 +151,7 @@ sample_account(struct sample *x)
 	x->admin.state = HO_USER_ACTIVE;
 	SAMPLE_TEXT(x->admin.login, "adam");
 	x->user = x->admin;
+	x->user.grace_from = 4;
 	x->user.role = HO_ROLE_USER;
 	SAMPLE_TEXT(x->user.login, "ulla");
 	x->password = (struct ho_password){ .set_at = SAMPLE_NOW };

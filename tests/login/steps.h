@@ -30,6 +30,9 @@ void super_admin_is(struct house *h, int64_t user);
 /* The departed owner: disabled, and no password of theirs fits any more. */
 void is_gone(struct house *h);
 
+/* The code of a key as it stands in the prompt, so many steps from now. */
+const char *shown_code(struct caller *c, int steps);
+
 int open_world(void **state);
 int close_world(void **state);
 

@@ -16,6 +16,8 @@
 #include "lib/base/log.h"
 #include "tests/login/must.h"
 
+const char *world_settings = "";
+
 static struct daemon d;
 static pthread_t thread;
 static char dir[] = "/tmp/handover-login-XXXXXX";
@@ -47,7 +49,7 @@ load(void)
 	    "clock = %s/clock\nlocked-memory = try\nhash-cost = 1\n"
 	    "failure-grid = %dms\nlogin-uids = %u, %u\n"
 	    "desk-address = desk@host.example\n"
-	    "sign-in-url = https://panel.example/\n"
+	    "sign-in-url = https://panel.example/\n%s"
 	    "[service panel]\nforced-step = login\n"
 	    "[service plain]\nforced-step = no\n"
 	    "[service both]\nlogin = password+otp\n"
@@ -67,7 +69,7 @@ load(void)
 	    "[service enrol]\nenrol = yes\n"
 	    "[service transfer]\ntransfer = yes\n",
 	    dir, dir, dir, dir, dir, WORLD_GRID_MS, (unsigned)geteuid(),
-	    WORLD_PANEL);
+	    WORLD_PANEL, world_settings);
 	must(ho_conf_parse(
 		 &d.conf, "test", ho_buf_text(&text), text.len, &why) == HO_OK,
 	    ho_buf_text(&why));

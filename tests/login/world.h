@@ -27,6 +27,7 @@
  * Opens it in a new directory below /tmp.  Services: "panel" takes default
  * passwords, "plain" and any other do not.
  */
+extern const char *world_settings; /* more of them, before world_open() */
 void world_open(void);
 void world_close(void);
 const char *world_socket(void);

@@ -17,12 +17,14 @@
  *	law 6	one mail stands behind one case
  *	law 11	one live default password a login, one ticket a case
  *
- * In half of the worlds both cases are renames: what is issued is then a
- * permission, with no claim code and nobody to send one to, which who signs in
- * spends with the new name; and there is nothing that case revert undoes.
+ * In half of the worlds the second case is the removal of an authenticator: it
+ * issues nothing, it takes away at once, and stands beside the first one instead
+ * of against it.  The same is asked of it, but for somebody to send a code to;
+ * it takes away once, and then its case is done.
  *
- * Left out: cases about an address (their authority is no password), seats, time
- * but for its order, and the ticket's way outside for one of the two cases (it
+ * Left out: cases about an address (their authority is no password), seats and
+ * unlocks (they go the road of a removal, with less to lose), renames (their permission
+ * goes the road of a default password, and opens less), time but for its order, and the ticket's way outside for one of the two cases (it
  * goes apart from the other's).
  */
 #include "tables.pml"
@@ -44,6 +46,7 @@ bool  confirmed[N], needs_approval[N], approved[N], was_held[N], has_key[N];
 byte  password[N], word[N], code[N];
 byte  ledger[N];        /* by mail: the case that holds it, + 1 */
 bool  is_frozen;        /* the account: the next case needs approval */
+byte  gone;             /* times the authenticator was taken away */
 byte  owner;            /* 0: who has left; i + 1: named by case i */
 
 /* --- what others have, or saw ---------------------------------------------------- */
@@ -58,7 +61,9 @@ byte  told[N];          /* times somebody was told that case i named them */
 bool  time_passed[N];   /* between its notices and its default password */
 
 /* Policy, chosen once. */
-bool approval, alone, hold, no_leg, outside_system, is_rename, has_begun;
+bool approval, alone, hold, no_leg, outside_system, has_begun;
+bool removal;           /* the second case is one */
+#define IS_REMOVAL(i) (removal && i == 1)
 
 hidden byte i, to, other, ground; /* within one step */
 hidden short facts;
@@ -76,7 +81,7 @@ hidden short facts;
 	    (!has_key[i] -> IF_no_ticket : 0) +                            \
 	    ((hold && !was_held[i] && !WAITS_OVER(i)) -> IF_held_by_policy \
 						      : 0) +               \
-	    ((no_leg && !is_rename) -> IF_no_second_contact : 0))
+	    ((no_leg && !IS_REMOVAL(i)) -> IF_no_second_contact : 0))
 
 /* --- what a transaction is made of -------------------------------------------------- */
 
@@ -116,15 +121,30 @@ inline issue(i)
 	assert(has_key[i] && outside[i] == ((outside_system && i == 0) -> 1 : 0));
 	assert(!approval || approved[i]);
 	assert(!hold || was_held[i]);
-	assert(!no_leg || is_rename);
-	password[i] = LIVE;
-	code[i] = (is_rename -> NONE : LIVE);
+	assert(!no_leg || IS_REMOVAL(i));
 	is_frozen = false;
-	settle(i, AT_issued)
+	if
+	:: IS_REMOVAL(i) ->
+		gone++;
+		settle(i, AT_done)
+	:: else ->
+		password[i] = LIVE;
+		code[i] = LIVE;
+		settle(i, AT_issued)
+	fi
 }
 
-/* work_move(), and work_go_on() where nothing stands in the way */
-inline move(i, go_on)
+/* work_go_on(): where nothing stands in the way */
+inline go_on(i)
+{
+	if
+	:: at[i] == AT_ready && (owner == 0 || IS_REMOVAL(i)) -> issue(i)
+	:: else
+	fi
+}
+
+/* work_move() */
+inline move(i, and_go_on)
 {
 	facts = FACTS(i);
 	to = NEXT(facts);
@@ -142,7 +162,7 @@ inline move(i, go_on)
 	time_passed[i] = false;
 	settle(i, to);
 	if
-	:: go_on && to == AT_ready && owner == 0 -> issue(i)
+	:: and_go_on -> go_on(i)
 	:: else
 	fi
 }
@@ -155,7 +175,7 @@ inline begin(i)
 	    (verdict[i] == IF_to_confirm -> AT_waiting_confirm :
 	    (verdict[i] == IF_unclear -> AT_unclear : AT_waiting_proof)));
 	if
-	:: is_there[other] && IS_OPEN(at[other]) &&
+	:: !removal && is_there[other] && IS_OPEN(at[other]) &&
 	    GIVES_WAY(at[other], ground) ->
 		settle(other, AT_refused)
 	:: else
@@ -166,15 +186,16 @@ inline begin(i)
 		settle(i, AT_refused) /* seen-before */
 	:: verdict[i] != 0 &&
 	    (ledger[mail[i]] == 0 || ledger[mail[i]] == i + 1) &&
-	    is_there[other] && IS_OPEN(at[other]) &&
+	    !removal && is_there[other] && IS_OPEN(at[other]) &&
 	    at[other] != AT_waiting_proof && ground != AT_waiting_proof ->
 		settle(i, AT_refused) /* case-open */
 	:: else ->
-		move(i, true);
+		move(i, false);
 		if
 		:: IS_OPEN(at[i]) -> ledger[mail[i]] = i + 1
 		:: else
-		fi
+		fi;
+		go_on(i)
 	fi
 }
 
@@ -183,14 +204,13 @@ inline begin(i)
 #define IS_FREE(i)      (has_begun && !is_there[i] && owner == 0)
 #define CAN_CONFIRM(i)  (is_there[i] && word[i] == LIVE && MAY_confirm(at[i]))
 #define CAN_APPROVE(i)  (is_there[i] && MAY_approve(at[i]) && !alone)
-#define CAN_ISSUE(i)    (is_there[i] && MAY_issue(at[i]) && owner == 0)
+#define CAN_ISSUE(i)    (is_there[i] && MAY_issue(at[i]) && \
+	(owner == 0 || IS_REMOVAL(i)))
 #define CAN_REFUSE(i)   (is_there[i] && MAY_refuse(at[i]))
 #define CAN_FREEZE(i)   (is_there[i] && MAY_freeze(at[i]))
 #define CAN_REVOKE(i)   (is_there[i] && MAY_revoke(at[i]))
-#define CAN_REVERT(i)   (is_there[i] && MAY_revert(at[i]) && owner == i + 1 && \
-	!is_rename)
-#define HAS_CODE(i)     (is_rename || code[i] == LIVE)
-#define OPENS(i)        (is_there[i] && password[i] == LIVE && HAS_CODE(i))
+#define CAN_REVERT(i)   (is_there[i] && MAY_revert(at[i]) && owner == i + 1)
+#define OPENS(i)        (is_there[i] && password[i] == LIVE && code[i] == LIVE)
 #define IS_WAITING(i)   (is_there[i] && IS_OPEN(at[i]))
 #define IS_UNCLEAR(i)   (is_there[i] && at[i] == AT_unclear)
 #define IS_STRANGERS(i) (is_there[i] && at[i] == AT_waiting_proof)
@@ -295,10 +315,10 @@ proctype presenter(byte p)
 		i = proven[p] - 1;
 		proven[p] = 0;
 		if
-		:: password[i] == LIVE && HAS_CODE(i) &&
+		:: password[i] == LIVE && code[i] == LIVE &&
 		    MAY_sign_in(at[i]) && owner == 0 ->
 			password[i] = SPENT;
-			code[i] = (is_rename -> NONE : SPENT);
+			code[i] = SPENT;
 			owner = i + 1;
 			settle(i, AT_done);
 			told[i]++
@@ -395,10 +415,16 @@ active proctype crash()
 
 #define HOLDS(i) (is_there[i] && at[i] != AT_refused && at[i] != AT_lapsed)
 #define LAW_3(i)                                                \
-	((password[i] == SPENT) == (at[i] == AT_done || at[i] == AT_reverted))
+	(IS_REMOVAL(i) ||                                       \
+	    (password[i] == SPENT) ==                           \
+		(at[i] == AT_done || at[i] == AT_reverted))
+#define LAW_4_GONE                                                \
+	(!removal ||                                              \
+	    (gone <= 1 && (gone == 1) == (at[1] == AT_done) &&    \
+		password[1] == NONE))
 #define LAW_3_LIVES(i) (password[i] != LIVE || at[i] == AT_issued)
 #define LAWS                                                              \
-	(LAW_3(0) && LAW_3(1) && LAW_3_LIVES(0) && LAW_3_LIVES(1) &&      \
+	(LAW_4_GONE && LAW_3(0) && LAW_3(1) && LAW_3_LIVES(0) && LAW_3_LIVES(1) &&      \
 	    (owner == 0 || at[owner - 1] == AT_done) &&                   \
 	    told[0] <= 1 && told[1] <= 1 &&                               \
 	    (told[0] == 0 || password[0] == SPENT) &&                     \
@@ -420,7 +446,6 @@ active proctype happens()
 {
 	do
 	:: owner == 1
-	:: owner == 1 && is_rename && told[0] == 1 && proven[1] == 1
 	:: told[0] == 1 && at[0] == AT_reverted && at[1] == AT_issued
 	:: at[0] == AT_issued && hold && verdict[0] == IF_to_confirm
 	:: at[0] == AT_issued && approval && outside_system
@@ -431,6 +456,9 @@ active proctype happens()
 	:: proven[0] == 2 && password[1] == REVOKED
 	:: is_unclear[0] && !lag_over[0] && outside[0] == 1 && is_handed[0]
 	:: needs_approval[0] && at[0] == AT_waiting_approval
+	:: gone == 1 && at[0] == AT_issued
+	:: gone == 1 && owner == 1 && no_leg == false && hold
+	:: removal && at[1] == AT_frozen && at[0] == AT_waiting_approval
 	od
 }
 
@@ -442,7 +470,7 @@ init
 		if :: hold = true :: skip fi;
 		if :: no_leg = true :: skip fi;
 		if :: outside_system = true :: skip fi;
-		if :: is_rename = true :: skip fi;
+		if :: removal = true :: skip fi;
 		has_begun = true;
 		run presenter(0);
 		run presenter(1)

@@ -294,22 +294,33 @@ what_a_panel_learns(void)
 		const char *script;
 		int code;
 		const char *result, *role, *account, *factors, *since;
+		const char *step, *until;
 	} rows[] = {
 		{ "start knows=admin/acme/totp,recovery/2026-11-21T09:30:00Z "
 		  "ok=alice",
 		    PAM_SUCCESS, "ok", "admin", "acme", "totp,recovery",
-		    "2026-11-21T09:30:00Z" },
-		{ "start ok=alice", PAM_SUCCESS, "ok", "", "", "", "" },
+		    "2026-11-21T09:30:00Z", "", "" },
+		{ "start grace=2026-12-21T09:30:00Z knows=user/acme/x/y "
+		  "ok=alice",
+		    PAM_SUCCESS, "ok", "user", "acme", "x", "y", "grace",
+		    "2026-12-21T09:30:00Z" },
+		{ "start ok=alice", PAM_SUCCESS, "ok", "", "", "", "", "", "" },
+		{ "start grace=2026-12-21T09:30:00Z refused",
+		    PAM_AUTHINFO_UNAVAIL, "unavailable", "", "", "", "", "",
+		    "" },
 		/* a "no" that tells of somebody is none of ours */
 		{ "start knows=admin/acme/x/y refused", PAM_AUTHINFO_UNAVAIL,
-		    "unavailable", "", "", "", "" },
+		    "unavailable", "", "", "", "", "", "" },
 		{ "start knows=admin/acme/x/y assigned=bob",
-		    PAM_AUTHINFO_UNAVAIL, "unavailable", "", "", "", "" },
+		    PAM_AUTHINFO_UNAVAIL, "unavailable", "", "", "", "", "",
+		    "" },
 		{ "start knows=admin/ac\x01me/x/y ok=alice",
-		    PAM_AUTHINFO_UNAVAIL, "unavailable", "", "", "", "" },
+		    PAM_AUTHINFO_UNAVAIL, "unavailable", "", "", "", "", "",
+		    "" },
 		{ "start knows=admin/acme/x/y ok=-", PAM_AUTHINFO_UNAVAIL,
-		    "unavailable", "", "", "", "" },
-		{ "start refused", PAM_AUTH_ERR, "refused", "", "", "", "" },
+		    "unavailable", "", "", "", "", "", "" },
+		{ "start refused", PAM_AUTH_ERR, "refused", "", "", "", "", "",
+		    "" },
 	};
 	static const char *const answers[] = { "x", NULL };
 	struct peer p;
@@ -329,6 +340,8 @@ what_a_panel_learns(void)
 		    !strcmp(host_env(&h, "HANDOVER_FACTORS"), rows[i].factors));
 		check(!strcmp(host_env(&h, "HANDOVER_SESSIONS_VALID_FROM"),
 		    rows[i].since));
+		check(!strcmp(host_env(&h, "HANDOVER_STEP"), rows[i].step));
+		check(!strcmp(host_env(&h, "HANDOVER_UNTIL"), rows[i].until));
 		peer_stop(&p);
 	}
 	host_end(&h, 0);

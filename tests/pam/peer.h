@@ -11,6 +11,7 @@
  *	answer          waits for an answer or a cancel, and keeps it
  *	info error      tells something
  *	knows=ROLE/ACCOUNT/FACTORS/TIME  the result says so of the user
+ *	grace=TIME      ... and STEP "grace", UNTIL that time
  *	ok=USER reset=USER refused assigned=LOGIN unavailable
  *	say=V/WORD/USER a result with verdict number V, "-" for no field
  *	raw=NAME        something malformed, see the table in peer.c

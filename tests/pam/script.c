@@ -188,6 +188,16 @@ on_knows(struct line *l)
 	return 0;
 }
 
+/* ... and until when they are let in without a second factor. */
+static char grace[64];
+
+static int
+on_grace(struct line *l)
+{
+	snprintf(grace, sizeof(grace), "%s", l->rest);
+	return 0;
+}
+
 static int
 result(struct line *l, uint64_t verdict, const char *word, uint16_t tag,
     const char *name)
@@ -203,6 +213,10 @@ result(struct line *l, uint64_t verdict, const char *word, uint16_t tag,
 		ho_frame_str(&f, tag, name);
 	for (uint16_t i = 0; i < 4 && known[0][0] != '\0'; i++)
 		ho_frame_str(&f, (uint16_t)(HO_T_ROLE + i), known[i]);
+	if (grace[0] != '\0') {
+		ho_frame_str(&f, HO_T_STEP, "grace");
+		ho_frame_str(&f, HO_T_UNTIL, grace);
+	}
 	if (verdict == HO_LOGIN_OK)
 		l->heard->oks++; /* before it can be believed */
 	return send_frame(l, &f);
@@ -402,6 +416,7 @@ static const struct act {
 	{ "info", on_info },
 	{ "error", on_error },
 	{ "knows=", on_knows },
+	{ "grace=", on_grace },
 	{ "ok=", on_ok },
 	{ "reset=", on_reset },
 	{ "refused", on_refused },

@@ -894,7 +894,8 @@ every_deed_is_named(void **state)
 		    "row-changed row-forged", NULL },
 		{ "DELETE FROM user WHERE id = 3", "row-gone", NULL },
 		{ "INSERT INTO user SELECT id + 10, seq, mac, account,"
-		  " 'x' || login, name, role, state, created_at, valid_from"
+		  " 'x' || login, name, role, state, created_at, valid_from,"
+		  " grace_from"
 		  " FROM user WHERE id = 3",
 		    "row-forged", NULL },
 		{ "UPDATE user SET name = k.name, seq = k.seq, mac = k.mac"

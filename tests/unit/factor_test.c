@@ -15,7 +15,6 @@
 
 #include "handoverd/login/factor.h"
 #include "lib/base/err.h"
-#include "lib/otp/base32.h"
 #include "lib/otp/otp.h"
 #include "tests/login/must.h"
 #include "tests/login/steps.h"
@@ -126,8 +125,40 @@ test_hotp_far(void **state)
 	tries("both", h.login, "wrong", world_hotp(60), false);
 	tries("both", h.login, WORLD_PASSWORD, world_hotp(61), false);
 	assert_int_equal(factor_now(id).far, 62);
+	assert_int_equal(factor_now(id).wrong, 1);
 	tries("both", h.login, WORLD_PASSWORD, world_hotp(62), true);
 	assert_int_equal(factor_now(id).floor, 63);
+	assert_int_equal(factor_now(id).wrong, 0);
+}
+
+/* A device whose clock is off: two codes in a row, each counted as a guess. */
+static void
+test_clock_off(void **state)
+{
+	const char *first, *second, *third;
+	struct house h;
+	int64_t id, far;
+
+	(void)state;
+	world_house(&h);
+	id = world_factor(h.ann, HO_FACTOR_TOTP);
+	world_login(&h, "ann");
+	far = world_step() - 8;
+	first = world_totp(-9);
+	second = world_totp(-8);
+	third = world_totp(-7);
+	tries("both", h.login, WORLD_PASSWORD, first, false);
+	assert_in_range(factor_now(id).far, far, far + 1);
+	assert_int_equal(factor_now(id).wrong, 1);
+	tries("both", h.login, WORLD_PASSWORD, first, false);
+	assert_int_equal(factor_now(id).wrong, 2);
+	/* a wrong password takes none */
+	tries("both", h.login, "wrong", second, false);
+	tries("both", h.login, WORLD_PASSWORD, second, true);
+	assert_in_range(-factor_now(id).drift, 8, 9);
+	assert_int_equal(factor_now(id).wrong, 0);
+	tries("both", h.login, WORLD_PASSWORD, second, false);
+	tries("both", h.login, WORLD_PASSWORD, third, true);
 }
 
 static void
@@ -511,6 +542,28 @@ test_reset(void **state)
 	tries("both", h.login, CHOSEN, world_hotp(1), true);
 }
 
+/* Bound after the question would have come: its code is owed at the commit. */
+static void
+test_bound_meanwhile(void **state)
+{
+	struct house h;
+	struct opened o;
+	struct caller c;
+
+	(void)state;
+	world_house(&h);
+	world_case(&h, h.ann, &o);
+	to_claim(&c, world_login(&h, "ann"), &o);
+	say(&c, world_letters.code, "new-password");
+	say(&c, CHOSEN, "new-password-again");
+	world_factor(h.ann, HO_FACTOR_HOTP);
+	caller_say(&c, CHOSEN);
+	is_refused(&c);
+	caller_close(&c);
+	is_spent(&o, HO_LIVE);
+	can_log_in(h.login, WORLD_PASSWORD, true);
+}
+
 /* Wrong ones count on the default password. */
 static void
 test_reset_closes(void **state)
@@ -576,7 +629,7 @@ test_enrol(void **state)
 {
 	struct house h;
 	struct caller c;
-	char code[16], letter[16], spare[32], second[32];
+	char code[16], first[16], letter[16], spare[32], second[32];
 
 	(void)state;
 	world_house(&h);
@@ -593,7 +646,11 @@ test_enrol(void **state)
 	assert_true(c.infos > 4);
 	say(&c, "000000", "bind-code");
 	say(&c, "x", "bind-code");
-	strcpy(code, shown_code(&c, 0));
+	/* the clock of the device is off: its next code is wanted too */
+	strcpy(first, shown_code(&c, -6));
+	strcpy(code, shown_code(&c, -5));
+	say(&c, first, "bind-code");
+	assert_non_null(strstr(c.text, "clock of the device is off"));
 	say(&c, code, "recovery-codes");
 	assert_string_equal(world_letters.template, "factor-bound");
 	snprintf(spare, sizeof(spare), "%.29s",
@@ -671,6 +728,7 @@ main(void)
 		cmocka_unit_test(test_totp),
 		cmocka_unit_test(test_a_slip_costs_no_code),
 		cmocka_unit_test(test_hotp_far),
+		cmocka_unit_test(test_clock_off),
 		cmocka_unit_test(test_recovery),
 		cmocka_unit_test(test_ended),
 		cmocka_unit_test(test_whose),
@@ -683,6 +741,7 @@ main(void)
 		cmocka_unit_test(test_clock),
 		cmocka_unit_test(test_odd_hours),
 		cmocka_unit_test(test_reset),
+		cmocka_unit_test(test_bound_meanwhile),
 		cmocka_unit_test(test_reset_closes),
 		cmocka_unit_test(test_departed),
 		cmocka_unit_test(test_enrol),

@@ -494,6 +494,46 @@ test_each_by_itself(void **state)
 	assert_int_equal(tally_of(h.ann, HO_TRIED_PASSWORD).wrong, 1);
 }
 
+static int
+wrong_codes(struct tx *t, void *arg)
+{
+	struct ho_event *ev = NULL;
+	bool is_locked;
+
+	must(ho_event_begin(t->a, &ev, "test.codes", t->now) == HO_OK, "log");
+	ho_event_self(ev);
+	for (int i = 0; i < 99; i++) {
+		must(factor_wrong(t, *(int64_t *)arg, &is_locked) == HO_OK,
+		    "a wrong code");
+		must(!is_locked, "fewer than a hundred");
+	}
+	return ho_event_end(&ev, NULL);
+}
+
+/* An authenticator ends at the hundredth wrong code in a row; no clock brings
+ * it back, a new one opens. */
+static void
+test_a_hundred_codes(void **state)
+{
+	struct house h;
+
+	(void)state;
+	later();
+	world_house(&h);
+	world_factor(h.ann, HO_FACTOR_HOTP);
+	world_login(&h, "ann");
+	must(world_do(wrong_codes, &h.ann) == HO_OK, "wrong codes");
+	tries_code(h.login, WORLD_PASSWORD, world_hotp(0), true);
+	must(world_do(wrong_codes, &h.ann) == HO_OK, "wrong codes");
+	tries_code(h.login, WORLD_PASSWORD, "000000", false);
+	later();
+	tries_code(h.login, WORLD_PASSWORD, world_hotp(1), false);
+	later();
+	tries_code(h.login, WORLD_PASSWORD, world_hotp(2), false);
+	world_factor(h.ann, HO_FACTOR_HOTP);
+	tries_code(h.login, WORLD_PASSWORD, world_hotp(3), true);
+}
+
 /* A disabled password opens nothing; a default password does, and with it the
  * password that is chosen then. */
 static void
@@ -538,6 +578,7 @@ main(void)
 		cmocka_unit_test(test_told),
 		cmocka_unit_test(test_no_tries),
 		cmocka_unit_test(test_each_by_itself),
+		cmocka_unit_test(test_a_hundred_codes),
 		cmocka_unit_test(test_bound_again),
 	};
 

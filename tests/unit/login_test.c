@@ -267,17 +267,17 @@ test_form(void **state)
 		bool with, without; /* a factor: is the code asked? */
 		const char *prompt;
 	} rows[] = {
-		{ { true, false, false, false, false }, false, false,
+		{ { true, false, false, false, false, false }, false, false,
 		    "Password: " },
-		{ { true, false, false, true, false }, false, false,
+		{ { true, false, false, false, true, false }, false, false,
 		    "Password: " },
-		{ { true, true, false, false, false }, true, true,
+		{ { true, true, false, false, false, false }, true, true,
 		    "Password: " },
-		{ { true, true, true, false, false }, true, false,
+		{ { true, true, true, false, false, false }, true, false,
 		    "Password: " },
-		{ { true, true, false, true, false }, true, true,
+		{ { true, true, false, false, true, false }, true, true,
 		    "Password, then the code: " },
-		{ { true, true, true, true, false }, true, false,
+		{ { true, true, true, false, true, false }, true, false,
 		    "Password, then the code if you have one: " },
 		{ { .password = true, .code = true, .can_send = true }, true,
 		    true, "Password: " },

@@ -169,8 +169,8 @@ test_drift(void **state)
 	struct ho_otp_place at = { 0 };
 
 	(void)state;
-	assert_int_equal(try_code(&totp, step - 2, now, &at), HO_OTP_WRONG);
-	assert_int_equal(try_code(&totp, step + 2, now, &at), HO_OTP_WRONG);
+	assert_int_equal(try_code(&totp, step - 2, now, &at), HO_OTP_ONCE_MORE);
+	assert_int_equal(try_code(&totp, step + 2, now, &at), HO_OTP_ONCE_MORE);
 	assert_int_equal(try_code(&totp, step - 1, now, &at), HO_OTP_RIGHT);
 	assert_int_equal(try_code(&totp, step - 1, now, &at), HO_OTP_USED);
 	assert_int_equal(try_code(&totp, step + 1, now, &at), HO_OTP_RIGHT);
@@ -178,9 +178,91 @@ test_drift(void **state)
 	/* a clock that goes back an hour opens nothing a second time */
 	assert_int_equal(
 	    try_code(&totp, step - 120, now - 3600, &at), HO_OTP_USED);
+	assert_int_equal(at.drift, 0);
 	/* at the beginning of time there is no step before */
 	at = (struct ho_otp_place){ 0 };
 	assert_int_equal(try_code(&totp, 0, 0, &at), HO_OTP_RIGHT);
+}
+
+/* A clock that is off: two codes in a row say so, as oathtool makes them. */
+static void
+test_lost(void **state)
+{
+	static const int64_t now = 1700000010;
+	const int64_t here = now / 30, behind = now - 240;
+	struct ho_otp_place at = { .floor = here - 15 }, next;
+	enum ho_otp_match match;
+	char code[16];
+
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		ask_oathtool(&totp, behind + i * 30, code);
+		assert_int_equal(ho_otp_check(&totp, code, 6, now + i * 30, &at,
+				     &match, &next),
+		    HO_OK);
+		assert_int_equal(
+		    match, i == 0 ? HO_OTP_ONCE_MORE : HO_OTP_RIGHT);
+		assert_int_equal(next.floor, i == 0 ? here - 15 : here - 8 + 2);
+		at = next;
+	}
+	assert_int_equal(at.drift, -8);
+	assert_int_equal(at.far, 0);
+	/* from here on one is enough, in a window no wider than before */
+	assert_int_equal(try_code(&totp, here - 7, now + 30, &at), HO_OTP_USED);
+	assert_int_equal(
+	    try_code(&totp, here + 2 - 8, now + 60, &at), HO_OTP_RIGHT);
+	assert_int_equal(at.drift, -8);
+	assert_int_equal(
+	    try_code(&totp, here + 5 - 6, now + 150, &at), HO_OTP_ONCE_MORE);
+	/* set right again: the same two codes */
+	assert_int_equal(
+	    try_code(&totp, here + 5, now + 150, &at), HO_OTP_ONCE_MORE);
+	assert_int_equal(
+	    try_code(&totp, here + 6, now + 180, &at), HO_OTP_RIGHT);
+	assert_int_equal(at.drift, 0);
+}
+
+/* What two codes do not bring back. */
+static void
+test_lost_for_good(void **state)
+{
+	static const int64_t now = 1700000010;
+	const int64_t here = now / 30, lost = HO_OTP_LOST / 30;
+	struct ho_otp_place at = { .floor = here - 12 }, next;
+	enum ho_otp_match match;
+
+	(void)state;
+	/* the same one twice, two that do not follow, the second one first */
+	assert_int_equal(try_code(&totp, here - 9, now, &at), HO_OTP_ONCE_MORE);
+	assert_int_equal(try_code(&totp, here - 9, now, &at), HO_OTP_ONCE_MORE);
+	assert_int_equal(try_code(&totp, here - 7, now, &at), HO_OTP_ONCE_MORE);
+	assert_int_equal(try_code(&totp, here - 8, now, &at), HO_OTP_ONCE_MORE);
+	/* any that was passed by: a replayed one never counts */
+	assert_int_equal(try_code(&totp, here - 13, now, &at), HO_OTP_WRONG);
+	assert_int_equal(at.far, here - 7);
+	/* beyond the limit on either side; at it, it is taken */
+	at = (struct ho_otp_place){ 0 };
+	assert_int_equal(
+	    try_code(&totp, here - lost - 1, now, &at), HO_OTP_WRONG);
+	assert_int_equal(
+	    try_code(&totp, here + lost + 1, now, &at), HO_OTP_WRONG);
+	assert_int_equal(
+	    try_code(&totp, here + lost - 1, now, &at), HO_OTP_ONCE_MORE);
+	assert_int_equal(try_code(&totp, here + lost, now, &at), HO_OTP_RIGHT);
+	assert_int_equal(at.drift, lost);
+	/* a near one forgets the far one */
+	at = (struct ho_otp_place){ 0 };
+	assert_int_equal(try_code(&totp, here - 5, now, &at), HO_OTP_ONCE_MORE);
+	assert_int_equal(try_code(&totp, here - 1, now, &at), HO_OTP_RIGHT);
+	assert_int_equal(at.far, 0);
+	/* no row says so */
+	for (int i = -1; i < 2; i += 2) {
+		at = (struct ho_otp_place){ .drift = i * (lost + 1) };
+		assert_int_equal(
+		    ho_otp_check(&totp, "000000", 6, now, &at, &match, &next),
+		    HO_E_INPUT);
+		assert_int_equal(match, HO_OTP_WRONG);
+	}
 }
 
 static void
@@ -397,6 +479,8 @@ main(void)
 		cmocka_unit_test(test_rfc6238),
 		cmocka_unit_test(test_oathtool),
 		cmocka_unit_test(test_drift),
+		cmocka_unit_test(test_lost),
+		cmocka_unit_test(test_lost_for_good),
 		cmocka_unit_test(test_look_ahead),
 		cmocka_unit_test(test_resync),
 		cmocka_unit_test(test_limits),

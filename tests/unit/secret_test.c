@@ -765,6 +765,29 @@ typing_is_forgiven(void **state)
 	ho_secret_free(&word);
 }
 
+/* Five bits a character: each of 32, as often as the others. */
+static void
+words_are_random(void **state)
+{
+	struct ho_secret *word = ho_secret_new(HO_WORD_LEN);
+	unsigned seen[128] = { 0 }, kinds = 0;
+
+	(void)state;
+	for (size_t i = 0; i < 400; i++) {
+		assert_int_equal(ho_word_new(word), HO_OK);
+		assert_int_equal(ho_secret_len(word), 24);
+		for (size_t k = 0; k < 24; k++)
+			seen[ho_secret_data(word)[k] & 127]++;
+	}
+	for (size_t c = 0; c < COUNT(seen); c++) {
+		kinds += seen[c] != 0;
+		if (seen[c] != 0) /* six standard deviations of 300 */
+			assert_in_range(seen[c], 200, 400);
+	}
+	assert_int_equal(kinds, 32);
+	ho_secret_free(&word);
+}
+
 static void
 words_are_shown_in_groups(void **state)
 {
@@ -837,6 +860,39 @@ references_have_one_spelling(void **state)
 }
 
 /* Every first digit as often as the others, within six deviations. */
+/* What chance is to say next; -1: chance itself speaks. */
+static int64_t next_draws[3] = { -1, -1, -1 };
+
+int __real_ho_secret_random(struct ho_secret *s, size_t n);
+int __wrap_ho_secret_random(struct ho_secret *s, size_t n);
+
+int
+__wrap_ho_secret_random(struct ho_secret *s, size_t n)
+{
+	uint32_t draw = (uint32_t)next_draws[0];
+
+	if (next_draws[0] < 0)
+		return __real_ho_secret_random(s, n);
+	memmove(next_draws, next_draws + 1, 2 * sizeof(next_draws[0]));
+	return ho_secret_set(s, &draw, sizeof(draw));
+}
+
+/* A draw behind the last whole hundred million is thrown away: its remainder
+ * would make small codes likelier. */
+static void
+unfair_draws_are_thrown_away(void **state)
+{
+	struct ho_secret *code = ho_secret_new(8);
+
+	(void)state;
+	next_draws[0] = 4200000000;
+	next_draws[1] = 4199999999;
+	assert_int_equal(ho_code_new(8, code), HO_OK);
+	assert_string_equal(ho_secret_data(code), "99999999");
+	assert_true(next_draws[0] < 0);
+	ho_secret_free(&code);
+}
+
 static void
 codes_are_fair(void **state)
 {
@@ -1164,10 +1220,10 @@ passwords_become_nfc(void **state)
 		    rows[i].normal ? rows[i].normal : "");
 		ho_secret_free(&s);
 	}
-	s = many("\xf0\x9f\x98\x80", HO_PASSWORD_MAX);
+	s = many("\xf0\x9f\x98\x80", 256);
 	assert_int_equal(ho_password_normal(s, normal), HO_OK);
 	ho_secret_free(&s);
-	s = many("x", HO_PASSWORD_MAX + 1);
+	s = many("x", 257);
 	assert_int_equal(ho_password_normal(s, normal), HO_E_LIMIT);
 	ho_secret_free(&s);
 	/* U+0958 is two characters in NFC, so this is 260 of them */
@@ -1278,9 +1334,11 @@ main(void)
 		cmocka_unit_test(seals_have_limits),
 		cmocka_unit_test(an_old_key_still_opens),
 		cmocka_unit_test(typing_is_forgiven),
+		cmocka_unit_test(words_are_random),
 		cmocka_unit_test(words_are_shown_in_groups),
 		cmocka_unit_test(references_have_one_spelling),
 		cmocka_unit_test(codes_are_fair),
+		cmocka_unit_test(unfair_draws_are_thrown_away),
 		cmocka_unit_test(a_code_is_good_for_one_thing),
 		cmocka_unit_test(known_hashes_verify),
 		cmocka_unit_test(what_is_no_hash_refuses),

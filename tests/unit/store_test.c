@@ -780,7 +780,7 @@ questions_find_their_rows(void **state)
 				  "eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee";
 	static const struct row {
 		enum ho_query q;
-		struct ho_arg args[3];
+		struct ho_arg args[4];
 		size_t n;
 		int64_t ids; /* as digits, in order; 0: nobody */
 	} rows[] = {
@@ -788,6 +788,7 @@ questions_find_their_rows(void **state)
 		{ HO_Q_ACCOUNT_BY_CODE, { { "northwin", 0 } }, 1, 0 },
 		{ HO_Q_ACCOUNTS, { { NULL, 0 } }, 1, 1 },
 		{ HO_Q_ACCOUNTS, { { NULL, 1 } }, 1, 0 },
+		{ HO_Q_ACCOUNTS_RULED, { { NULL, 0 } }, 0, 1 },
 		{ HO_Q_ACCOUNTS_LIKE, { { "TRADER", 0 }, { "-", 0 } }, 3, 1 },
 		{ HO_Q_ACCOUNTS_LIKE, { { "-", 0 }, { "ULLA@", 0 } }, 3, 1 },
 		{ HO_Q_ACCOUNTS_LIKE, { { "%", 0 }, { "%", 0 } }, 3, 0 },
@@ -837,12 +838,16 @@ questions_find_their_rows(void **state)
 		    2, 0 },
 		{ HO_Q_CODES_SINCE,
 		    { { NULL, 1 }, { NULL, HO_CODE_CLAIM },
-			{ NULL, SAMPLE_NOW - 1 } },
-		    3, 1 },
+			{ NULL, SAMPLE_NOW - 1 }, { NULL, SAMPLE_NOW } },
+		    4, 1 },
 		{ HO_Q_CODES_SINCE,
 		    { { NULL, 1 }, { NULL, HO_CODE_CLAIM },
-			{ NULL, SAMPLE_NOW } },
-		    3, 0 },
+			{ NULL, SAMPLE_NOW }, { NULL, SAMPLE_NOW } },
+		    4, 0 },
+		{ HO_Q_CODES_SINCE,
+		    { { NULL, 1 }, { NULL, HO_CODE_CLAIM },
+			{ NULL, SAMPLE_NOW - 2 }, { NULL, SAMPLE_NOW - 1 } },
+		    4, 0 },
 		{ HO_Q_PERMITS_OF, { { NULL, 2 } }, 1, 1 },
 		{ HO_Q_PERMITS_OF, { { NULL, 1 } }, 1, 0 },
 		{ HO_Q_PERMIT_LIVE_OF, { { NULL, 2 } }, 1, 0 },
@@ -939,12 +944,12 @@ questions_find_their_rows(void **state)
 		    { { NULL, 3 }, { NULL, HO_CODE_ENROL } }, 2, 2 },
 		{ HO_Q_CODES_OF_USER_SINCE,
 		    { { NULL, 3 }, { NULL, HO_CODE_ENROL },
-			{ NULL, SAMPLE_NOW - 1 } },
-		    3, 2 },
+			{ NULL, SAMPLE_NOW - 1 }, { NULL, SAMPLE_NOW } },
+		    4, 2 },
 		{ HO_Q_CODES_OF_USER_SINCE,
 		    { { NULL, 3 }, { NULL, HO_CODE_ENROL },
-			{ NULL, SAMPLE_NOW } },
-		    3, 0 },
+			{ NULL, SAMPLE_NOW }, { NULL, SAMPLE_NOW } },
+		    4, 0 },
 	};
 	struct ho_case open = x.a_case;
 	struct ho_event *ev;
@@ -973,7 +978,7 @@ questions_find_their_rows(void **state)
 		assert_int_equal(n, ids > 99 ? 3 : ids > 9 ? 2 : ids > 0);
 		/* other arguments are no question */
 		assert_int_equal(
-		    ho_store_count(s, r->q, r->args, 4, &n), HO_E_INPUT);
+		    ho_store_count(s, r->q, r->args, r->n - 1, &n), HO_E_INPUT);
 	}
 	for (int q = 1; q < HO_QUERIES; q++)
 		if (!asked[q])
@@ -1111,6 +1116,7 @@ strange_cells_kill(void **state)
 		{ HO_USER, "name = ''" },
 		{ HO_USER, "name = 'Olga Owner' || char(0) || 'x'" },
 		{ HO_USER, "valid_from = 0" },
+		{ HO_USER, "grace_from = 0" },
 		{ HO_USER, "name = printf('%.257c', 'x')" },
 		{ HO_USER, "name = CAST(x'ff' AS TEXT)" },
 		{ HO_USER, "mac = x'00'" },
