@@ -38,7 +38,7 @@ talk_may_try(struct tx *tx, struct talk *t)
 
 	if (t->form.password)
 		rc = limits_may(tx, &who, HO_TRIED_PASSWORD, &may);
-	if (rc == HO_OK && t->attempt.says.asks_code)
+	if (rc == HO_OK && t->form.code)
 		rc = limits_may(tx, &who, HO_TRIED_CODE, &may_code);
 	t->attempt.is_paused = rc != HO_OK || !may || !may_code;
 	return rc;
