@@ -257,6 +257,9 @@ void talk_write_change(struct talk *t);
 /* What the new one may not resemble. */
 int talk_change_context(struct tx *tx, struct talk *t);
 
+/* --- talk_reset.c: ... or has just set it, by a default password ------------- */
+void talk_write_reset(struct talk *t);
+
 /* --- talk_transfer.c: ... or hands the account over -------------------------- */
 void talk_ask_transfer(struct talk *t);
 

@@ -181,6 +181,8 @@ talk_let_in(struct tx *tx, struct talk *t, const struct ho_account *account)
 	ho_event_peer(ev, t->r.peer.uid, t->r.peer.service);
 	ho_event_int(ev, "user", a->user);
 	ho_event_str(ev, "login", t->login);
+	if (t->r.credential != 0) /* a reset ends in it */
+		ho_event_str(ev, "ref", t->r.ref);
 	if ((rc = put_proven(tx, t, ev, a->with_code)) != HO_OK ||
 	    (rc = talk_put_grace(tx, t, ev)) != HO_OK) {
 		ho_event_drop(&ev);
