@@ -237,8 +237,12 @@ int talk_put_grace(struct tx *tx, struct talk *t, struct ho_event *ev);
 int talk_tell_grace(struct tx *tx, struct talk *t);
 /* Who wants_factor binds one, or is told that it cannot be done here. */
 void talk_force(struct talk *t);
-/* Once it is bound: HO_E_TAKEN where they had one meanwhile. */
-int talk_check_forced(struct tx *tx, struct talk *t);
+/* Before anything is bound: HO_E_TAKEN where they had a factor, or another
+ * password, meanwhile. */
+int talk_check_binder(struct tx *tx, struct talk *t);
+/* Before a password changes: HO_E_TAKEN where a code would be asked by now. */
+int talk_check_asked(struct tx *tx, struct talk *t);
+/* Once it is bound. */
 void talk_forced(struct talk *t);
 
 /* --- talk_send.c: a code is sent where somebody asks for one ----------------- */
