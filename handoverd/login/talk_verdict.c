@@ -221,7 +221,9 @@ note_code(struct tx *tx, struct talk *t, struct ho_event *ev)
 {
 	struct attempt *a = &t->attempt;
 	enum factor_answer answer = a->code.answer;
+	struct limit_who who = talk_who(t);
 	bool is_locked = false;
+	int64_t most;
 	int rc = HO_OK;
 
 	ho_event_str(
@@ -230,8 +232,9 @@ note_code(struct tx *tx, struct talk *t, struct ho_event *ev)
 		rc = factor_take(tx, &a->code);
 	if (rc != HO_OK || a->is_one || answer == FACTOR_USED)
 		return rc;
-	if (answer == FACTOR_WRONG || answer == FACTOR_ONCE_MORE)
-		rc = factor_wrong(tx, a->user, &is_locked);
+	if ((answer == FACTOR_WRONG || answer == FACTOR_ONCE_MORE) &&
+	    (rc = limits_codes(tx, &who, &most)) == HO_OK)
+		rc = factor_wrong(tx, a->user, most, &is_locked);
 	if (is_locked)
 		ho_event_str(ev, "factor", "locked");
 	return rc == HO_OK ? count(tx, t, ev, HO_TRIED_CODE) : rc;
