@@ -66,24 +66,24 @@ unit.login.libs   := $(filter-out -Wl%,$(unit.secret.libs))
 unit.door.rooms   := tests/login lib/base lib/wire/frame lib/wire/sock \
                      lib/wire/facts lib/wire/facts_get \
                      lib/conf lib/flow/login lib/flow/assign lib/flow/limit \
-                     lib/flow/rule lib/flow/transfer lib/store \
+                     lib/flow/rule lib/flow/transfer lib/flow/case lib/store \
                      lib/audit lib/secret lib/otp handoverd/login \
                      handoverd/cases/second_desk \
                      $(addprefix handoverd/,sealed loop writer pool conn \
                      door clock \
-                     naming checkpoint foreign open)
+                     naming former checkpoint foreign open)
 unit.door.libs    := $(daemon.libs) -Wl,--wrap=loop_timer
 unit.proof.rooms  := $(filter-out handoverd/cases/case_timed, \
                      $(patsubst %.c,%,$(wildcard handoverd/cases/case*.c))) \
-                     $(addprefix handoverd/cases/,evidence person seats removal unlock \
-                     second second_desk word_mask \
+                     $(addprefix handoverd/cases/,evidence person seats rename removal \
+                     unlock second second_desk word_mask \
                      ticket_local ticket_outside) \
                      $(addprefix handoverd/login/,factor factor_put limits \
                      limits_count limits_tell place sent codes \
                      code_row recovery) \
                      $(addprefix handoverd/post/,notify sms hook outbox pause jobs) \
                      $(addprefix handoverd/desk/,call page people people_json) \
-                     $(addprefix handoverd/,naming sealed writer loop \
+                     $(addprefix handoverd/,naming former sealed writer loop \
                      checkpoint foreign open clock) \
                      lib/base lib/wire lib/conf lib/flow lib/store \
                      lib/audit lib/secret lib/otp lib/letter lib/helper lib/told

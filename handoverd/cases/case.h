@@ -22,6 +22,15 @@ int case_complete(
     struct tx *t, struct ho_event *ev, int64_t case_id, const char *new_login);
 
 /*
+ * HO_CASE_RENAME: its user has chosen.  The event "login.renamed" is open in
+ * ev, permission, names and user are put by the caller; this closes the case,
+ * voids stop words and tells everyone affected.  HO_E_NONE: not where that can
+ * be done.
+ */
+int case_renamed(
+    struct tx *t, struct ho_event *ev, int64_t case_id, const char *former);
+
+/*
  * The default password was tried where it cannot work ('service' is known to
  * the configuration or ""): the case shows it.  Makes its own event.
  */

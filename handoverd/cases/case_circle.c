@@ -222,9 +222,10 @@ static int
 gather(struct gathering *g)
 {
 	struct work *w = g->w;
+	const struct case_kind *kind = case_kind(w->c.kind);
 	int rc;
 
-	if (case_kind(w->c.kind)->is_users)
+	if (kind->is_users && !kind->tells_all)
 		return ho_store_each(w->t->s, HO_Q_ADDRESSES_OF_USER,
 		    &HO_INT(w->c.user), 1, 0, each_address, g);
 	if ((rc = ho_store_each(w->t->s, HO_Q_CONTACTS_OF,

@@ -107,6 +107,18 @@ each_credential(void *ctx, void *row)
 }
 
 static int
+each_permit(void *ctx, void *row)
+{
+	const struct ho_permit *p = row;
+	struct history *h = ctx;
+	struct ho_staff who;
+
+	add(h, p->given_at, "the user may choose another login, given by %s",
+	    staff_name(h, p->given_by, &who));
+	return HO_OK;
+}
+
+static int
 gather(struct history *h)
 {
 	const struct ho_case *c = &h->w->c;
@@ -120,7 +132,9 @@ gather(struct history *h)
 	    (rc = ho_store_each(s, HO_Q_APPROVALS_OF, &HO_INT(c->row.id), 1, 0,
 		 each_approval, h)) != HO_OK ||
 	    (rc = ho_store_each(s, HO_Q_CREDENTIALS_OF, &HO_INT(c->row.id), 1,
-		 0, each_credential, h)) != HO_OK)
+		 0, each_credential, h)) != HO_OK ||
+	    (rc = ho_store_each(s, HO_Q_PERMITS_OF, &HO_INT(c->row.id), 1, 0,
+		 each_permit, h)) != HO_OK)
 		return rc;
 	add(h, c->closed_at, "ended: %s%s%s", ho_case_word(c->state),
 	    c->reason[0] ? ", " : "", c->reason);

@@ -285,7 +285,8 @@ int
 letter_unsend_credentials(struct work *w)
 {
 	static const char *const kinds[] = { "owner-credentials",
-		"user-credentials", "user-credentials-asker", NULL };
+		"user-credentials", "user-credentials-asker",
+		"rename-permitted", NULL };
 
 	return unsend(w, kinds);
 }

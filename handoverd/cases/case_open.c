@@ -101,6 +101,10 @@ decide(struct opening *o)
 		refuse(o, "from-not-registered");
 		return HO_OK;
 	}
+	if (kind->is_own && o->o.is_stranger) {
+		refuse(o, "from-not-registered");
+		return HO_OK;
+	}
 	if (kind->unfit != NULL && (rc = kind->unfit(w, &unfit)) != HO_OK)
 		return rc;
 	if (unfit != NULL) {

@@ -135,7 +135,7 @@ about_seats(struct work *w)
 			    : account_of_sender(w);
 }
 
-/* The verbs of an authenticator and of an unlock name the user. */
+/* The verbs of an authenticator, an unlock and a rename name the user. */
 static int
 about_one(struct work *w)
 {

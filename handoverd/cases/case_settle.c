@@ -152,6 +152,8 @@ work_end_credentials(struct work *w, enum ho_spendable state, const char *why)
 {
 	struct ending e = { w, state, why };
 
+	if (w->c.kind == HO_CASE_RENAME)
+		return rename_end(w, state);
 	return ho_store_each(w->t->s, HO_Q_CREDENTIALS_OF, &HO_INT(w->c.row.id),
 	    1, 0, each_credential, &e);
 }

@@ -38,6 +38,8 @@ lapse(struct work *w, const char *reason)
 	/* one that was issued before did not simply stay unissued */
 	if (strcmp(w->c.reason, "password-expired") == 0)
 		reason = "password-lapsed";
+	else if (strcmp(w->c.reason, "permission-expired") == 0)
+		reason = "permission-lapsed";
 	if ((rc = letter_lapsed(w)) == HO_OK)
 		rc = work_settle(w, HO_AT_LAPSED, reason);
 	return end_step(w, rc);
@@ -47,10 +49,13 @@ lapse(struct work *w, const char *reason)
 static int
 expire_password(struct work *w, const char *reason)
 {
-	int rc = work_event(w, "credential.lapse");
+	bool is_rename = w->c.kind == HO_CASE_RENAME;
+	int rc = work_event(w, is_rename ? "permit.lapse" : "credential.lapse");
 
 	if (rc != HO_OK)
 		return rc;
+	if (is_rename)
+		reason = "permission-expired";
 	if ((rc = work_end_credentials(w, HO_LAPSED, "lapsed")) == HO_OK)
 		rc = work_settle(w, HO_AT_READY, reason);
 	if (rc != HO_OK) {

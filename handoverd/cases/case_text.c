@@ -45,6 +45,10 @@ say_what(const struct work *w, char *out, size_t cap)
 		snprintf(
 		    out, cap, "a new password for the user %s", w->user.login);
 		break;
+	case HO_CASE_RENAME:
+		snprintf(out, cap, "another login name for the user %s",
+		    w->user.login);
+		break;
 	case HO_CASE_CONTACT:
 		snprintf(out, cap, "the address %s%s%s on file", w->fresh.text,
 		    old[0] ? " instead of " : "", old);

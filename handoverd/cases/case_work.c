@@ -303,7 +303,9 @@ work_screen(struct work *w, struct ho_buf *out)
 		ho_buf_fmt(out, "%s\n", w->more);
 	if (c->state == HO_AT_ISSUED &&
 	    ho_store_get(w->t->s, HO_ADDRESS, c->answer_to, &to) == HO_OK)
-		ho_buf_fmt(out, "The default password %s to %s.\n",
+		ho_buf_fmt(out, "The %s %s to %s.\n",
+		    c->kind == HO_CASE_RENAME ? "way to choose another login"
+					      : "default password",
 		    w->is_trial ? "would go" : "went", to.text);
 	if (c->sole_address)
 		ho_buf_str(out,

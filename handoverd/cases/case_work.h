@@ -1,10 +1,10 @@
 /*
  * handoverd/cases/case_work.h - one case at work inside one transaction.
  *
- * What the files case_*.c, contact_open.c, seats.c, removal.c and unlock.c
- * share; nobody else includes it.  Every change of a case is: work_event(),
- * puts and records, work_settle() where it moves, work_end().  One event after
- * the other, never two open.
+ * What the files case_*.c, contact_open.c, seats.c, rename.c, removal.c and
+ * unlock.c share; nobody else includes it.  Every change of a case is:
+ * work_event(), puts and records, work_settle() where it moves, work_end().
+ * One event after the other, never two open.
  */
 #ifndef HANDOVERD_CASE_WORK_H
 #define HANDOVERD_CASE_WORK_H
@@ -43,9 +43,12 @@ struct work {
 struct case_kind {
 	const char *word;    /* in events and answers */
 	const char *subject; /* of its ticket */
-	bool is_users; /* about one user's sign-in: other users' are none of
+	bool is_users;  /* about one user's sign-in: other users' are none of
 			  its business, and who is told is user and asker */
-	bool is_held;  /* hold and hold-sole-address are asked of it */
+	bool is_held;   /* hold and hold-sole-address are asked of it */
+	bool tells_all; /* is_users, and all the same everyone is told */
+	bool is_own;    /* nobody else may ask: who comes on file by proof is a
+			   contact, so a stranger's request waits for none */
 	/* Why it cannot be done as asked, a reason word or NULL; NULL: it
 	 * always can. */
 	int (*unfit)(struct work *w, const char **why);
@@ -145,6 +148,13 @@ void seats_read(struct work *w);
 int seats_unfit(struct work *w, const char **why);
 /* The seats rise, everyone affected is told, the case is done. */
 int seats_issue(struct work *w);
+
+/* --- rename.c: HO_CASE_RENAME alone ---------------------------------------------- */
+#define PERMIT_LIFE (3 * 24 * 3600) /* seconds; the case gives a new one */
+/* Its user may choose; the answer says where, everyone affected is told. */
+int rename_issue(struct work *w);
+/* Ends a permission that lives. */
+int rename_end(struct work *w, enum ho_spendable state);
 
 /* --- removal.c: HO_CASE_FACTOR alone ---------------------------------------------- */
 /* Which, into the case: by the call's options; refuses where they name none. */

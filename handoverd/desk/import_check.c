@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "handoverd/desk/import.h"
+#include "handoverd/former.h"
 #include "lib/base/err.h"
 
 int
@@ -95,24 +96,33 @@ check_number(struct import *in)
  */
 
 static int
-check_logins(struct import *in)
+check_login(struct import *in, const struct import_user *u)
 {
 	struct ho_user other;
+	bool is_free;
+	int rc = HO_ASK(in->t->s, HO_Q_USER_BY_LOGIN, &other, HO_STR(u->login));
+
+	if (rc == HO_OK)
+		return import_problem(in, u->number,
+		    "the login %s is in use; logins are unique in the store",
+		    u->login);
+	if (rc == HO_E_NONE)
+		rc = former_is_free(in->t, u->login, 0, &is_free);
+	if (rc == HO_OK && !is_free)
+		rc = import_problem(in, u->number,
+		    "the login %s was given up by another user, and is kept "
+		    "for them",
+		    u->login);
+	return rc;
+}
+
+static int
+check_logins(struct import *in)
+{
 	int rc = HO_OK;
 
-	for (size_t i = 0; i < in->a.users && rc == HO_OK; i++) {
-		const struct import_user *u = &in->a.user[i];
-
-		rc = HO_ASK(
-		    in->t->s, HO_Q_USER_BY_LOGIN, &other, HO_STR(u->login));
-		if (rc == HO_OK)
-			rc = import_problem(in, u->number,
-			    "the login %s is in use; logins are unique in the "
-			    "store",
-			    u->login);
-		else if (rc == HO_E_NONE)
-			rc = HO_OK;
-	}
+	for (size_t i = 0; i < in->a.users && rc == HO_OK; i++)
+		rc = check_login(in, &in->a.user[i]);
 	return rc;
 }
 

@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #include "handoverd/daemon.h"
+#include "handoverd/former.h"
 #include "handoverd/naming.h"
 #include "lib/base/err.h"
 #include "lib/base/show.h"
@@ -104,14 +105,21 @@ int
 people_add_user(struct tx *t, struct call *c, struct ho_user *u)
 {
 	struct ho_user other;
+	bool is_free;
 	int rc = HO_ASK(t->s, HO_Q_USER_BY_LOGIN, &other, HO_STR(u->login));
 
 	if (rc == HO_OK)
 		return call_refuse(c, EXIT_REFUSED, "login-taken",
 		    "the login %s is in use; logins are unique in the store",
 		    u->login);
-	if (rc != HO_E_NONE)
+	if (rc != HO_E_NONE ||
+	    (rc = former_is_free(t, u->login, 0, &is_free)) != HO_OK)
 		return rc;
+	if (!is_free)
+		return call_refuse(c, EXIT_REFUSED, "login-kept",
+		    "the login %s was given up by another user, and is kept "
+		    "for them (login-kept)",
+		    u->login);
 	return ho_store_put(t->s, HO_USER, u);
 }
 

@@ -16,8 +16,8 @@ verb_fn verb_account_add, verb_account_list, verb_account_show,
 verb_fn verb_account_import, verb_account_export;
 /* verbs_user.c */
 verb_fn verb_user_add, verb_user_list, verb_user_show, verb_user_disable;
-/* of cases: removal.c, unlock.c */
-verb_fn verb_factor_remove, verb_user_unlock;
+/* of cases: rename.c, removal.c, unlock.c */
+verb_fn verb_user_rename, verb_factor_remove, verb_user_unlock;
 /* verbs_factor.c */
 verb_fn verb_factor_list, verb_factor_import;
 /* verbs_contact.c */
@@ -31,7 +31,7 @@ reader_fn read_case_verify;
 verb_fn verb_case_revert;
 /* verbs_inbox.c */
 verb_fn verb_inbox_list, verb_inbox_show, verb_inbox_open, verb_inbox_seats,
-    verb_inbox_factor, verb_inbox_unlock, verb_inbox_drop;
+    verb_inbox_rename, verb_inbox_factor, verb_inbox_unlock, verb_inbox_drop;
 /* verbs_outbox.c */
 verb_fn verb_outbox_list, verb_outbox_show, verb_outbox_retry;
 verb_fn verb_outbox_drop;

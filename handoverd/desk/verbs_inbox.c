@@ -295,6 +295,12 @@ verb_inbox_seats(struct tx *t, struct call *c)
 }
 
 int
+verb_inbox_rename(struct tx *t, struct call *c)
+{
+	return open_as(t, c, verb_user_rename);
+}
+
+int
 verb_inbox_factor(struct tx *t, struct call *c)
 {
 	return open_as(t, c, verb_factor_remove);

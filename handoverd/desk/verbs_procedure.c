@@ -151,9 +151,14 @@ static const struct line {
 	    NULL, "client" },
 	{ "S12", NULL,
 	    "Staff can list every user of an account; they never ask for or "
-	    "see a user's password, code or secret. A change of a login name "
-	    "is not offered.",
+	    "see a user's password, code or secret.",
 	    "handover user list CODE", "user list" },
+	{ "S12", NULL,
+	    "Another login name: by a mail from the user's own address on "
+	    "file; the user chooses it at a sign-in, behind password and code "
+	    "(PAM service {services}). Nobody else gets the old one for "
+	    "{login-kept}.",
+	    "handover user rename LOGIN --mail FILE", "user rename" },
 	{ "S12", NULL,
 	    "An authenticator is removed only on a mail of the user, or of who "
 	    "may ask for the user's reset, judged as that; everybody affected "

@@ -14,7 +14,9 @@ read_all(struct tx *t, const struct change *c, struct ho_user *user,
 {
 	int rc = ho_store_get(t->s, HO_USER, c->user, user);
 
-	if (rc == HO_OK && user->state != HO_USER_ACTIVE)
+	if (rc == HO_OK &&
+	    (user->state != HO_USER_ACTIVE ||
+		strcmp(user->login, c->login) != 0))
 		rc = HO_E_NONE;
 	if (rc == HO_OK)
 		rc = ho_store_get(t->s, HO_ACCOUNT, user->account, account);

@@ -17,6 +17,7 @@
 struct change {
 	struct peer peer;
 	int64_t user;
+	const char *login;    /* by which they proved who they are */
 	int64_t password_seq; /* of the row that was on file; 0: none was */
 	bool is_reset; /* sessions from before end: whoever lost a password
 			  may have lost it to somebody */
@@ -25,7 +26,7 @@ struct change {
 /*
  * Puts the new hash, in one event; wrong tries of the password are forgotten.
  * The user is told by a letter, where there is an address.  HO_E_NONE: no
- * active user any more.  HO_E_TAKEN: another password since.
+ * active user of that login any more.  HO_E_TAKEN: another password since.
  */
 int change_complete(struct tx *t, const struct change *c, const char *hash);
 

@@ -49,6 +49,7 @@ static const struct turn {
 	    talk_candidate_code },
 	{ HO_STEP_NEW_LOGIN, HO_M_LOGIN_ANSWER, talk_read_answer,
 	    talk_new_login },
+	{ HO_STEP_RENAME, HO_M_LOGIN_ANSWER, talk_read_answer, talk_rename },
 	{ HO_STEP_NEW_PASSWORD, HO_M_LOGIN_ANSWER, talk_read_answer,
 	    talk_new_password },
 	{ HO_STEP_AGAIN, HO_M_LOGIN_ANSWER, talk_read_answer, talk_again },

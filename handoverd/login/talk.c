@@ -204,13 +204,13 @@ put_text(
 	ho_buf_free(&text);
 }
 
-/* Nothing of a case is said before its default password was (law 9). */
+/* Nothing of a case is said before who asks has proven something (law 9). */
 static void
 put_case(struct ho_frame *f, const struct talk *t, enum ho_step step)
 {
 	char stage[HO_STAGE_SIZE], until[HO_WHEN_LEN];
 
-	if (!ho_flow_question(step)->is_proven || t->r.credential == 0)
+	if (!ho_flow_question(step)->is_proven || t->r.ref[0] == '\0')
 		return;
 	ho_flow_stage(t->r.kind, step, stage);
 	ho_when_format(t->r.until, until);

@@ -20,6 +20,7 @@
 #include "handoverd/login/factor.h"
 #include "handoverd/login/limits.h"
 #include "handoverd/login/recovery.h"
+#include "handoverd/login/rename.h"
 #include "handoverd/login/rule.h"
 #include "handoverd/login/sent.h"
 #include "handoverd/login/standing.h"
@@ -72,6 +73,7 @@ enum talk_aim {
 	TALK_ENROL,    /* binding an authenticator */
 	TALK_CHANGE,   /* a user changes the own password */
 	TALK_TRANSFER, /* a super-admin hands over */
+	TALK_RENAME,   /* a login; its user may choose another name first */
 	TALK_AIMS
 };
 
@@ -113,7 +115,8 @@ struct talk {
 	struct attempt attempt;
 	struct recovery r;
 	enum talk_aim aim;
-	bool is_forced; /* an enrolment, before this login is granted */
+	struct rename rename; /* TALK_RENAME */
+	bool is_forced;       /* an enrolment, before this login is granted */
 	struct enrol enrol;
 	struct transfer transfer;
 	/* a code is to be sent, and under which reference */
@@ -254,6 +257,10 @@ void talk_send(struct talk *t);
 
 /* --- talk_enrol.c: who has proven themselves binds an authenticator --------- */
 void talk_ask_enrol(struct talk *t);
+
+/* --- talk_rename.c: ... chooses another login name -------------------------- */
+void talk_ask_rename(struct talk *t);
+void talk_rename(struct talk *t);
 
 /* --- talk_change.c: ... or chooses another password ------------------------- */
 void talk_ask_change(struct talk *t);

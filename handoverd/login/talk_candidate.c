@@ -1,6 +1,7 @@
 /* handoverd/login/talk_candidate.c - who becomes super-admin, and as which login. */
 #include <string.h>
 
+#include "handoverd/former.h"
 #include "handoverd/login/candidate.h"
 #include "handoverd/login/talk.h"
 #include "handoverd/naming.h"
@@ -92,14 +93,11 @@ look_for_login(struct tx *tx, void *arg)
 {
 	struct talk *t = arg;
 	struct recovery_rows rows;
-	struct ho_user user;
 	int rc = recovery_read(tx, &t->r, &rows);
 
 	if (rc != HO_OK)
 		return rc;
-	rc = HO_ASK(tx->s, HO_Q_USER_BY_LOGIN, &user, HO_STR(t->r.login));
-	t->is_free = rc == HO_E_NONE;
-	return rc == HO_E_NONE ? HO_OK : rc;
+	return former_is_free(tx, t->r.login, 0, &t->is_free);
 }
 
 static void
@@ -112,7 +110,7 @@ looked_for_login(struct talk *t, int rc)
 	if (t->is_free)
 		t->r.known |= HO_KNOWN_LOGIN;
 	else
-		talk_tell(t, true, "The login %s is taken.", t->r.login);
+		talk_tell(t, true, "The login %s cannot be had.", t->r.login);
 	talk_next(t);
 }
 

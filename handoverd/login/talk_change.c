@@ -46,6 +46,7 @@ change(struct tx *tx, void *arg)
 	struct talk *t = arg;
 	const struct change c = { .peer = t->r.peer,
 		.user = t->attempt.user,
+		.login = t->login,
 		.password_seq = t->attempt.on_file.row.seq,
 		.is_reset = !t->form.password };
 	int rc = talk_check_asked(tx, t);

@@ -346,7 +346,7 @@ talk_noted(struct talk *t)
 	if (t->is_forced)
 		talk_forced(t);
 	else
-		talk_allow(t, "ok", t->login);
+		talk_allow(t, "ok", t->enrol.row.login);
 }
 
 /* ... but a login needs somebody who is there. */

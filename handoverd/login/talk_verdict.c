@@ -24,6 +24,7 @@ static const struct aim {
 	[TALK_ENROL] = { "factor.proven", talk_ask_enrol },
 	[TALK_CHANGE] = { "password.proven", talk_ask_change },
 	[TALK_TRANSFER] = { "transfer.proven", talk_ask_transfer },
+	[TALK_RENAME] = { "login.proven", talk_ask_rename },
 };
 
 /* --- limits ------------------------------------------------------------------ */
@@ -98,6 +99,10 @@ talk_check_again(struct tx *tx, struct talk *t, struct ho_account *account)
 		return rc;
 	if (user.state != HO_USER_ACTIVE)
 		return HO_E_NONE;
+	/* renamed since it was looked up: that name is nobody's any more */
+	a->has_changed = strcmp(user.login, t->login) != 0;
+	if (a->has_changed)
+		return HO_E_TAKEN;
 	if (!t->form.password)
 		return HO_OK;
 	if ((rc = HO_ASK(tx->s, HO_Q_PASSWORD_OF, &now, HO_INT(a->user))) !=
@@ -169,14 +174,32 @@ put_proven(struct tx *tx, struct talk *t, struct ho_event *ev, bool with_code)
 	return rc;
 }
 
+/* Who may choose another login name first has proven all, and is not in yet.
+ * Who had to bind an authenticator in this call is asked the next time. */
+static int
+look_for_permit(struct tx *tx, struct talk *t)
+{
+	int rc;
+
+	if (!t->takes_default || t->aim != TALK_LOGIN || t->is_forced)
+		return HO_OK;
+	t->rename = (struct rename){ .peer = t->r.peer };
+	rc = rename_find(tx, t->attempt.user, &t->rename);
+	if (rc == HO_OK && t->rename.permit != 0)
+		t->aim = TALK_RENAME;
+	return rc;
+}
+
 int
 talk_let_in(struct tx *tx, struct talk *t, const struct ho_account *account)
 {
 	struct attempt *a = &t->attempt;
 	struct ho_event *ev = NULL;
-	int rc = ho_event_begin(tx->a, &ev, aims[t->aim].event, tx->now);
+	int rc = look_for_permit(tx, t);
 
-	if (rc != HO_OK)
+	if (rc != HO_OK ||
+	    (rc = ho_event_begin(tx->a, &ev, aims[t->aim].event, tx->now)) !=
+		HO_OK)
 		return rc;
 	ho_event_peer(ev, t->r.peer.uid, t->r.peer.service);
 	ho_event_int(ev, "user", a->user);

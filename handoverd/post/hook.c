@@ -20,6 +20,7 @@ static const struct kind {
 	[HOOK_OWNER_CHANGED] = { "owner.changed", "login", "departed" },
 	[HOOK_USER_DISABLED] = { "user.disabled", "login", NULL },
 	[HOOK_SESSIONS_END] = { "sessions.end-before", "login", NULL },
+	[HOOK_USER_RENAMED] = { "user.renamed", "login", "former" },
 	[HOOK_CONTACT_CHANGED] = { "contact.changed", "added", "removed" },
 };
 

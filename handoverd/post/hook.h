@@ -20,6 +20,7 @@ enum hook_what {
 	HOOK_OWNER_CHANGED = 1, /* one: the new super-admin; other: the old */
 	HOOK_USER_DISABLED,     /* one: whose login */
 	HOOK_SESSIONS_END,      /* one: whose; NULL: of the whole account */
+	HOOK_USER_RENAMED,      /* one: the login now; other: until now */
 	HOOK_CONTACT_CHANGED,   /* one: came on file, other: went; or NULL */
 	HOOK_WHATS
 };

@@ -183,6 +183,7 @@ struct ho_conf {
 	int claim;         /* enum ho_claim */
 	int64_t default_password_life_ms, confirm_wait_ms, proof_wait_ms;
 	int64_t approval_wait_ms, cool_down_ms, hold_ms, hold_sole_ms;
+	int64_t login_kept_ms;
 	int64_t hold_removal_ms; /* cases about authenticators alone */
 	int64_t cases_a_day, owner_cases_a_week; /* each member of staff */
 	/* a second factor: who must have one, and what is one */

@@ -36,6 +36,9 @@ static const struct right {
 	    HO_ANSWER_ASKER },
 	{ HO_ASK_SEATS, HO_WHO_ADMIN, ABOUT_ALL, HO_ANSWER_ASKER,
 	    HO_ANSWER_ASKER },
+	/* by what name somebody signs in is for nobody else to ask */
+	{ HO_ASK_RENAME, HO_WHO_SELF, ABOUT_ALL, HO_ANSWER_ASKER,
+	    HO_ANSWER_ASKER },
 	/* as a reset of that user; nothing is sent that opens anything */
 	{ HO_ASK_FACTOR, HO_WHO_SELF, ABOUT_ALL, HO_ANSWER_ASKER,
 	    HO_ANSWER_ASKER },
@@ -74,6 +77,10 @@ static const struct told {
 	{ HO_ASK_SEATS, HO_WHO_CONTACT },
 	{ HO_ASK_SEATS, HO_WHO_SUPER },
 	{ HO_ASK_SEATS, HO_WHO_ADMIN },
+	{ HO_ASK_RENAME, HO_WHO_CONTACT },
+	{ HO_ASK_RENAME, HO_WHO_SELF },
+	{ HO_ASK_RENAME, HO_WHO_SUPER },
+	{ HO_ASK_RENAME, HO_WHO_ADMIN },
 	{ HO_ASK_FACTOR, HO_WHO_SELF },
 	{ HO_ASK_UNLOCK, HO_WHO_SELF },
 };

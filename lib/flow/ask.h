@@ -16,6 +16,7 @@ enum ho_ask_for {
 	HO_ASK_RESET = 2,   /* a new password for one user */
 	HO_ASK_CONTACT = 3, /* an address: a manager's, nobody asks by mail */
 	HO_ASK_SEATS = 4,   /* more users */
+	HO_ASK_RENAME = 5,  /* another login name for one user */
 	HO_ASK_FACTOR = 6,  /* an authenticator of one user goes */
 	HO_ASK_UNLOCK = 7,  /* wrong tries of one user are forgiven */
 };

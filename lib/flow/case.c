@@ -52,11 +52,11 @@ static const struct state {
 	    "Your request is good. It waits a while, so that whoever it "
 	    "concerns can object, and goes on by itself." },
 	[HO_AT_READY] = { "ready", true, 3, "support", NULL,
-	    "Support owes the default password: case issue.",
+	    "Support owes what was asked for: case issue.",
 	    { HO_AT_LAPSED, "not-issued" },
 	    "Your request is good, and we send you the way to sign in next." },
 	[HO_AT_ISSUED] = { "issued", true, 3, "client", NULL,
-	    "The client owes the sign-in with the default password.",
+	    "The client owes the sign-in with what was issued.",
 	    { HO_AT_READY, "password-expired" },
 	    "The way to sign in was sent to the address that we have on file. "
 	    "Please follow that message while it is good." },
@@ -134,8 +134,7 @@ static const struct ho_case_doing acts[HO_ACTS] = {
 	    WAITING | AT(READY) | AT(ISSUED) | AT(WATCHED), HO_AT_FROZEN },
 	[HO_ACT_REVOKE] = { "revoke", "case revoke", AT(ISSUED), HO_AT_READY },
 	[HO_ACT_COMPLETE] = { "sign-in", NULL, AT(ISSUED), HO_AT_DONE },
-	[HO_ACT_REVERT] = { "revert", "case revert", AT(DONE),
-	    HO_AT_REVERTED },
+	[HO_ACT_REVERT] = { "revert", "case revert", AT(DONE), HO_AT_REVERTED },
 };
 
 /* In the order of their bits. */

@@ -25,6 +25,7 @@ static const struct ho_question questions[HO_STEPS] = {
 	[HO_STEP_CANDIDATE] = { "candidate", true, true, 5, 3, 0 },
 	[HO_STEP_CANDIDATE_CODE] = { "candidate-code", false, true, 20, 3, 0 },
 	[HO_STEP_NEW_LOGIN] = { "new-login", true, true, 5, 4, 0 },
+	[HO_STEP_RENAME] = { "new-login", true, true, 5, 0, 0 },
 	[HO_STEP_NEW_PASSWORD] = { "new-password", false, true, 5, 4, 3 },
 	[HO_STEP_AGAIN] = { "new-password-again", false, true, 5, 4, 3 },
 	[HO_STEP_DONE] = { "done", true, true, 1, 5, 0 },

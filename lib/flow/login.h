@@ -33,6 +33,7 @@ enum ho_step {
 	HO_STEP_CANDIDATE,
 	HO_STEP_CANDIDATE_CODE,
 	HO_STEP_NEW_LOGIN,
+	HO_STEP_RENAME, /* who is signed in may choose another login */
 	HO_STEP_NEW_PASSWORD,
 	HO_STEP_AGAIN,
 	HO_STEP_COMMIT, /* all is known: one transaction */

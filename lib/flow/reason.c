@@ -42,8 +42,8 @@ static const struct ho_why cases[] = {
 	    write_to_us },
 	{ "may-not-ask",
 	    "The sender is on file, but may not ask for this: an owner case "
-	    "comes from a contact, and no request reaches higher than its "
-	    "sender.",
+	    "comes from a contact, another login name is for its own user to "
+	    "ask, and no request reaches higher than its sender.",
 	    write_to_us },
 	{ "user-disabled",
 	    "The user is disabled; it would give them nothing. Where the owner "
@@ -193,13 +193,20 @@ static const struct ho_why cases[] = {
 	    "The ticket system did not give a ticket for 7 days, and without "
 	    "one nothing is issued.",
 	    too_late },
-	{ "not-issued", "It was ready, and no default password was issued.",
-	    too_late },
+	{ "not-issued", "It was ready, and nothing was issued.", too_late },
 	{ "password-lapsed",
 	    "The default password was not used before it expired, and no new "
 	    "one was issued.",
 	    too_late },
-	{ "revoked", "The default password was revoked.", NULL },
+	{ "permission-lapsed",
+	    "The user did not choose another login name in time, and no new "
+	    "permission was given.",
+	    too_late },
+	{ "permission-expired",
+	    "The permission expired unused; a new one can be given: case "
+	    "issue.",
+	    NULL },
+	{ "revoked", "What was issued was revoked.", NULL },
 	{ "password-expired",
 	    "The default password expired unused; a new one can be issued.",
 	    NULL },

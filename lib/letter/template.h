@@ -50,6 +50,8 @@ enum ho_text {
 	HO_TEXT_CONTACT_DONE,           /* to them: it has authority now */
 	HO_TEXT_CONFIRM_ADDRESS,        /* to it: please send this back */
 	HO_TEXT_SEATS_ADDED,            /* to everyone affected */
+	HO_TEXT_RENAME_PERMITTED,       /* to the user, on the thread */
+	HO_TEXT_RENAME_DONE,            /* to everyone affected */
 	HO_TEXT_FACTOR_REMOVED,         /* to everyone affected */
 	HO_TEXT_USER_UNLOCKED,          /* to everyone affected */
 	HO_TEXT_DONE_FOR_ASKER,         /* to who asked for another */

@@ -142,6 +142,23 @@ static const struct ho_column credential_columns[] = {
 	MAYBE(ho_credential, candidate_address),
 };
 
+static const struct ho_column permit_columns[] = {
+	MAYBE(ho_permit, of_case),
+	MAYBE(ho_permit, user),
+	INT(ho_permit, state),
+	MAYBE(ho_permit, given_by),
+	INT(ho_permit, given_at),
+	MAYBE(ho_permit, expires_at),
+};
+
+static const struct ho_column former_columns[] = {
+	TEXT(ho_former, login),
+	MAYBE(ho_former, user),
+	MAYBE(ho_former, of_case),
+	INT(ho_former, left_at),
+	INT(ho_former, kept_until),
+};
+
 static const struct ho_column code_columns[] = {
 	MAYBE(ho_code, credential),
 	MAYBE(ho_code, user),
@@ -346,6 +363,8 @@ static const struct ho_kind_desc kinds[HO_KINDS] = {
 	[HO_TALLY] = KIND(tally, true, false),
 	[HO_ORIGIN] = KIND(origin, true, false),
 	[HO_BUDGET] = KIND(budget, false, true),
+	[HO_PERMIT] = KIND(permit, true, false),
+	[HO_FORMER] = KIND(former, true, false),
 };
 
 const struct ho_kind_desc *

@@ -40,6 +40,8 @@ enum ho_kind {
 	HO_TALLY,
 	HO_ORIGIN,
 	HO_BUDGET,
+	HO_PERMIT,
+	HO_FORMER,
 	HO_KINDS
 };
 
@@ -170,6 +172,7 @@ enum ho_case_kind {
 	HO_CASE_RESET = 2,
 	HO_CASE_CONTACT = 3, /* an address comes on file: its row is 'asker' */
 	HO_CASE_SEATS = 4,   /* more users */
+	HO_CASE_RENAME = 5,  /* another login name for one user */
 	HO_CASE_FACTOR = 6,  /* an authenticator goes, or all of a user's */
 	HO_CASE_UNLOCK = 7   /* wrong tries of a user are forgiven */
 };
@@ -287,6 +290,28 @@ struct ho_credential {
 	int64_t candidate_user;  /* chosen so far in the assignment, or 0 */
 	int64_t candidate_address;
 };
+
+/* A user may choose another login name at their next sign-in. */
+struct ho_permit {
+	struct ho_row row;
+	int64_t of_case;  /* HO_CASE_RENAME */
+	int64_t user;     /* whose case it is */
+	int64_t state;    /* enum ho_spendable */
+	int64_t given_by; /* staff; 0: it was given by itself */
+	int64_t given_at;
+	int64_t expires_at; /* never 0 */
+};
+
+/* A login name that its user gave up; nobody else gets it until then. */
+struct ho_former {
+	struct ho_row row;
+	char login[129];
+	int64_t user;
+	int64_t of_case; /* whose permission was used */
+	int64_t left_at;
+	int64_t kept_until;
+};
+#define HO_FORMER_LEAST (90 * 24 * 3600) /* seconds; the schema's least too */
 
 enum ho_code_purpose {
 	HO_CODE_CLAIM = 1,

@@ -172,6 +172,9 @@ enum ho_query {
 	HO_Q_CREDENTIALS_OF,     /* case */
 	HO_Q_CREDENTIAL_LIVE_OF_USER, /* user: live ones */
 	HO_Q_CREDENTIALS_LIVE,        /* after-id: all live ones */
+	HO_Q_PERMITS_OF,              /* case */
+	HO_Q_PERMIT_LIVE_OF,          /* user */
+	HO_Q_FORMERS_BY_LOGIN,        /* login, time: kept for longer */
 	HO_Q_CODE_LIVE,               /* credential, purpose */
 	HO_Q_CODES_SINCE,             /* the same, after when, until when */
 	HO_Q_CODE_LIVE_OF_USER,       /* user, purpose */

@@ -339,6 +339,40 @@ CREATE INDEX credential_case ON credential (of_case);
 CREATE UNIQUE INDEX credential_live ON credential (of_case) WHERE state = 1;
 CREATE INDEX credential_user ON credential (user) WHERE state = 1;
 
+-- What a rename gives: no name and no password, only that its user is asked
+-- for another login name at the next sign-in.
+CREATE TABLE permit (
+  id INTEGER PRIMARY KEY CHECK (id > 0),
+  seq INTEGER NOT NULL CHECK (seq > 0),
+  mac BLOB NOT NULL CHECK (length(mac) = 32),
+  of_case INTEGER NOT NULL REFERENCES "case" (id)
+    DEFERRABLE INITIALLY DEFERRED,
+  user INTEGER NOT NULL REFERENCES user (id) DEFERRABLE INITIALLY DEFERRED,
+  state INTEGER NOT NULL CHECK (state BETWEEN 0 AND 4),
+  given_by INTEGER REFERENCES staff (id) DEFERRABLE INITIALLY DEFERRED,
+  given_at INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL,
+  CHECK (expires_at > given_at AND expires_at - given_at <= 604800)
+) STRICT;
+CREATE INDEX permit_case ON permit (of_case);
+CREATE UNIQUE INDEX permit_live ON permit (user) WHERE state = 1;
+
+-- Names that were given up: 90 days at least nobody else gets one.
+CREATE TABLE former (
+  id INTEGER PRIMARY KEY CHECK (id > 0),
+  seq INTEGER NOT NULL CHECK (seq > 0),
+  mac BLOB NOT NULL CHECK (length(mac) = 32),
+  login TEXT NOT NULL,
+  user INTEGER NOT NULL REFERENCES user (id) DEFERRABLE INITIALLY DEFERRED,
+  of_case INTEGER NOT NULL UNIQUE REFERENCES "case" (id)
+    DEFERRABLE INITIALLY DEFERRED,
+  left_at INTEGER NOT NULL,
+  kept_until INTEGER NOT NULL,
+  CHECK (kept_until - left_at >= 7776000)
+) STRICT;
+CREATE INDEX former_login ON former (login);
+CREATE INDEX former_user ON former (user);
+
 CREATE TABLE code (
   id INTEGER PRIMARY KEY CHECK (id > 0),
   seq INTEGER NOT NULL CHECK (seq > 0),

@@ -151,6 +151,56 @@ CREATE TRIGGER user_grace BEFORE UPDATE ON user
 WHEN OLD.grace_from IS NOT NULL AND NEW.grace_from IS NOT OLD.grace_from
 BEGIN SELECT RAISE(ABORT, 'a grace begins once'); END;
 
+-- --- a login name: whose it is, and whose it was ------------------------------
+-- It changes by a permission that its user got on judged evidence, is spent
+-- and stands beside the name that is given up; and nobody gets what somebody
+-- else has given up less than 90 days ago.  No clock is asked: a user who is
+-- new says when, and so does the newest name that a user has given up.
+
+CREATE TRIGGER permit_case_proven BEFORE INSERT ON permit
+WHEN NOT EXISTS (SELECT 1 FROM "case"
+    WHERE id = NEW.of_case AND kind = 5 AND user = NEW.user
+      AND coalesce(ticket, '') <> '')
+  OR NOT EXISTS (SELECT 1 FROM evidence
+    WHERE of_case = NEW.of_case AND kind = 1
+      AND (verdict = 16838 OR (verdict = 11065 AND confirmed = 1)))
+BEGIN SELECT RAISE(ABORT,
+  'law 1: no permission without accepted evidence and a ticket'); END;
+CREATE TRIGGER permit_ticket_exists BEFORE INSERT ON permit
+WHEN EXISTS (SELECT 1 FROM "case" AS c JOIN ticket AS t ON t.key = c.ticket
+    WHERE c.id = NEW.of_case AND t.system IS NOT NULL AND t.outside IS NULL)
+BEGIN SELECT RAISE(ABORT,
+  'law 1: no permission before the ticket exists'); END;
+CREATE TRIGGER permit_dies_once BEFORE UPDATE ON permit
+WHEN (NEW.state <> OLD.state AND OLD.state <> 1)
+  OR NEW.id <> OLD.id OR NEW.of_case <> OLD.of_case OR NEW.user <> OLD.user
+  OR NEW.given_by IS NOT OLD.given_by OR NEW.given_at <> OLD.given_at
+  OR NEW.expires_at <> OLD.expires_at
+BEGIN SELECT RAISE(ABORT, 'law 4: it does not live again'); END;
+CREATE TRIGGER former_by_permit BEFORE INSERT ON former
+WHEN NOT EXISTS (SELECT 1 FROM permit AS p JOIN user AS u ON u.id = p.user
+    WHERE p.of_case = NEW.of_case AND p.user = NEW.user AND p.state = 2
+      AND u.login = NEW.login)
+BEGIN SELECT RAISE(ABORT,
+  'a name is given up by its user, by a permission that is spent'); END;
+CREATE TRIGGER former_stays BEFORE UPDATE ON former
+BEGIN SELECT RAISE(ABORT, 'a name that was given up stays so'); END;
+CREATE TRIGGER user_login_new BEFORE INSERT ON user
+WHEN EXISTS (SELECT 1 FROM former
+    WHERE login = NEW.login AND kept_until > NEW.created_at)
+BEGIN SELECT RAISE(ABORT, 'taken: a login that somebody gave up'); END;
+CREATE TRIGGER user_login_left BEFORE UPDATE OF login ON user
+WHEN NEW.login <> OLD.login AND OLD.login IS NOT
+  (SELECT login FROM former WHERE user = OLD.id ORDER BY id DESC LIMIT 1)
+BEGIN SELECT RAISE(ABORT,
+  'a login changes by a permission of its user, and is kept'); END;
+CREATE TRIGGER user_login_moves BEFORE UPDATE OF login ON user
+WHEN NEW.login <> OLD.login AND EXISTS (SELECT 1 FROM former AS f
+    WHERE f.login = NEW.login AND f.user <> OLD.id AND f.kept_until >
+      (SELECT left_at FROM former WHERE user = OLD.id
+        ORDER BY id DESC LIMIT 1))
+BEGIN SELECT RAISE(ABORT, 'taken: a login that somebody gave up'); END;
+
 -- --- law 12: where an address has its authority from ------------------------
 
 CREATE TRIGGER address_enters BEFORE INSERT ON address
@@ -313,6 +363,14 @@ CREATE TRIGGER credential_taken BEFORE INSERT ON credential
 WHEN EXISTS (SELECT 1 FROM credential WHERE id = NEW.id OR hash = NEW.hash
     OR (of_case = NEW.of_case AND state = 1 AND NEW.state = 1))
 BEGIN SELECT RAISE(ABORT, 'taken: credential'); END;
+CREATE TRIGGER permit_taken BEFORE INSERT ON permit
+WHEN EXISTS (SELECT 1 FROM permit WHERE id = NEW.id
+    OR (user = NEW.user AND state = 1 AND NEW.state = 1))
+BEGIN SELECT RAISE(ABORT, 'taken: permit'); END;
+CREATE TRIGGER former_taken BEFORE INSERT ON former
+WHEN EXISTS (SELECT 1 FROM former
+    WHERE id = NEW.id OR of_case = NEW.of_case)
+BEGIN SELECT RAISE(ABORT, 'taken: former'); END;
 CREATE TRIGGER code_taken BEFORE INSERT ON code
 WHEN EXISTS (SELECT 1 FROM code WHERE id = NEW.id)
 BEGIN SELECT RAISE(ABORT, 'taken: code'); END;
@@ -377,6 +435,10 @@ BEGIN SELECT RAISE(ABORT, 'rows of this kind stay'); END;
 CREATE TRIGGER desk_goes BEFORE DELETE ON desk
 BEGIN SELECT RAISE(ABORT, 'rows of this kind stay'); END;
 CREATE TRIGGER credential_stays BEFORE DELETE ON credential
+BEGIN SELECT RAISE(ABORT, 'rows of this kind stay'); END;
+CREATE TRIGGER permit_stays BEFORE DELETE ON permit
+BEGIN SELECT RAISE(ABORT, 'rows of this kind stay'); END;
+CREATE TRIGGER former_goes BEFORE DELETE ON former
 BEGIN SELECT RAISE(ABORT, 'rows of this kind stay'); END;
 CREATE TRIGGER code_stays BEFORE DELETE ON code
 BEGIN SELECT RAISE(ABORT, 'rows of this kind stay'); END;

@@ -79,7 +79,8 @@ refused "NOT NULL" "UPDATE credential SET state = 2; $(mint 1 1 NULL)"
 refused "law 1" "UPDATE credential SET state = 2;
     $(echo "$new_case" | sed "s/'HO-FORGED', 1,/'HO-FORGED', 4,/;s/NULL);/'T-9');/")
     INSERT INTO evidence SELECT 9, seq, mac, 9, kind, sha256, size, 16838,
-    reason, 0, NULL, first_seen, judged_at, added_by, drawn FROM evidence;
+    reason, 0, NULL, first_seen, judged_at, added_by, drawn FROM evidence
+    WHERE id = 1;
     $(mint 9 1 2)"
 refused "law 1" "UPDATE credential SET state = 2;
     UPDATE ticket SET outside = NULL; $(mint 1 1 2)"
@@ -127,15 +128,19 @@ refused "taken" "INSERT OR REPLACE INTO user SELECT 9, seq, mac, account,
     login, name, role, state, created_at, valid_from, grace_from
     FROM user WHERE id = 3"
 refused "taken" "UPDATE OR REPLACE user SET login = 'adam' WHERE id = 3"
+new_user() { # LOGIN CREATED_AT
+	echo "INSERT INTO user SELECT 9, seq, mac, account, '$1', name, role,
+	    state, $2, valid_from, grace_from FROM user WHERE id = 3"
+}
+refused "CHECK" "$(new_user Ulla 1)"
+refused "CHECK" "$(new_user ho-7f3k2m 1)"
+refused "CHECK" "$(new_user -rf 1)"
+refused "CHECK" "$(new_user .. 1)"
 refused "begins once" "UPDATE user SET grace_from = 5 WHERE id = 3"
 refused "begins once" "UPDATE user SET grace_from = NULL WHERE id = 3"
 dead user 3 row-forged "UPDATE user SET grace_from = 5 WHERE id = 3"
 refused "CHECK" "UPDATE account SET factor_rule = 2"
 dead account 1 row-forged "UPDATE account SET factor_rule = 0"
-refused "CHECK" "UPDATE user SET login = 'Ulla' WHERE id = 3"
-refused "CHECK" "UPDATE user SET login = 'ho-7f3k2m' WHERE id = 3"
-refused "CHECK" "UPDATE user SET login = '-rf' WHERE id = 3"
-refused "CHECK" "UPDATE user SET login = '..' WHERE id = 3"
 refused "rows of this kind stay" "DELETE FROM user WHERE id = 3"
 dead password 1 row-forged "UPDATE password SET hash = 'forged'"
 dead password 9 row-forged "INSERT INTO password
@@ -147,6 +152,45 @@ dead staff 9 row-forged "INSERT INTO staff
     SELECT 9, seq, mac, uid + 1, name, 63, state, since FROM staff"
 dead approval 9 row-forged "INSERT INTO approval
     SELECT 9, seq, mac, of_case, 2, sha256, at FROM approval"
+
+# --- a login name ---------------------------------------------------------------
+# The sample's admin has a permission that is spent, and gives "adam" up.
+renamed="UPDATE user SET login = 'eva' WHERE id = 2"
+permit() { # of case, user, state, expires_at
+	echo "INSERT INTO permit (id, seq, mac, of_case, user, state, given_at,
+	    expires_at) VALUES (9, 2, zeroblob(32), $1, $2, $3, 1, $4)"
+}
+refused "by a permission" "UPDATE user SET login = 'mallory' WHERE id = 3"
+refused "taken" "UPDATE user SET login = 'ulla' WHERE id = 2"
+refused "by a permission" "$renamed; UPDATE user SET login = 'ada' WHERE id = 2"
+refused "taken: a login that somebody gave up" "$renamed; $(new_user adam \
+    1795253400 + 7775999)"
+refused "taken" "$renamed;
+    INSERT OR REPLACE INTO user SELECT 3, seq, mac, account, 'adam', name,
+    role, state, created_at, valid_from, grace_from FROM user WHERE id = 3"
+refused "law 1" "$(permit 1 1 2 9)"
+refused "law 1" "$(permit 2 3 2 9)"
+refused "law 1" "UPDATE evidence SET verdict = 0, confirmed = 0; $(permit 2 2 2 9)"
+refused "CHECK" "$(permit 2 2 2 604802)"
+refused "CHECK" "$(permit 2 2 2 1)"
+refused "law 4" "UPDATE permit SET state = 1"
+refused "law 4" "UPDATE permit SET user = 3"
+refused "law 4" "UPDATE permit SET expires_at = expires_at + 1"
+refused "taken" "$(permit 2 2 1 9); $(permit 2 2 1 9 | sed 's/(9, 2/(10, 2/')"
+refused "by a permission" "INSERT INTO former
+    SELECT 9, seq, mac, 'ulla', 3, 1, left_at, kept_until FROM former"
+refused "by a permission" "INSERT INTO former
+    SELECT 9, seq, mac, 'ulla', user, 1, left_at, kept_until FROM former"
+refused "taken" "INSERT OR REPLACE INTO former
+    SELECT 9, seq, mac, login, user, of_case, left_at, kept_until FROM former"
+refused "stays so" "UPDATE former SET kept_until = kept_until + 1"
+refused "rows of this kind stay" "DELETE FROM former"
+refused "rows of this kind stay" "DELETE FROM permit"
+dead user 3 row-forged "UPDATE user SET login = 'mallory' WHERE id = 3"
+dead permit 1 row-forged "UPDATE permit SET state = 1"
+dead permit 9 row-forged "$(permit 1 3 1 9)"
+dead former 1 row-forged "UPDATE former SET user = 3"
+dead former 1 row-gone "DELETE FROM former"
 
 # --- the desk: what two people have to do --------------------------------------
 refused "for good" "UPDATE desk SET binds_at = NULL"

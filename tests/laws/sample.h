@@ -116,6 +116,11 @@ struct sample {
 	struct ho_tally tally;
 	struct ho_origin origin;
 	struct ho_budget budget;
+	/* another login name for the admin */
+	struct ho_case rename;
+	struct ho_evidence rename_evidence;
+	struct ho_permit permit;
+	struct ho_former former;
 };
 
 #define SAMPLE_TEXT(to, from) snprintf((to), sizeof(to), "%s", (from))
@@ -301,6 +306,33 @@ sample_issue(struct sample *x)
 	    (struct ho_octets){ .of_kind = HO_EVIDENCE, .part = HO_PART_MAIL };
 }
 
+static inline void
+sample_rename(struct sample *x)
+{
+	x->rename = (struct ho_case){ .kind = HO_CASE_RENAME,
+		.account = x->account.row.id,
+		.user = x->admin.row.id,
+		.state = 8,
+		.opened_at = SAMPLE_NOW,
+		.closed_at = SAMPLE_NOW };
+	SAMPLE_TEXT(x->rename.ref, "HO-ABCDEF");
+	SAMPLE_TEXT(x->rename.ticket, "T-1");
+	x->rename_evidence = (struct ho_evidence){ .kind = HO_EV_REQUEST,
+		.verdict = HO_MAIL_ACCEPT,
+		.first_seen = SAMPLE_NOW,
+		.judged_at = SAMPLE_NOW };
+	SAMPLE_HASH(x->rename_evidence.sha256, 'b');
+	x->permit = (struct ho_permit){ .user = x->admin.row.id,
+		.state = HO_SPENT,
+		.given_by = x->staff.row.id,
+		.given_at = SAMPLE_NOW,
+		.expires_at = SAMPLE_NOW + 86400 };
+	x->former = (struct ho_former){ .user = x->admin.row.id,
+		.left_at = SAMPLE_NOW,
+		.kept_until = SAMPLE_NOW + HO_FORMER_LEAST };
+	SAMPLE_TEXT(x->former.login, x->admin.login);
+}
+
 /* Puts a row, keeping the first error. */
 #define SAMPLE_PUT(rc, s, kind, row) \
 	((rc) = (rc) ? (rc) : ho_store_put((s), (kind), (row)))
@@ -400,6 +432,13 @@ sample_fill(struct ho_store *s, struct ho_audit *a, struct sample *x)
 	x->octets.sealed.len = strlen("sealed octets");
 	SAMPLE_PUT(rc, s, HO_OCTETS, &x->octets);
 	SAMPLE_PUT(rc, s, HO_INBOX, &x->inbox);
+	sample_rename(x);
+	SAMPLE_PUT(rc, s, HO_CASE, &x->rename);
+	x->rename_evidence.of_case = x->permit.of_case = x->former.of_case =
+	    x->rename.row.id;
+	SAMPLE_PUT(rc, s, HO_EVIDENCE, &x->rename_evidence);
+	SAMPLE_PUT(rc, s, HO_PERMIT, &x->permit);
+	SAMPLE_PUT(rc, s, HO_FORMER, &x->former);
 	return rc ? rc : ho_event_end(&ev, NULL);
 }
 
@@ -440,6 +479,8 @@ sample_row(const struct sample *x, enum ho_kind kind)
 	case HO_TALLY: return &x->tally;
 	case HO_ORIGIN: return &x->origin;
 	case HO_BUDGET: return &x->budget;
+	case HO_PERMIT: return &x->permit;
+	case HO_FORMER: return &x->former;
 	case HO_KINDS: break;
 	}
 	return NULL;

@@ -2,7 +2,7 @@
  * tests/laws/store.c - makes a store, reads a row, verifies: for the attacks.
  *
  *	store make PATH		the sample, with a checkpoint
- *	store more PATH LOGIN	renames user 3: an event of its own
+ *	store more PATH NAME	user 3's name for people: an event of its own
  *	store grow PATH N	N more, each an event that writes one row
  *	store read PATH KIND ID	"alive", or "dead WHY", or "none"
  *	store verify PATH	a line "word sentence" for each fault
@@ -55,7 +55,7 @@ make(struct ho_store *s, struct ho_audit *a)
 }
 
 static int
-more(struct ho_store *s, struct ho_audit *a, const char *login)
+more(struct ho_store *s, struct ho_audit *a, const char *name)
 {
 	struct ho_event *ev;
 	struct ho_user u;
@@ -63,9 +63,9 @@ more(struct ho_store *s, struct ho_audit *a, const char *login)
 
 	if (rc != HO_OK || (rc = ho_store_get(s, HO_USER, 3, &u)) != HO_OK)
 		return rc;
-	ho_event_begin(a, &ev, "user.rename", SAMPLE_NOW);
+	ho_event_begin(a, &ev, "user.name", SAMPLE_NOW);
 	ho_event_self(ev);
-	SAMPLE_TEXT(u.login, login);
+	SAMPLE_TEXT(u.name, name);
 	rc = ho_store_put(s, HO_USER, &u);
 	return commit(s, a, rc ? rc : ho_event_end(&ev, NULL));
 }

@@ -94,6 +94,13 @@ case_complete(
 }
 
 int
+case_renamed(
+    struct tx *t, struct ho_event *ev, int64_t case_id, const char *former)
+{
+	return case_complete(t, ev, case_id, former);
+}
+
+int
 case_tried_elsewhere(struct tx *t, int64_t credential_id, const char *service)
 {
 	(void)t;

@@ -17,6 +17,10 @@
  *	law 6	one mail stands behind one case
  *	law 11	one live default password a login, one ticket a case
  *
+ * In half of the worlds what is asked for is another login name: what is issued
+ * is then a permission, with no claim code and nobody to send one to, which who
+ * signs in spends with the new name; and case revert undoes nothing.
+ *
  * In half of the worlds the second case is the removal of an authenticator: it
  * issues nothing, it takes away at once, and stands beside the first one instead
  * of against it.  The same is asked of it, but for somebody to send a code to;
@@ -63,6 +67,9 @@ bool  time_passed[N];   /* between its notices and its default password */
 bool approval, alone, hold, no_leg, outside_system, has_begun;
 bool removal;           /* the second case is one */
 #define IS_REMOVAL(i) (removal && i == 1)
+bool rename;            /* what is no removal is one */
+#define IS_RENAME(i)  (rename && !IS_REMOVAL(i))
+#define HAS_LEG(i)    (!IS_REMOVAL(i) && !IS_RENAME(i))
 
 hidden byte i, to, other, ground; /* within one step */
 hidden short facts;
@@ -80,7 +87,7 @@ hidden short facts;
 	    (!has_key[i] -> IF_no_ticket : 0) +                            \
 	    ((hold && !was_held[i] && !WAITS_OVER(i)) -> IF_held_by_policy \
 						      : 0) +               \
-	    ((no_leg && !IS_REMOVAL(i)) -> IF_no_second_contact : 0))
+	    ((no_leg && HAS_LEG(i)) -> IF_no_second_contact : 0))
 
 /* --- what a transaction is made of -------------------------------------------------- */
 
@@ -120,7 +127,7 @@ inline issue(i)
 	assert(has_key[i] && outside[i] == ((outside_system && i == 0) -> 1 : 0));
 	assert(!approval || approved[i]);
 	assert(!hold || was_held[i]);
-	assert(!no_leg || IS_REMOVAL(i));
+	assert(!no_leg || !HAS_LEG(i));
 	is_frozen = false;
 	if
 	:: IS_REMOVAL(i) ->
@@ -128,7 +135,7 @@ inline issue(i)
 		settle(i, AT_done)
 	:: else ->
 		password[i] = LIVE;
-		code[i] = LIVE;
+		code[i] = (IS_RENAME(i) -> NONE : LIVE);
 		settle(i, AT_issued)
 	fi
 }
@@ -208,8 +215,10 @@ inline begin(i)
 #define CAN_REFUSE(i)   (is_there[i] && MAY_refuse(at[i]))
 #define CAN_FREEZE(i)   (is_there[i] && MAY_freeze(at[i]))
 #define CAN_REVOKE(i)   (is_there[i] && MAY_revoke(at[i]))
-#define CAN_REVERT(i)   (is_there[i] && MAY_revert(at[i]) && owner == i + 1)
-#define OPENS(i)        (is_there[i] && password[i] == LIVE && code[i] == LIVE)
+#define CAN_REVERT(i)   (is_there[i] && MAY_revert(at[i]) && owner == i + 1 && \
+	!IS_RENAME(i))
+#define HAS_CODE(i)     (IS_RENAME(i) || code[i] == LIVE)
+#define OPENS(i)        (is_there[i] && password[i] == LIVE && HAS_CODE(i))
 #define IS_WAITING(i)   (is_there[i] && IS_OPEN(at[i]))
 #define IS_UNCLEAR(i)   (is_there[i] && at[i] == AT_unclear)
 #define IS_STRANGERS(i) (is_there[i] && at[i] == AT_waiting_proof)
@@ -314,10 +323,10 @@ proctype presenter(byte p)
 		i = proven[p] - 1;
 		proven[p] = 0;
 		if
-		:: password[i] == LIVE && code[i] == LIVE &&
+		:: password[i] == LIVE && HAS_CODE(i) &&
 		    MAY_sign_in(at[i]) && owner == 0 ->
 			password[i] = SPENT;
-			code[i] = SPENT;
+			code[i] = (IS_RENAME(i) -> NONE : SPENT);
 			owner = i + 1;
 			settle(i, AT_done);
 			told[i]++
@@ -445,6 +454,7 @@ active proctype happens()
 {
 	do
 	:: owner == 1
+	:: owner == 1 && rename && told[0] == 1 && proven[1] == 1
 	:: told[0] == 1 && at[0] == AT_reverted && at[1] == AT_issued
 	:: at[0] == AT_issued && hold && verdict[0] == IF_to_confirm
 	:: at[0] == AT_issued && approval && outside_system
@@ -470,6 +480,7 @@ init
 		if :: no_leg = true :: skip fi;
 		if :: outside_system = true :: skip fi;
 		if :: removal = true :: skip fi;
+		if :: rename = true :: skip fi;
 		has_begun = true;
 		run presenter(0);
 		run presenter(1)

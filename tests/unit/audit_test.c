@@ -888,8 +888,8 @@ every_deed_is_named(void **state)
 		    "event_row was changed" },
 		{ "INSERT INTO event_row VALUES (2, -77, 3, 0)", "event-row",
 		    "event_row was changed" },
-		{ "UPDATE user SET login = 'mallory' WHERE id = 3",
-		    "row-forged", NULL },
+		{ "UPDATE user SET name = 'mallory' WHERE id = 3", "row-forged",
+		    NULL },
 		{ "UPDATE user SET mac = zeroblob(32) WHERE id = 3",
 		    "row-changed row-forged", NULL },
 		{ "DELETE FROM user WHERE id = 3", "row-gone", NULL },
@@ -898,15 +898,15 @@ every_deed_is_named(void **state)
 		  " grace_from"
 		  " FROM user WHERE id = 3",
 		    "row-forged", NULL },
-		{ "UPDATE user SET login = k.login, seq = k.seq, mac = k.mac"
+		{ "UPDATE user SET name = k.name, seq = k.seq, mac = k.mac"
 		  " FROM kept AS k WHERE user.id = 3 AND k.id = 3",
 		    "row-old", NULL },
-		{ "UPDATE user SET login = k.login, seq = k.seq, mac = k.mac"
+		{ "UPDATE user SET name = k.name, seq = k.seq, mac = k.mac"
 		  " FROM kept AS k WHERE user.id = 3 AND k.id = 3;"
 		  "DELETE FROM event_row WHERE kind = 2 AND id = 3 AND seq = 6",
 		    "event-row", "event_row was changed" },
 		/* as many entries as before, but others */
-		{ "UPDATE user SET login = k.login, seq = k.seq, mac = k.mac"
+		{ "UPDATE user SET name = k.name, seq = k.seq, mac = k.mac"
 		  " FROM kept AS k WHERE user.id = 3 AND k.id = 3;"
 		  "UPDATE event_row SET id = 4 WHERE kind = 2 AND id = 3"
 		  " AND seq = 6",
@@ -931,7 +931,7 @@ every_deed_is_named(void **state)
 	assert_int_equal(ho_audit_checkpoint(a, &note), HO_OK);
 	ho_event_begin(a, &ev, "user.rename", SAMPLE_NOW);
 	ho_event_self(ev);
-	SAMPLE_TEXT(x.user.login, "renamed");
+	SAMPLE_TEXT(x.user.name, "renamed");
 	assert_int_equal(ho_store_put(s, HO_USER, &x.user), HO_OK);
 	assert_int_equal(ho_event_end(&ev, NULL), HO_OK);
 	commit();

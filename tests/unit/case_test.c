@@ -295,12 +295,13 @@ the_table_of_who_may_ask(void **state)
 		const char *reset;
 		const char *seats;
 		const char *one; /* authenticator, unlock: as a reset */
+		const char *rename;
 	} rows[] = {
-		{ &contact, HO_WHO_CONTACT, "..x", "xxx", "xxx", "xxx" },
-		{ &self, HO_WHO_SELF, "...", "xxx", "...", "xxx" },
-		{ &super, HO_WHO_SUPER, "...", "xxx", "xxx", "xxx" },
-		{ &admin, HO_WHO_ADMIN, "...", "xx.", "xxx", "xx." },
-		{ &user, HO_WHO_USER, "...", "...", "...", "..." },
+		{ &contact, HO_WHO_CONTACT, "..x", "xxx", "xxx", "xxx", "..." },
+		{ &self, HO_WHO_SELF, "...", "xxx", "...", "xxx", "xxx" },
+		{ &super, HO_WHO_SUPER, "...", "xxx", "xxx", "xxx", "..." },
+		{ &admin, HO_WHO_ADMIN, "...", "xx.", "xxx", "xx.", "..." },
+		{ &user, HO_WHO_USER, "...", "...", "...", "...", "..." },
 	};
 
 	(void)state;
@@ -318,6 +319,9 @@ the_table_of_who_may_ask(void **state)
 			assert_int_equal(ho_may_ask(HO_ASK_SEATS, rows[i].whose,
 					     (enum ho_about)a),
 			    rows[i].seats[a] == 'x');
+			assert_int_equal(ho_may_ask(HO_ASK_RENAME,
+					     rows[i].whose, (enum ho_about)a),
+			    rows[i].rename[a] == 'x');
 			assert_int_equal(ho_may_ask(HO_ASK_FACTOR,
 					     rows[i].whose, (enum ho_about)a),
 			    rows[i].one[a] == 'x');
@@ -331,6 +335,8 @@ the_table_of_who_may_ask(void **state)
 			    ho_may_ask(HO_ASK_RESET, &gone, (enum ho_about)a));
 			assert_false(
 			    ho_may_ask(HO_ASK_OWNER, &gone, (enum ho_about)a));
+			assert_false(
+			    ho_may_ask(HO_ASK_RENAME, &gone, (enum ho_about)a));
 			assert_false(
 			    ho_may_ask(HO_ASK_FACTOR, &gone, (enum ho_about)a));
 			assert_false(
@@ -370,6 +376,10 @@ where_the_answer_goes(void **state)
 	assert_int_equal(
 	    ho_answer_goes(HO_ASK_UNLOCK, HO_WHO_USER, true), HO_ANSWER_NOBODY);
 	assert_int_equal(
+	    ho_answer_goes(HO_ASK_RENAME, HO_WHO_SELF, true), HO_ANSWER_ASKER);
+	assert_int_equal(ho_answer_goes(HO_ASK_RENAME, HO_WHO_CONTACT, true),
+	    HO_ANSWER_NOBODY);
+	assert_int_equal(
 	    ho_answer_goes(0, HO_WHO_CONTACT, true), HO_ANSWER_NOBODY);
 }
 
@@ -389,6 +399,9 @@ who_is_told(void **state)
 		assert_true(ho_is_told(HO_ASK_CONTACT, (enum ho_who)who));
 	assert_true(ho_is_told(HO_ASK_SEATS, HO_WHO_SUPER));
 	assert_false(ho_is_told(HO_ASK_SEATS, HO_WHO_USER));
+	for (int who = HO_WHO_CONTACT; who < HO_WHO_USER; who++)
+		assert_true(ho_is_told(HO_ASK_RENAME, (enum ho_who)who));
+	assert_false(ho_is_told(HO_ASK_RENAME, HO_WHO_USER));
 	assert_true(ho_is_told(HO_ASK_FACTOR, HO_WHO_SELF));
 	assert_true(ho_is_told(HO_ASK_UNLOCK, HO_WHO_SELF));
 	assert_false(ho_is_told(HO_ASK_FACTOR, HO_WHO_CONTACT));

@@ -216,7 +216,7 @@ test_login_refused(void **state)
 		assert_int_equal(c.infos, 1);
 	}
 	say(&c, world_login(&h, "eve"), "new-login"); /* taken */
-	assert_non_null(strstr(c.text, "taken"));
+	assert_non_null(strstr(c.text, "cannot be had"));
 	say(&c, "Chief.Of_Acme", "new-password");
 	say(&c, CHOSEN, "new-password-again");
 	say(&c, CHOSEN, "done");

@@ -219,7 +219,8 @@ every_kind_is_changed(void **state)
 		struct ho_row *row = calloc(1, ho_row_size(kind));
 		struct ho_event *ev;
 		int rc,
-		    stays = k == HO_APPROVAL || k == HO_SEEN || k == HO_SHOWN;
+		    stays = k == HO_APPROVAL || k == HO_SEEN || k == HO_SHOWN ||
+		    k == HO_FORMER;
 
 		assert_int_equal(ho_store_begin(s), HO_OK);
 		ev = event("test.touch");
@@ -491,7 +492,7 @@ a_dropped_event_spoils_what_it_wrote(void **state)
 	assert_int_equal(ho_store_savepoint(s), HO_OK);
 	ho_audit_savepoint(a);
 	ev = event("test.dropped");
-	SAMPLE_TEXT(user.login, "other");
+	SAMPLE_TEXT(user.name, "other");
 	assert_int_equal(ho_store_put(s, HO_USER, &user), HO_OK);
 	ho_event_drop(&ev);
 	assert_int_equal(ho_store_release(s), HO_E_ORDER);
@@ -513,14 +514,13 @@ a_savepoint_is_undone_alone(void **state)
 {
 	struct ho_user user = x.user, admin = x.admin;
 	struct ho_event *ev;
-	struct ho_arg login = HO_STR("second");
 
 	(void)state;
 	assert_int_equal(ho_store_begin(s), HO_OK);
 	assert_int_equal(ho_store_savepoint(s), HO_OK);
 	ho_audit_savepoint(a);
 	ev = event("test.first");
-	SAMPLE_TEXT(user.login, "first");
+	SAMPLE_TEXT(user.name, "first");
 	assert_int_equal(ho_store_put(s, HO_USER, &user), HO_OK);
 	/* visible in its own event already */
 	assert_int_equal(get(HO_USER, user.row.id), HO_OK);
@@ -530,7 +530,7 @@ a_savepoint_is_undone_alone(void **state)
 	assert_int_equal(ho_store_savepoint(s), HO_OK);
 	ho_audit_savepoint(a);
 	ev = event("test.second");
-	SAMPLE_TEXT(admin.login, "second");
+	SAMPLE_TEXT(admin.name, "second");
 	assert_int_equal(ho_store_put(s, HO_USER, &admin), HO_OK);
 	ho_store_undo(s); /* the event was still open */
 	ho_audit_undo(a);
@@ -538,9 +538,10 @@ a_savepoint_is_undone_alone(void **state)
 	open_again();
 	assert_int_equal(ho_audit_size(a), 3);
 	assert_int_equal(
-	    ho_store_find(s, HO_Q_USER_BY_LOGIN, &admin, &login, 1), HO_E_NONE);
-	assert_int_equal(
-	    HO_ASK(s, HO_Q_USER_BY_LOGIN, &user, HO_STR("first")), HO_OK);
+	    ho_store_get(s, HO_USER, x.admin.row.id, &admin), HO_OK);
+	assert_string_equal(admin.name, x.admin.name);
+	assert_int_equal(ho_store_get(s, HO_USER, x.user.row.id, &user), HO_OK);
+	assert_string_equal(user.name, "first");
 }
 
 /* A law that only shows at the end takes one request down, not the commit. */
@@ -555,7 +556,7 @@ a_deferred_law_undoes_one_request(void **state)
 	assert_int_equal(ho_store_savepoint(s), HO_OK);
 	ho_audit_savepoint(a);
 	ev = event("test.good");
-	SAMPLE_TEXT(user.login, "good");
+	SAMPLE_TEXT(user.name, "good");
 	assert_int_equal(ho_store_put(s, HO_USER, &user), HO_OK);
 	assert_int_equal(ho_event_end(&ev, NULL), HO_OK);
 	assert_int_equal(ho_store_release(s), HO_OK);
@@ -572,8 +573,8 @@ a_deferred_law_undoes_one_request(void **state)
 	assert_true(ho_store_alive(s));
 	ho_audit_undo(a);
 	commit();
-	assert_int_equal(
-	    HO_ASK(s, HO_Q_USER_BY_LOGIN, &user, HO_STR("good")), HO_OK);
+	assert_int_equal(ho_store_get(s, HO_USER, x.user.row.id, &user), HO_OK);
+	assert_string_equal(user.name, "good");
 	assert_int_equal(
 	    HO_ASK(s, HO_Q_USER_BY_LOGIN, &lost, HO_STR("lost")), HO_E_NONE);
 }
@@ -655,12 +656,63 @@ laws_refuse(void **state)
 	ev.of_word = 99;
 	assert_int_equal(try_put(HO_EVIDENCE, &ev), HO_E_RULE);
 
+	user.row.id = user.row.seq = 0;
 	for (size_t i = 0; i < COUNT(logins); i++) {
 		SAMPLE_TEXT(user.login, logins[i]);
 		assert_int_equal(try_put(HO_USER, &user), HO_E_RULE);
 	}
 	SAMPLE_TEXT(user.login, "a-z_0.9+x@northwind.example");
 	assert_int_equal(try_put(HO_USER, &user), HO_OK);
+}
+
+/* By a permission that is spent, once the old one is kept; and it is. */
+static void
+a_login_changes_by_permission(void **state)
+{
+	struct ho_permit permit = x.permit;
+	struct ho_former former = x.former;
+	struct ho_user admin = x.admin, user = x.user, fresh = x.user;
+
+	(void)state;
+	SAMPLE_TEXT(user.login, "other");
+	assert_int_equal(try_put(HO_USER, &user), HO_E_RULE);
+	SAMPLE_TEXT(admin.login, "ulla");
+	assert_int_equal(try_put(HO_USER, &admin), HO_E_TAKEN);
+	SAMPLE_TEXT(admin.login, "other");
+	assert_int_equal(try_put(HO_USER, &admin), HO_OK);
+
+	/* what they gave up is nobody's for 90 days, and then anybody's */
+	fresh.row = (struct ho_row){ 0 };
+	SAMPLE_TEXT(fresh.login, "adam");
+	assert_int_equal(ho_store_begin(s), HO_OK);
+	struct ho_event *ev = event("test.renamed");
+	assert_int_equal(ho_store_put(s, HO_USER, &admin), HO_OK);
+	assert_int_equal(ho_event_end(&ev, NULL), HO_OK);
+	commit();
+	fresh.created_at = former.kept_until - 1;
+	assert_int_equal(try_put(HO_USER, &fresh), HO_E_TAKEN);
+	fresh.created_at = former.kept_until;
+	assert_int_equal(try_put(HO_USER, &fresh), HO_OK);
+
+	/* once a case, and no sooner than it says */
+	SAMPLE_TEXT(former.login, "other");
+	former.row = (struct ho_row){ 0 };
+	assert_int_equal(try_put(HO_FORMER, &former), HO_E_TAKEN);
+	former.of_case = x.a_case.row.id;
+	assert_int_equal(try_put(HO_FORMER, &former), HO_E_RULE);
+	permit.state = HO_LIVE;
+	assert_int_equal(try_put(HO_PERMIT, &permit), HO_E_RULE);
+	permit = x.permit;
+	permit.row = (struct ho_row){ 0 };
+	assert_int_equal(try_put(HO_PERMIT, &permit), HO_OK);
+	permit.of_case = x.a_case.row.id; /* of another kind */
+	assert_int_equal(try_put(HO_PERMIT, &permit), HO_E_RULE);
+	permit.of_case = x.rename.row.id;
+	permit.user = x.user.row.id; /* about another */
+	assert_int_equal(try_put(HO_PERMIT, &permit), HO_E_RULE);
+	permit.user = x.admin.row.id;
+	permit.expires_at = permit.given_at + 7 * 86400 + 1;
+	assert_int_equal(try_put(HO_PERMIT, &permit), HO_E_RULE);
 }
 
 /* Law 1 from the start: neither verdict nor ticket, neither alone. */
@@ -760,8 +812,8 @@ questions_find_their_rows(void **state)
 		{ HO_Q_STAFF_BY_UID, { { NULL, 0 } }, 1, 0 },
 		{ HO_Q_STAFF, { { NULL, 0 } }, 1, 1 },
 		{ HO_Q_CASE_BY_REF, { { "HO-7F3K2M", 0 } }, 1, 1 },
-		{ HO_Q_CASES, { { NULL, 0 } }, 1, 1 },
-		{ HO_Q_CASES_OF, { { NULL, 1 }, { NULL, 0 } }, 2, 1 },
+		{ HO_Q_CASES, { { NULL, 0 } }, 1, 12 },
+		{ HO_Q_CASES_OF, { { NULL, 1 }, { NULL, 0 } }, 2, 12 },
 		{ HO_Q_CASES_OPEN_OF, { { NULL, 1 } }, 1, 1 },
 		{ HO_Q_CASES_OPEN, { { NULL, 0 } }, 1, 1 },
 		{ HO_Q_CASES_OPEN, { { NULL, 1 } }, 1, 0 },
@@ -772,10 +824,10 @@ questions_find_their_rows(void **state)
 		{ HO_Q_CASE_BY_MESSAGE_ID, { { "<1@northwind.example>", 0 } },
 		    1, 1 },
 		{ HO_Q_EVIDENCE_OF, { { NULL, 1 } }, 1, 1 },
-		{ HO_Q_EVIDENCE_UNDRAWN, { { NULL, 0 } }, 1, 1 },
-		{ HO_Q_EVIDENCE_UNDRAWN, { { NULL, 1 } }, 1, 0 },
-		{ HO_Q_EVIDENCE_JUDGED, { { NULL, 0 } }, 1, 1 },
-		{ HO_Q_EVIDENCE_JUDGED, { { NULL, 1 } }, 1, 0 },
+		{ HO_Q_EVIDENCE_UNDRAWN, { { NULL, 0 } }, 1, 12 },
+		{ HO_Q_EVIDENCE_UNDRAWN, { { NULL, 2 } }, 1, 0 },
+		{ HO_Q_EVIDENCE_JUDGED, { { NULL, 0 } }, 1, 12 },
+		{ HO_Q_EVIDENCE_JUDGED, { { NULL, 2 } }, 1, 0 },
 		{ HO_Q_APPROVALS_OF, { { NULL, 1 } }, 1, 1 },
 		{ HO_Q_CREDENTIALS_OF, { { NULL, 1 } }, 1, 1 },
 		{ HO_Q_CREDENTIAL_LIVE_OF_USER, { { NULL, 3 } }, 1, 1 },
@@ -796,6 +848,14 @@ questions_find_their_rows(void **state)
 		    { { NULL, 1 }, { NULL, HO_CODE_CLAIM },
 			{ NULL, SAMPLE_NOW - 2 }, { NULL, SAMPLE_NOW - 1 } },
 		    4, 0 },
+		{ HO_Q_PERMITS_OF, { { NULL, 2 } }, 1, 1 },
+		{ HO_Q_PERMITS_OF, { { NULL, 1 } }, 1, 0 },
+		{ HO_Q_PERMIT_LIVE_OF, { { NULL, 2 } }, 1, 0 },
+		{ HO_Q_FORMERS_BY_LOGIN,
+		    { { "adam", 0 }, { NULL, SAMPLE_NOW } }, 2, 1 },
+		{ HO_Q_FORMERS_BY_LOGIN,
+		    { { "adam", 0 }, { NULL, SAMPLE_NOW + HO_FORMER_LEAST } },
+		    2, 0 },
 		{ HO_Q_WORDS_OF, { { NULL, 1 } }, 1, 1 },
 		{ HO_Q_WORD_BY_HASH, { { h64, 0 } }, 1, 1 },
 		{ HO_Q_SEEN_BY_HASH, { { e64, 0 } }, 1, 1 },
@@ -1098,7 +1158,7 @@ an_old_row_put_back_is_dead(void **state)
 	    "CREATE TEMP TABLE once AS SELECT * FROM seen");
 	assert_int_equal(ho_store_begin(s), HO_OK);
 	ev = event("test.rename");
-	SAMPLE_TEXT(user.login, "new-name");
+	SAMPLE_TEXT(user.name, "new-name");
 	assert_int_equal(ho_store_put(s, HO_USER, &user), HO_OK);
 	assert_int_equal(ho_store_drop(s, HO_SEEN, &x.seen), HO_OK);
 	assert_int_equal(ho_event_end(&ev, NULL), HO_OK);
@@ -1193,19 +1253,19 @@ a_reader_sees_one_moment(void **state)
 	assert_int_equal(ho_store_begin(r), HO_OK);
 	assert_int_equal(ho_store_begin(s), HO_OK);
 	ev = event("test.meanwhile");
-	SAMPLE_TEXT(user.login, "meanwhile");
+	SAMPLE_TEXT(user.name, "meanwhile");
 	assert_int_equal(ho_store_put(s, HO_USER, &user), HO_OK);
 	assert_int_equal(ho_event_end(&ev, NULL), HO_OK);
 	commit();
 	assert_int_equal(ho_store_get(r, HO_USER, user.row.id, &seen), HO_OK);
-	assert_string_equal(seen.login, "ulla");
+	assert_string_equal(seen.name, x.user.name);
 	assert_int_equal(ho_store_put(r, HO_USER, &seen), HO_E_ORDER);
 	assert_int_equal(ho_store_put(r, HO_OUTBOX, &x.outbox), HO_E_ORDER);
 	assert_int_equal(ho_store_event_open(r, 4), HO_E_ORDER);
 	assert_int_equal(ho_store_sweep(r), HO_E_ORDER);
 	ho_store_rollback(r);
 	assert_int_equal(ho_store_get(r, HO_USER, user.row.id, &seen), HO_OK);
-	assert_string_equal(seen.login, "meanwhile");
+	assert_string_equal(seen.name, "meanwhile");
 	ho_store_close(&r);
 	ho_buf_free(&why);
 }
@@ -1457,6 +1517,7 @@ main(void)
 		IN_A_STORE(a_savepoint_is_undone_alone),
 		IN_A_STORE(a_deferred_law_undoes_one_request),
 		IN_A_STORE(laws_refuse),
+		IN_A_STORE(a_login_changes_by_permission),
 		IN_A_STORE(no_default_password_without_a_case),
 		IN_A_STORE(questions_find_their_rows),
 		IN_A_STORE(a_visitor_may_write_and_stop),

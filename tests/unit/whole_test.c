@@ -165,14 +165,14 @@ watch(bool *was_written, const char *says)
 }
 
 static void
-rename_user(const char *login)
+rename_user(const char *name)
 {
 	struct ho_event *ev;
 
 	ho_event_begin(a, &ev, "user.rename", SAMPLE_NOW);
 	ho_event_self(ev);
 	assert_int_equal(ho_store_get(s, HO_USER, 3, &x.user), HO_OK);
-	SAMPLE_TEXT(x.user.login, login);
+	SAMPLE_TEXT(x.user.name, name);
 	assert_int_equal(ho_store_put(s, HO_USER, &x.user), HO_OK);
 	assert_int_equal(ho_event_end(&ev, NULL), HO_OK);
 }
@@ -286,7 +286,7 @@ an_old_row_never_lives_again(void **state)
 {
 	static const char back[] =
 	    "ATTACH '%s.old' AS old;"
-	    "UPDATE user SET (login, seq, mac) = (SELECT login, seq, mac FROM"
+	    "UPDATE user SET (name, seq, mac) = (SELECT name, seq, mac FROM"
 	    " old.user AS o WHERE o.id = 3) WHERE id = 3;"
 	    "%s";
 	static const struct row {
