@@ -175,13 +175,15 @@ put_proven(struct tx *tx, struct talk *t, struct ho_event *ev, bool with_code)
 }
 
 /* Who may choose another login name first has proven all, and is not in yet.
- * Who had to bind an authenticator in this call is asked the next time. */
+ * Who had to bind an authenticator in this call, or comes by a default password,
+ * is asked the next time. */
 static int
 look_for_permit(struct tx *tx, struct talk *t)
 {
 	int rc;
 
-	if (!t->takes_default || t->aim != TALK_LOGIN || t->is_forced)
+	if (!t->takes_default || t->aim != TALK_LOGIN || t->is_forced ||
+	    t->r.credential != 0)
 		return HO_OK;
 	t->rename = (struct rename){ .peer = t->r.peer };
 	rc = rename_find(tx, t->attempt.user, &t->rename);
