@@ -77,9 +77,11 @@ talk_rule(struct tx *tx, struct talk *t)
 int
 talk_kinds(const struct talk *t)
 {
-	return t->attempt.says.is_strict
+	int kinds = t->attempt.says.is_strict
 	    ? ho_rule_kinds(t->kinds, t->d->conf.second_factor_by)
 	    : t->kinds;
+
+	return t->aim == TALK_CHANGE ? kinds | SENT_FOR_CHANGE : kinds;
 }
 
 bool
