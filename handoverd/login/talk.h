@@ -240,8 +240,8 @@ int talk_put_grace(struct tx *tx, struct talk *t, struct ho_event *ev);
 int talk_tell_grace(struct tx *tx, struct talk *t);
 /* Who wants_factor binds one, or is told that it cannot be done here. */
 void talk_force(struct talk *t);
-/* Before anything is bound: HO_E_TAKEN where they had a factor, or another
- * password, meanwhile. */
+/* Before anything is bound: HO_E_TAKEN where they had a first factor, or another
+ * password, or no factor any more, meanwhile. */
 int talk_check_binder(struct tx *tx, struct talk *t);
 /* Before a password changes: HO_E_TAKEN where a code would be asked by now. */
 int talk_check_asked(struct tx *tx, struct talk *t);

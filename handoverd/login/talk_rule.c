@@ -146,7 +146,8 @@ talk_force(struct talk *t)
 /*
  * The password was right some minutes ago: it must be the same still.  Who gave
  * no code and has a factor by now, bound in another conversation, is asked for
- * it: what came by mail is not enough to bind a second one.
+ * it: what came by mail is not enough to bind a second one.  Nor is the code of
+ * a device that was stolen, and removed by a case meanwhile.
  */
 int
 talk_check_binder(struct tx *tx, struct talk *t)
@@ -155,9 +156,9 @@ talk_check_binder(struct tx *tx, struct talk *t)
 	bool has = false;
 	int rc = talk_check_again(tx, t, &account);
 
-	if (rc == HO_OK && !t->attempt.has_factor)
+	if (rc == HO_OK)
 		rc = factor_has(tx, t->attempt.user, &has);
-	return rc == HO_OK && has ? HO_E_TAKEN : rc;
+	return rc == HO_OK && has != t->attempt.has_factor ? HO_E_TAKEN : rc;
 }
 
 int

@@ -770,6 +770,42 @@ test_enrol_overtaken(void **state)
 	}
 }
 
+static int
+remove_all(struct tx *t, void *arg)
+{
+	struct ho_event *ev = NULL;
+
+	must(ho_event_begin(t->a, &ev, "test.end", t->now) == HO_OK, "event");
+	ho_event_self(ev);
+	must(factor_end_all(t, *(int64_t *)arg) == HO_OK, "end");
+	return ho_event_end(&ev, NULL);
+}
+
+/* A device that is removed, for it was stolen, binds none by what it said
+ * before. */
+static void
+test_enrol_after_removal(void **state)
+{
+	struct house h;
+	struct caller c;
+
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		world_house(&h);
+		world_factor(h.ann, HO_FACTOR_HOTP);
+		change(&c, world_login(&h, "ann"), WORLD_PASSWORD);
+		is_asked(&c, "code");
+		say(&c, world_hotp(0), "enrol-code");
+		say(&c, world_letters.code, "enrol-what");
+		if (i == 0)
+			say(&c, "1", "bind-code");
+		must(world_do(remove_all, &h.ann) == HO_OK, "removed");
+		caller_say(&c, i == 0 ? shown_code(&c, 0) : "2");
+		is_refused(&c);
+		caller_close(&c);
+	}
+}
+
 /* ... and changes no password without its code. */
 static void
 test_change_overtaken(void **state)
@@ -824,6 +860,7 @@ main(void)
 		cmocka_unit_test(test_enrol),
 		cmocka_unit_test(test_enrol_refused),
 		cmocka_unit_test(test_enrol_overtaken),
+		cmocka_unit_test(test_enrol_after_removal),
 		cmocka_unit_test(test_change_overtaken),
 	};
 
