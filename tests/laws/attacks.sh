@@ -238,7 +238,8 @@ dead recovery 9 row-forged "INSERT INTO recovery
 
 # --- who guesses --------------------------------------------------------------
 refused "CHECK" "INSERT INTO tally SELECT 9, seq, mac, user, what, 0, NULL, 0,
-    NULL FROM tally"
+    NULL, 0 FROM tally"
+refused "CHECK" "UPDATE tally SET bound = 1"
 refused "a tally stays" "UPDATE tally SET user = 2, id = 3"
 refused "an origin stays" "UPDATE origin SET user = 2"
 refused "taken" "INSERT OR REPLACE INTO tally SELECT * FROM tally"
