@@ -189,13 +189,17 @@ has "what a contact asked for goes on" '^issued ' "$(stands "$of_gus")"
 
 # --- who is handed the account has another name by then ------------------------------------------
 works ho account import --file - <<END
-{"account":"gamma","name":"Gamma","seats":9,"users":2,"contacts":["gamma@acme.example"]}
+{"account":"gamma","name":"Gamma","seats":9,"users":3,"contacts":["gamma@acme.example"]}
 {"user":"hal","role":"super-admin","hash":"$(pass hal)","addresses":["hal@acme.example"]}
 {"user":"ivy","role":"user","hash":"$(pass ivy)","addresses":["ivy@acme.example"]}
+{"user":"ivy@acme.example","role":"user","hash":"$(pass mal)","addresses":["mal@acme.example"]}
 END
 mail_as ivy 'another name'
 works ho user rename ivy --mail "$dir/request.eml"
 own hal
+say ivy@acme.example
+asked candidate
+has "whose login it is, or whose address?" "more than one person's" "$told"
 say ivy
 asked candidate-code
 first_to=$to first_from=$from first_pid=$panel_pid
