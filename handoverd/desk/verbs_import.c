@@ -1,7 +1,6 @@
 /* handoverd/desk/verbs_import.c - account import: over the file. */
-#include <string.h>
-
 #include "handoverd/desk/import.h"
+#include "handoverd/desk/import_ahead.h"
 #include "handoverd/desk/verbs.h"
 #include "lib/base/err.h"
 
@@ -37,43 +36,38 @@ end_account(struct import *in)
 }
 
 static int
-read_line(struct import *in, const char *text, size_t len, size_t number)
+read_line(struct import *in, const struct ahead_line *l)
 {
-	json_t *line = json_loadb(text, len, JSON_REJECT_DUPLICATES, NULL);
 	int rc;
 
-	if (json_object_get(line, "account") != NULL) {
+	if (json_object_get(l->json, "account") != NULL) {
 		if ((rc = end_account(in)) == HO_OK)
-			return import_read_account(in, line, number);
-	} else if (json_object_get(line, "user") != NULL &&
+			return import_read_account(in, l->json, l->number);
+	} else if (json_object_get(l->json, "user") != NULL &&
 	    in->a.line != NULL) {
-		return import_read_user(in, line, number);
+		return import_read_user(in, l->json, l->number);
 	} else {
-		rc = import_problem(in, number, "%s",
-		    line == NULL ? "it is no JSON object in one line"
-				 : "it is no account, and no user of one");
+		rc = import_problem(in, l->number, "%s",
+		    l->json == NULL ? "it is no JSON object in one line"
+				    : "it is no account, and no user of one");
 	}
-	json_decref(line);
+	json_decref(l->json);
 	return rc;
 }
 
 static int
-read_all(struct import *in, const char *text, size_t len)
+read_all(struct import *in, const struct ho_buf *file)
 {
-	const char *end;
-	size_t number = 0, n;
-	int rc = HO_OK;
+	struct ahead_line line;
+	struct ahead *a;
+	int rc = ahead_start(&a, (const char *)file->data, file->len);
 
-	for (; len > 0 && rc == HO_OK; text += n, len -= n) {
-		end = memchr(text, '\n', len);
-		n = end != NULL ? (size_t)(end - text) + 1 : len;
-		number++;
-		if (strspn(text, " \t\r\n") < n)
-			rc = read_line(in, text, n, number);
-	}
+	while (rc == HO_OK && ahead_next(a, &line))
+		rc = read_line(in, &line);
 	if (rc == HO_OK)
 		rc = end_account(in);
 	import_clear(&in->a);
+	ahead_stop(&a);
 	return rc;
 }
 
@@ -104,10 +98,9 @@ answer(struct import *in, bool is_refused)
 int
 verb_account_import(struct tx *t, struct call *c)
 {
-	const struct ho_buf *file = call_octets(c, "file");
 	struct import in = { .t = t, .c = c };
 	bool is_refused;
-	int rc = read_all(&in, (const char *)file->data, file->len);
+	int rc = read_all(&in, call_octets(c, "file"));
 
 	if (rc != HO_OK)
 		return rc;
