@@ -199,7 +199,7 @@ works ho user rename ivy --mail "$dir/request.eml"
 own hal
 say ivy@acme.example
 asked candidate
-has "whose login it is, or whose address?" "more than one person's" "$told"
+has "whose login it is, or whose address?" 'More than one person' "$told"
 say ivy
 asked candidate-code
 first_to=$to first_from=$from first_pid=$panel_pid

@@ -170,6 +170,7 @@ refused "taken" "$renamed;
     role, state, created_at, valid_from, grace_from FROM user WHERE id = 3"
 refused "law 1" "$(permit 1 1 2 9)"
 refused "law 1" "$(permit 2 3 2 9)"
+refused "law 1" "UPDATE \"case\" SET user = 3 WHERE id = 2; $(permit 2 3 2 9)"
 refused "law 1" "UPDATE evidence SET verdict = 0, confirmed = 0; $(permit 2 2 2 9)"
 refused "CHECK" "$(permit 2 2 2 604802)"
 refused "CHECK" "$(permit 2 2 2 1)"
