@@ -131,7 +131,10 @@ $(OUT)/tests/laws/store: $(OUT)/obj/tests/laws/store.o $$(call room,$$(unit.stor
 laws: $(OUT)/tests/laws/store
 	$(call say,TEST)sh tests/laws/attacks.sh $<
 
-unit: $(addprefix unit.,$(units))
+# Those with a stopwatch in their hands run alone.
+timed := $(addprefix unit.,door oracle login helper)
+quick := $(filter-out $(timed),$(addprefix unit.,$(units)))
+unit: $(quick) $(timed)
 
 # --- letters by the hundred, for tests/mail/campaign.py ----------------------
 $(OUT)/tests/mail/judge_files: $(OUT)/obj/tests/mail/judge_files.o $$(call room,$$(filter-out tests/%,$$(unit.mail.rooms))) Makefile
@@ -267,15 +270,16 @@ built: $(built)
 again   = +@$(MAKE) --no-print-directory
 check: packages
 	$(again) -j$(cores) built
-	$(again) -j$(cores) -Otarget doors docs model laws mail shake
-	$(again) unit pam crash
+	$(again) -j$(cores) -Otarget doors docs model laws mail shake $(quick)
+	$(again) $(timed) pam crash
 	$(again) bench-race ROUNDS=3 PROCS=32
 	$(again) flow JOBS=$(tellers)
 	$(again) fuzz FUZZ="$(mail_fuzzers)"
 	$(again) -j$(cores) built SAN=address,undefined OUT=$(OUT)-address
-	$(again) -j$(cores) -Otarget laws mail shake SAN=address,undefined \
-	    OUT=$(OUT)-address PLAIN=$(OUT)
-	$(again) unit pam SAN=address,undefined OUT=$(OUT)-address PLAIN=$(OUT)
+	$(again) -j$(cores) -Otarget laws mail shake $(quick) \
+	    SAN=address,undefined OUT=$(OUT)-address PLAIN=$(OUT)
+	$(again) $(timed) pam SAN=address,undefined OUT=$(OUT)-address \
+	    PLAIN=$(OUT)
 	$(again) flow JOBS=$(tellers) SAN=address,undefined \
 	    OUT=$(OUT)-address PLAIN=$(OUT)
 	$(again) -j$(cores) built SAN=thread OUT=$(OUT)-thread
