@@ -108,6 +108,28 @@ find_by_address(struct named *n, const char *address)
 	return HO_OK;
 }
 
+/* Users choose their logins, which may look like an address: whoever chose that
+ * of somebody else must not be taken for them. */
+static int
+look_for_namesake(struct named *n, const char *typed)
+{
+	struct named other = *n;
+	char address[NAMING_ADDRESS];
+	struct ho_buf why = HO_BUF_INIT;
+	int rc = HO_OK;
+
+	other.who = HO_CANDIDATE_NOBODY;
+	if (naming_address(typed, address, &why) == HO_OK &&
+	    strcasecmp(address, n->address.text) != 0)
+		rc = find_by_address(&other, address);
+	if (other.who == HO_CANDIDATE_SEVERAL ||
+	    (ho_candidate_may(other.who) &&
+		other.user.row.id != n->user.row.id))
+		n->who = HO_CANDIDATE_SEVERAL;
+	ho_buf_free(&why);
+	return rc;
+}
+
 static int
 find(struct named *n, const char *typed)
 {
@@ -118,8 +140,11 @@ find(struct named *n, const char *typed)
 
 	if (naming_login(typed, login, &why) == HO_OK)
 		rc = find_by_login(n, login);
+	if (rc == HO_OK && ho_candidate_may(n->who))
+		rc = look_for_namesake(n, typed);
 	first = n->who;
 	if (rc == HO_OK && !ho_candidate_may(n->who) &&
+	    n->who != HO_CANDIDATE_SEVERAL &&
 	    naming_address(typed, address, &why) == HO_OK) {
 		rc = find_by_address(n, address);
 		if (n->who == HO_CANDIDATE_NOBODY)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "handoverd/daemon.h"
+#include "handoverd/login/limits.h"
 #include "handoverd/login/sent.h"
 #include "handoverd/sealed.h"
 #include "lib/base/b64.h"
@@ -43,12 +44,19 @@ factor_is_locked(const struct tx *t, const struct ho_factor *f)
 int
 factor_has(struct tx *t, int64_t user, bool *has)
 {
-	struct ho_factor f;
+	struct ho_arg key = HO_INT(user);
 	struct ho_recovery r;
-	int rc = HO_ASK(t->s, HO_Q_FACTORS_LIVE_OF, &f, HO_INT(user));
+	int64_t n, bound;
+	int rc;
 
 	*has = true; /* also where we cannot tell: then nobody gets in */
-	if (rc == HO_E_NONE)
+	if ((rc = limits_bound(t, user, &bound)) != HO_OK ||
+	    (rc = ho_store_count(t->s, HO_Q_FACTORS_LIVE_OF, &key, 1, &n)) !=
+		HO_OK)
+		return rc;
+	if (n != bound)
+		return HO_E_FORGED;
+	if (n == 0)
 		rc = HO_ASK(t->s, HO_Q_RECOVERY_LIVE_OF, &r, HO_INT(user));
 	if (rc == HO_E_NONE) {
 		*has = false;

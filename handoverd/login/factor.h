@@ -59,7 +59,11 @@ struct factor_match {
 	struct ho_code sent;      /* row id 0: none */
 };
 
-/* Has this user anything that is asked for?  user 0: nobody, for the time. */
+/*
+ * Has this user anything that is asked for?  user 0: nobody, for the time.
+ * HO_E_FORGED: not as many authenticators as were bound: somebody with other
+ * tools took one away, and would have a sign-in by the password alone.
+ */
 int factor_has(struct tx *t, int64_t user, bool *has);
 
 /*

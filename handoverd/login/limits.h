@@ -91,6 +91,14 @@ int limits_seen(struct tx *t, const struct limit_who *who);
  * there is something to clear.  With factor_unlock() it is what unlocks. */
 int limits_clear(struct tx *t, int64_t user, enum ho_tried what);
 
+/*
+ * How many authenticators this user has bound, beside the count of wrong codes:
+ * a row that can be missed tells that another one was taken away.
+ * HO_E_FORGED: see limits_may().
+ */
+int limits_bound(struct tx *t, int64_t user, int64_t *n);
+int limits_put_bound(struct tx *t, int64_t user, int64_t n);
+
 /* --- default passwords of references ------------------------------------------ */
 
 /* Seconds that a wrong one is held now; 0: it is counted and told. */

@@ -140,6 +140,35 @@ limits_clear(struct tx *t, int64_t user, enum ho_tried what)
 	return ho_store_put(t->s, HO_TALLY, &n);
 }
 
+/* --- what was bound ----------------------------------------------------------------- */
+
+int
+limits_bound(struct tx *t, int64_t user, int64_t *n)
+{
+	struct ho_tally row;
+	int rc = limits_tally(t, user, HO_TRIED_CODE, &row);
+
+	*n = rc == HO_OK ? row.bound : 0;
+	return rc;
+}
+
+int
+limits_put_bound(struct tx *t, int64_t user, int64_t n)
+{
+	struct ho_tally row;
+	int rc = limits_tally(t, user, HO_TRIED_CODE, &row);
+
+	if (rc != HO_OK || row.bound == n)
+		return rc;
+	row.row.id = HO_TALLY_ID(user, HO_TRIED_CODE);
+	row.user = user;
+	row.what = HO_TRIED_CODE;
+	row.bound = n;
+	return ho_store_put(t->s, HO_TALLY, &row);
+}
+
+/* --- from where --------------------------------------------------------------------- */
+
 /* The place longest not seen gives way to a new one. */
 static int
 put_place(struct tx *t, struct ho_origin *row)

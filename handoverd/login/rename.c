@@ -138,6 +138,19 @@ note_login(struct work *w)
 	return ho_event_end(&w->ev, NULL);
 }
 
+/* Of anybody else on file in this account: who asks for them by it must not
+ * come to this user. */
+static int
+each_address(void *ctx, void *row)
+{
+	const struct ho_address *a = row;
+	struct work *w = ctx;
+
+	if (a->account == w->user.account && a->user != w->user.row.id)
+		w->r->end = RENAME_TAKEN;
+	return HO_OK;
+}
+
 static int
 decide(struct work *w)
 {
@@ -157,7 +170,9 @@ decide(struct work *w)
 	}
 	rc = former_is_free(w->t, r->login, r->user, &is_free);
 	r->end = is_free ? RENAME_DONE : RENAME_TAKEN;
-	return rc;
+	return rc != HO_OK ? rc
+			   : ho_store_each(w->t->s, HO_Q_ADDRESSES_BY_FOLD,
+				 &HO_STR(r->login), 1, 0, each_address, w);
 }
 
 int

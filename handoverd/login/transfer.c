@@ -281,6 +281,8 @@ hand_over(struct tx *t, struct transfer *x)
 	    (rc = ho_event_begin(t->a, &ev, "owner.transferred", t->now)) !=
 		HO_OK)
 		return rc;
+	/* renamed since the choice: the panel knows them by the new name */
+	memcpy(x->login, successor.login, sizeof(x->login));
 	ho_event_peer(ev, x->me.peer.uid, x->me.peer.service);
 	ho_event_str(ev, "account", x->me.account.code);
 	ho_event_str(ev, "login", successor.login);

@@ -51,7 +51,8 @@ static const char *const why_not[HO_CANDIDATES] = {
 	    "That user has no confirmed address to which a code could be "
 	    "sent. Name somebody else.",
 	[HO_CANDIDATE_SEVERAL] =
-	    "More than one user has that address. Give the login instead.",
+	    "More than one person is meant by that. Give a login or an "
+	    "address that is theirs alone.",
 	[HO_CANDIDATE_NO_USER] =
 	    "There is no active user of this account with that login or "
 	    "address.",

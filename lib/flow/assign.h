@@ -37,7 +37,8 @@ enum ho_candidate {
 	HO_CANDIDATE_NOBODY = 0, /* nobody of this account who is active */
 	HO_CANDIDATE_DEPARTING,  /* the super-admin who is to be replaced */
 	HO_CANDIDATE_NO_ADDRESS, /* no address that has authority */
-	HO_CANDIDATE_SEVERAL,    /* an address of more than one user */
+	HO_CANDIDATE_SEVERAL,    /* an address of several, or a login of
+				     one and the address of another */
 	HO_CANDIDATE_NO_USER, /* as NOBODY, where a contact cannot become it */
 	HO_CANDIDATE_NO_PASSWORD, /* ... nor who could not sign in */
 	HO_CANDIDATE_USER,        /* yes: an active user */

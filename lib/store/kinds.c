@@ -271,6 +271,7 @@ static const struct ho_column tally_columns[] = {
 	MAYBE(ho_tally, wrong_at),
 	INT(ho_tally, strange),
 	MAYBE(ho_tally, strange_at),
+	INT(ho_tally, bound),
 };
 
 static const struct ho_column origin_columns[] = {

@@ -528,6 +528,7 @@ struct ho_tally {
 	int64_t wrong_at;   /* the last of them; 0: none */
 	int64_t strange;    /* from anywhere else */
 	int64_t strange_at; /* the last of them; 0: none */
+	int64_t bound; /* HO_TRIED_CODE: authenticators the user should have */
 };
 #define HO_TALLY_ID(user, what) ((user)*2 + (what)-2)
 

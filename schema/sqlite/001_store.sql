@@ -140,7 +140,9 @@ CREATE TABLE tally (
   wrong INTEGER NOT NULL CHECK (wrong >= 0),
   wrong_at INTEGER,
   strange INTEGER NOT NULL CHECK (strange >= 0),
-  strange_at INTEGER
+  strange_at INTEGER,
+  bound INTEGER NOT NULL CHECK (bound >= 0),
+  CHECK (what = 2 OR bound = 0)
 ) STRICT;
 
 CREATE TABLE origin (

@@ -57,7 +57,7 @@ CREATE TRIGGER case_keeps BEFORE UPDATE ON "case"
 WHEN NEW.id <> OLD.id OR NEW.ref <> OLD.ref OR NEW.kind <> OLD.kind
   OR NEW.opened_at <> OLD.opened_at
   OR NEW.seats IS NOT OLD.seats OR NEW.factor IS NOT OLD.factor
-  OR (OLD.factor IS NOT NULL AND NEW.user IS NOT OLD.user)
+  OR ((OLD.factor IS NOT NULL OR OLD.kind = 5) AND NEW.user IS NOT OLD.user)
   OR (OLD.account IS NOT NULL AND NEW.account IS NOT OLD.account)
   OR (OLD.ticket IS NOT NULL AND NEW.ticket IS NULL)
   OR (OLD.successor IS NOT NULL AND NEW.successor IS NOT OLD.successor)

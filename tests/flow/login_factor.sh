@@ -211,4 +211,15 @@ done
 both both zoe 'the password of zoe' "$(oathtool -c 10 $hex)"
 ended auth 0 ok zoe
 whole
+
+# --- who writes to the store makes no sign-in by the password alone -----------------------------
+store=$dir/state/store.db
+own=$(sqlite3 "$store" "SELECT sql || ';' FROM sqlite_schema WHERE name = 'factor_stays'")
+for by in "UPDATE factor SET state = 3, drift = drift" \
+    "DROP TRIGGER factor_stays; DELETE FROM factor; $own"; do
+	sqlite3 "$store" "$by"
+	both maybe zoe 'the password of zoe' "$(oathtool -c 11 $hex)"
+	ended auth 9 unavailable
+done
+fails_with 1 'factor/' ho audit verify
 finish

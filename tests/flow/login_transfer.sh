@@ -96,19 +96,24 @@ wait_for "the courier is back" letter 'hand over' '[0-9]' >/dev/null
 same "still the old one" olga "$(owner beta)"
 
 # --- what an admin asked for ends with it (law 12) -----------------------------------------
-asks_as() { # WHO USER: a reset; sets $case_ref
+mails=0
+mail_as() { # WHO SUBJECT
+	mails=$((mails + 1))
 	cat <<-L | $python "$root/demo/sign.py" s1 acme.example \
 	    "$dir/acme.pem" >"$dir/request.eml"
 	From: $1@acme.example
 	To: desk@host.example
-	Subject: $2 cannot sign in
+	Subject: $2
 	Date: $(LC_ALL=C date -u '+%a, %d %b %Y %H:%M:%S +0000')
-	Message-ID: <$2.$$@acme.example>
+	Message-ID: <$mails.by.$$@acme.example>
 	MIME-Version: 1.0
 	Content-Type: text/plain; charset=utf-8
 
 	Please help.
 	L
+}
+asks_as() { # WHO USER: a reset; sets $case_ref
+	mail_as "$1" "$2 cannot sign in"
 	works ho reset --mail "$dir/request.eml" --user "$2" --json
 	case_ref=$(tail -n 1 <<<"$said" | field ref)
 }
@@ -181,6 +186,34 @@ same "one of twenty" 1 "$(cat "$dir"/race.* | grep -c '^end chauthtok 0 ok ')"
 same "handed over twice in all" 2 "$(events owner.transferred)"
 same "one super-admin" gus "$(owner beta)"
 has "what a contact asked for goes on" '^issued ' "$(stands "$of_gus")"
+
+# --- who is handed the account has another name by then ------------------------------------------
+works ho account import --file - <<END
+{"account":"gamma","name":"Gamma","seats":9,"users":3,"contacts":["gamma@acme.example"]}
+{"user":"hal","role":"super-admin","hash":"$(pass hal)","addresses":["hal@acme.example"]}
+{"user":"ivy","role":"user","hash":"$(pass ivy)","addresses":["ivy@acme.example"]}
+{"user":"ivy@acme.example","role":"user","hash":"$(pass mal)","addresses":["mal@acme.example"]}
+END
+mail_as ivy 'another name'
+works ho user rename ivy --mail "$dir/request.eml"
+own hal
+say ivy@acme.example
+asked candidate
+has "whose login it is, or whose address?" 'More than one person' "$told"
+say ivy
+asked candidate-code
+first_to=$to first_from=$from first_pid=$panel_pid
+code=$(letter 'is hal, who wants' '[0-9]{8}')
+call panel ivy
+say 'the password of ivy'
+asked new-login
+say ivana
+ended auth 0 ok ivana
+to=$first_to from=$first_from panel_pid=$first_pid
+say "$code"
+ended chauthtok 0 ok hal
+has "the one of now is told" 'ivana is the super-admin now' "$told"
+same "and has it" ivana "$(owner gamma)"
 
 # --- somebody asks for the same: their case is stopped, and neither goes on ---------------------
 asks_for --owner

@@ -132,12 +132,13 @@ asked new-login
 has "it says what one is" 'has 1 to 128 characters' "$told"
 say HO-7F3K2M
 asked new-login
-say dan
+say bob
 asked new-login
 has "somebody's" 'cannot be had' "$told"
-say otto
+say dan@evil.example
 asked new-login
-say bob
+has "nor an address of somebody" 'cannot be had' "$told"
+say office@evil.example
 ended auth 7 refused
 same "nothing yet" "0 carl" \
     "$(events login.renamed) $(ho user show carl --json | field login)"

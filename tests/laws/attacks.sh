@@ -170,6 +170,7 @@ refused "taken" "$renamed;
     role, state, created_at, valid_from, grace_from FROM user WHERE id = 3"
 refused "law 1" "$(permit 1 1 2 9)"
 refused "law 1" "$(permit 2 3 2 9)"
+refused "law 1" "UPDATE \"case\" SET user = 3 WHERE id = 2; $(permit 2 3 2 9)"
 refused "law 1" "UPDATE evidence SET verdict = 0, confirmed = 0; $(permit 2 2 2 9)"
 refused "CHECK" "$(permit 2 2 2 604802)"
 refused "CHECK" "$(permit 2 2 2 1)"
@@ -238,7 +239,8 @@ dead recovery 9 row-forged "INSERT INTO recovery
 
 # --- who guesses --------------------------------------------------------------
 refused "CHECK" "INSERT INTO tally SELECT 9, seq, mac, user, what, 0, NULL, 0,
-    NULL FROM tally"
+    NULL, 0 FROM tally"
+refused "CHECK" "UPDATE tally SET bound = 1"
 refused "a tally stays" "UPDATE tally SET user = 2, id = 3"
 refused "an origin stays" "UPDATE origin SET user = 2"
 refused "taken" "INSERT OR REPLACE INTO tally SELECT * FROM tally"

@@ -175,7 +175,8 @@ sample_account(struct sample *x)
 		.wrong = 3,
 		.wrong_at = SAMPLE_NOW,
 		.strange = 50,
-		.strange_at = SAMPLE_NOW };
+		.strange_at = SAMPLE_NOW,
+		.bound = 0 };
 	x->origin = (struct ho_origin){ .seen_at = SAMPLE_NOW };
 	SAMPLE_HASH(x->origin.hash, 'c');
 	x->budget = (struct ho_budget){ .kind = HO_BUDGET_ADDRESS,
