@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "handoverd/login/factor.h"
 #include "lib/base/err.h"
 #include "tests/login/must.h"
 #include "tests/login/steps.h"
@@ -429,25 +430,32 @@ test_bars(void **state)
 
 /* --- what was proven may not be so any more ------------------------------------------------------ */
 
+static int
+remove_all(struct tx *t, void *arg)
+{
+	struct ho_event *ev = NULL;
+
+	must(ho_event_begin(t->a, &ev, "test", t->now) == HO_OK, "log");
+	ho_event_self(ev);
+	must(factor_end_all(t, *(int64_t *)arg) == HO_OK, "end");
+	return ho_event_end(&ev, NULL);
+}
+
 static void
 test_proof_is_gone(void **state)
 {
 	struct house h;
 	struct caller c;
 	struct ho_password p;
-	struct ho_factor f;
 	struct ho_user u;
-	int64_t id;
 
 	(void)state;
 	world_house(&h); /* the device was stolen, and is removed */
-	id = world_factor(h.gone, HO_FACTOR_HOTP);
+	world_factor(h.gone, HO_FACTOR_HOTP);
 	start(&c, world_login(&h, "gone"), WORLD_PASSWORD);
 	is_asked(&c, "code");
 	say(&c, world_hotp(0), "candidate");
-	world_get(HO_FACTOR, id, &f);
-	f.state = HO_REVOKED;
-	put(HO_FACTOR, &f);
+	must(world_do(remove_all, &h.gone) == HO_OK, "removed");
 	caller_say(&c, world_login(&h, "ann"));
 	is_refused(&c);
 	caller_close(&c);
