@@ -431,13 +431,13 @@ test_bars(void **state)
 /* --- what was proven may not be so any more ------------------------------------------------------ */
 
 static int
-remove_all(struct tx *t, void *arg)
+end_factors(struct tx *t, void *user)
 {
 	struct ho_event *ev = NULL;
 
-	must(ho_event_begin(t->a, &ev, "test", t->now) == HO_OK, "log");
+	must(ho_event_begin(t->a, &ev, "test.end", t->now) == HO_OK, "event");
 	ho_event_self(ev);
-	must(factor_end_all(t, *(int64_t *)arg) == HO_OK, "end");
+	must(factor_end_all(t, *(int64_t *)user) == HO_OK, "end");
 	return ho_event_end(&ev, NULL);
 }
 
@@ -455,7 +455,7 @@ test_proof_is_gone(void **state)
 	start(&c, world_login(&h, "gone"), WORLD_PASSWORD);
 	is_asked(&c, "code");
 	say(&c, world_hotp(0), "candidate");
-	must(world_do(remove_all, &h.gone) == HO_OK, "removed");
+	must(world_do(end_factors, &h.gone) == HO_OK, "removed");
 	caller_say(&c, world_login(&h, "ann"));
 	is_refused(&c);
 	caller_close(&c);
