@@ -116,7 +116,8 @@ count_one(void *ctx, void *row)
 }
 
 /* Where no code would be right, nobody gets in. */
-static void
+/* False: a code is asked that they cannot have. */
+static bool
 tell_code(struct doctor *x, const char *login, const struct way *w,
     const struct count *n, int64_t spares, bool is_asked)
 {
@@ -134,7 +135,7 @@ tell_code(struct doctor *x, const char *login, const struct way *w,
 		    w->code ? "no authenticator is bound"
 			    : "the service asks none");
 	else if (!has && n->sent != NULL)
-		return;
+		return true;
 	else if (!has)
 		doctor_say(x, HEALTH_FAIL,
 		    "%s cannot sign in there: no authenticator is bound; the "
@@ -151,6 +152,7 @@ tell_code(struct doctor *x, const char *login, const struct way *w,
 		    "recovery code%s left",
 		    login, (long long)n->live, n->live == 1 ? "" : "s",
 		    (long long)spares, spares == 1 ? "" : "s");
+	return !is_asked || can || n->sent != NULL;
 }
 
 /* As the login itself sees it: talk_start.c, talk_rule.c. */
@@ -191,6 +193,7 @@ tell_user(
 	struct ho_rule rule;
 	struct ho_password p;
 	int64_t spares = 0;
+	bool can = false;
 	int rc;
 
 	x->check = "user";
@@ -214,7 +217,9 @@ tell_user(
 	    (rc = factor_left(x->t, u->row.id, &spares)) != HO_OK)
 		x->rc = rc;
 	else
-		tell_code(x, u->login, w, &n, spares, says.asks_code);
+		can = tell_code(x, u->login, w, &n, spares, says.asks_code);
+	if (!can) /* what follows a right code does not come */
+		says.after = HO_AFTER_LET_IN;
 	doctor_rule_user(x, u, &form, &rule, &says);
 	doctor_limits_user(x, u, policy);
 }

@@ -32,8 +32,10 @@ answer(struct tx *tx, void *arg)
 
 	if (rc == HO_OK)
 		rc = rename_answer(tx, &t->rename);
-	return rc == HO_OK ? standing_read(tx, t->attempt.user, &t->standing)
-			   : rc;
+	if (rc == HO_OK)
+		rc = standing_read(tx, t->attempt.user, &t->standing);
+	t->attempt.is_new_grace = false; /* its letter has left already */
+	return rc == HO_OK ? talk_tell_grace(tx, t) : rc;
 }
 
 static void

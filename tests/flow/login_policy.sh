@@ -54,6 +54,7 @@ service single 'forced-step = login' -- single_prompt
 service change 'change = yes'
 service mailed 'login = password' 'otp = totp, mail'
 service alone 'login = otp' 'otp = mail' 'forced-step = login'
+service strict 'login = password+otp' 'forced-step = login'
 start_daemon
 start_courier
 works ho account add acme --name "Acme" --seats 10 --owner bob \
@@ -66,6 +67,8 @@ works ho user add zoe --account acme --name Zoe \
 # --- the grace ---------------------------------------------------------------------
 explains 'bob must have a second factor: second-factor names the role' plain bob
 explains 'the grace of 7 days begins with the next' plain bob
+explains 'bob cannot sign in there: no authenticator' strict bob
+hasnt "who has none never gets as far" 'let in without' "$said"
 comes plain bob "$pw"
 ended auth 0 ok bob
 until=$(sed -n 's/^grace //p' <<<"$told")

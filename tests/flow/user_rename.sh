@@ -308,8 +308,10 @@ id=$(ho inbox list --all --json | tail -n 1 | field id)
 works ho inbox rename "$id" --user carl --json
 same "a whole case on it" "rename issued" \
     "$(field kind <<<"$said") $(field state <<<"$said")"
+works ho account policy east --second-factor required --grace 10
 chooses carl carlo
 ended auth 0 ok carlo
+has "a grace is told beside it" '^grace 20' "$told"
 
 # --- after 90 days anybody may ---------------------------------------------------------------------------
 move_clock $((129 * 86400))
