@@ -257,9 +257,9 @@ bench-users: all $(OUT)/pambench
 
 # --- all of it; CI runs exactly this ---------------------------------------------
 # What is built is built on every core; stories wait more than they work, so
-# twice as many are told at once; what is measured runs alone.
+# three times as many are told at once; what is measured runs alone.
 cores   := $(shell nproc)
-tellers := $(shell expr 2 \* $(cores))
+tellers := $(shell expr 3 \* $(cores))
 built   := all $(OUT)/panel $(OUT)/pambench $(OUT)/tests/laws/store $(OUT)/tests/mail/judge_files \
            $(units:%=$(OUT)/tests/unit/%_test) $(fuzzers:%=$(OUT)/fuzz/%)
 built: $(built)

@@ -17,6 +17,7 @@ static const struct purpose {
 	[HO_CODE_LOGIN] = { "login", "login-code" },
 	[HO_CODE_OWN] = { "own", "own-code" },
 	[HO_CODE_SUCCESSOR] = { "successor", "successor-code" },
+	[HO_CODE_CHANGE] = { "change", "change-code" },
 };
 
 const char *

@@ -93,8 +93,11 @@ int factor_split(struct tx *t, int64_t user, int kinds, const void *typed,
  */
 int factor_take(struct tx *t, struct factor_match *m);
 
-/* Inside an open event: a wrong code.  is_locked: that was the last one. */
-int factor_wrong(struct tx *t, int64_t user, bool *is_locked);
+/*
+ * Inside an open event: a wrong code, counted on each authenticator up to 'most'
+ * (limits_codes()).  is_locked: that was the last one.
+ */
+int factor_wrong(struct tx *t, int64_t user, int64_t most, bool *is_locked);
 
 /* Inside an open event: the user's authenticators are taken again, as if no
  * code had been wrong.  Beside limits_clear(): what a case unlocks. */

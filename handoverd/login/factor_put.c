@@ -38,6 +38,7 @@ factor_take(struct tx *t, struct factor_match *m)
 
 struct counting {
 	struct tx *t;
+	int64_t most;
 	bool *is_locked;
 };
 
@@ -47,7 +48,7 @@ count_one(void *ctx, void *row)
 	struct counting *c = ctx;
 	struct ho_factor *f = row;
 
-	if (factor_is_locked(c->t, f))
+	if (f->wrong >= c->most || factor_is_locked(c->t, f))
 		return HO_OK;
 	f->wrong++;
 	*c->is_locked = *c->is_locked || factor_is_locked(c->t, f);
@@ -55,9 +56,9 @@ count_one(void *ctx, void *row)
 }
 
 int
-factor_wrong(struct tx *t, int64_t user, bool *is_locked)
+factor_wrong(struct tx *t, int64_t user, int64_t most, bool *is_locked)
 {
-	struct counting c = { .t = t, .is_locked = is_locked };
+	struct counting c = { .t = t, .most = most, .is_locked = is_locked };
 	struct ho_arg key = HO_INT(user);
 
 	int rc;

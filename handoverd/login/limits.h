@@ -74,6 +74,11 @@ enum limit_end {
 int limits_wrong(struct tx *t, const struct limit_who *who, enum ho_tried what,
     enum limit_end *end);
 
+/* How many wrong codes one authenticator counts from there.  Another one that is
+ * right clears the count of codes and not that of the first: without an end of
+ * their own, strangers would use up the device that is not in daily use. */
+int limits_codes(struct tx *t, const struct limit_who *who, int64_t *most);
+
 /* A letter to the user's own address, where there is one: what was tried, and
  * what has come to its end.  In or out of an event. */
 int limits_tell(

@@ -88,6 +88,18 @@ limits_wrong(struct tx *t, const struct limit_who *who, enum ho_tried what,
 }
 
 int
+limits_codes(struct tx *t, const struct limit_who *who, int64_t *most)
+{
+	struct ho_origin row;
+	bool is_seen;
+	int rc = limits_is_seen(t, who, &row, &is_seen);
+
+	*most =
+	    is_seen ? t->d->conf.tries_disable : limits_most(t, &limit_name);
+	return rc;
+}
+
+int
 limits_default_wrong(struct tx *t, const struct limit_who *who)
 {
 	return count_row(

@@ -56,28 +56,6 @@ put_all(struct tx *t, const struct recovery *r, struct recovery_rows *rows,
 	return ho_store_put(t->s, HO_USER, user);
 }
 
-/* The reset ends in a sign-in: the log says so like of any other, and like any
- * other it stops the case that takes a super-admin for gone. */
-static int
-note_login(struct tx *t, const struct recovery *r,
-    const struct ho_account *account, const struct ho_user *user)
-{
-	struct ho_event *ev = NULL;
-	int rc = ho_event_begin(t->a, &ev, "login.ok", t->now);
-
-	if (rc != HO_OK)
-		return rc;
-	ho_event_peer(ev, r->peer.uid, r->peer.service);
-	ho_event_int(ev, "user", user->row.id);
-	ho_event_str(ev, "login", user->login);
-	ho_event_str(ev, "ref", r->ref);
-	if ((rc = ho_event_end(&ev, NULL)) != HO_OK ||
-	    account->super_admin != user->row.id)
-		return rc;
-	rc = case_owner_signed_in(t, user->row.id);
-	return rc == HO_E_NONE ? HO_OK : rc;
-}
-
 int
 reset_complete(struct tx *t, struct recovery *r, const char *hash)
 {
@@ -113,7 +91,5 @@ reset_complete(struct tx *t, struct recovery *r, const char *hash)
 	}
 	memcpy(r->login, user.login, sizeof(r->login));
 	t->wants_checkpoint = true;
-	if ((rc = ho_event_end(&ev, NULL)) != HO_OK)
-		return rc;
-	return note_login(t, r, &rows.account, &user);
+	return ho_event_end(&ev, NULL);
 }

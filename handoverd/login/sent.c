@@ -28,6 +28,12 @@ way_of(const struct ho_address *a)
 	return &ways[a->kind == HO_MOBILE];
 }
 
+static int64_t
+purpose_of(int kinds)
+{
+	return (kinds & SENT_FOR_CHANGE) != 0 ? HO_CODE_CHANGE : HO_CODE_LOGIN;
+}
+
 /* Letters that no digit looks like. */
 int
 sent_ref(const struct daemon *d, const char *name, int64_t now,
@@ -89,14 +95,25 @@ sent_way(struct tx *t, int64_t user, int kinds, const char **name)
 	return rc;
 }
 
-/* Not those of a clock that was ahead: see codes.c. */
+/* For whatever purpose.  Not those of a clock that was ahead: see codes.c. */
 static int
 count_since(struct tx *t, int64_t user, int64_t seconds, int64_t *n)
 {
-	const struct ho_arg args[] = { HO_INT(user), HO_INT(HO_CODE_LOGIN),
-		HO_INT(t->now - seconds), HO_INT(t->now) };
+	static const int64_t purposes[] = { HO_CODE_LOGIN, HO_CODE_CHANGE };
+	int rc = HO_OK;
 
-	return ho_store_count(t->s, HO_Q_CODES_OF_USER_SINCE, args, 4, n);
+	*n = 0;
+	for (size_t i = 0; rc == HO_OK && i < 2; i++) {
+		const struct ho_arg args[] = { HO_INT(user),
+			HO_INT(purposes[i]), HO_INT(t->now - seconds),
+			HO_INT(t->now) };
+		int64_t of_it;
+
+		rc = ho_store_count(
+		    t->s, HO_Q_CODES_OF_USER_SINCE, args, 4, &of_it);
+		*n += rc == HO_OK ? of_it : 0;
+	}
+	return rc;
 }
 
 static int
@@ -115,7 +132,7 @@ tell(struct tx *t, const struct ho_user *u, const struct ho_code *row,
 		    NULL },
 		{ "login", u->login, NULL },
 	};
-	const struct notice n = { .template = code_template(HO_CODE_LOGIN),
+	const struct notice n = { .template = code_template(row->purpose),
 		.address = row->address,
 		.use_until = row->expires_at,
 		.values = values,
@@ -138,7 +155,7 @@ put_new(struct tx *t, const struct peer *peer, const struct ho_user *u,
 	ho_event_peer(ev, peer->uid, peer->service);
 	ho_event_int(ev, "user", u->row.id);
 	ho_event_str(ev, "login", u->login);
-	ho_event_str(ev, "purpose", code_purpose(HO_CODE_LOGIN));
+	ho_event_str(ev, "purpose", code_purpose(row->purpose));
 	ho_event_int(ev, "address", row->address);
 	if (old->row.id != 0) {
 		old->state = t->now < old->expires_at ? HO_REVOKED : HO_LAPSED;
@@ -154,18 +171,18 @@ put_new(struct tx *t, const struct peer *peer, const struct ho_user *u,
 
 static int
 send_to(struct tx *t, const struct peer *peer, const struct ho_user *u,
-    const struct ho_address *to, const char *ref)
+    const struct ho_address *to, int64_t purpose, const char *ref)
 {
 	struct ho_code old,
 	    row = { .user = u->row.id,
-		    .purpose = HO_CODE_LOGIN,
+		    .purpose = purpose,
 		    .address = to->row.id,
 		    .state = HO_LIVE,
 		    .sent_at = t->now,
 		    .expires_at = t->now + way_of(to)->life };
 	struct ho_secret *code = ho_secret_new(CODE_DIGITS);
 	int rc = HO_ASK(t->s, HO_Q_CODE_LIVE_OF_USER, &old, HO_INT(u->row.id),
-	    HO_INT(HO_CODE_LOGIN));
+	    HO_INT(purpose));
 
 	if (rc == HO_E_NONE)
 		rc = HO_OK;
@@ -196,7 +213,7 @@ sent_send(struct tx *t, const struct peer *peer, int64_t user, int kinds,
 		return rc;
 	if (to.row.id == 0 || lately > 0 || today >= SENT_DAY)
 		return HO_OK;
-	return send_to(t, peer, &u, &to, ref);
+	return send_to(t, peer, &u, &to, purpose_of(kinds), ref);
 }
 
 /* --- answering ------------------------------------------------------------------ */
@@ -208,7 +225,7 @@ find_live(struct tx *t, int64_t user, int kinds, struct ho_code *row,
 {
 	struct ho_address a;
 	int rc = HO_ASK(t->s, HO_Q_CODE_LIVE_OF_USER, row, HO_INT(user),
-	    HO_INT(HO_CODE_LOGIN));
+	    HO_INT(purpose_of(kinds)));
 
 	if (rc != HO_OK ||
 	    (rc = ho_store_get(t->s, HO_ADDRESS, row->address, &a)) != HO_OK)
@@ -273,16 +290,26 @@ sent_take(struct tx *t, struct factor_match *m)
 	return ho_store_put(t->s, HO_CODE, &m->sent);
 }
 
-int
-sent_wrong(struct tx *t, int64_t user)
+static int
+wrong_of(struct tx *t, int64_t user, int kinds)
 {
 	const struct way *way;
 	struct ho_code row;
-	int rc = find_live(t, user, HO_COUNTS_SENT, &row, &way);
+	int rc = find_live(t, user, kinds, &row, &way);
 
 	if (rc != HO_OK)
 		return rc == HO_E_NONE ? HO_OK : rc;
 	if (++row.tries >= SENT_TRIES)
 		row.state = HO_REVOKED;
 	return ho_store_put(t->s, HO_CODE, &row);
+}
+
+/* Whichever it was meant to be. */
+int
+sent_wrong(struct tx *t, int64_t user)
+{
+	int rc = wrong_of(t, user, HO_COUNTS_SENT);
+
+	return rc == HO_OK ? wrong_of(t, user, HO_COUNTS_SENT | SENT_FOR_CHANGE)
+			   : rc;
 }

@@ -33,6 +33,11 @@
 #define SENT_TRIES    5   /* wrong answers a code */
 #define SENT_LIFE_SMS 300 /* seconds */
 
+/* Beside the kinds: codes that are sent for a change of the password, and no
+ * others.  What somebody was talked out of for a sign-in changes none, and its
+ * letter says what it is for. */
+#define SENT_FOR_CHANGE 0x100
+
 /* For this name, asked for at this time. HO_E_CRYPTO. */
 int sent_ref(const struct daemon *d, const char *name, int64_t now,
     char out[static SENT_REF]);

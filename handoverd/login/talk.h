@@ -240,8 +240,12 @@ int talk_put_grace(struct tx *tx, struct talk *t, struct ho_event *ev);
 int talk_tell_grace(struct tx *tx, struct talk *t);
 /* Who wants_factor binds one, or is told that it cannot be done here. */
 void talk_force(struct talk *t);
-/* Once it is bound: HO_E_TAKEN where they had one meanwhile. */
-int talk_check_forced(struct tx *tx, struct talk *t);
+/* Before anything is bound: HO_E_TAKEN where they had a first factor, or another
+ * password, or no factor any more, meanwhile. */
+int talk_check_binder(struct tx *tx, struct talk *t);
+/* Before a password changes: HO_E_TAKEN where a code would be asked by now. */
+int talk_check_asked(struct tx *tx, struct talk *t);
+/* Once it is bound. */
 void talk_forced(struct talk *t);
 
 /* --- talk_send.c: a code is sent where somebody asks for one ----------------- */
@@ -263,6 +267,9 @@ void talk_ask_change(struct talk *t);
 void talk_write_change(struct talk *t);
 /* What the new one may not resemble. */
 int talk_change_context(struct tx *tx, struct talk *t);
+
+/* --- talk_reset.c: ... or has just set it, by a default password ------------- */
+void talk_write_reset(struct talk *t);
 
 /* --- talk_transfer.c: ... or hands the account over -------------------------- */
 void talk_ask_transfer(struct talk *t);

@@ -49,8 +49,10 @@ change(struct tx *tx, void *arg)
 		.login = t->login,
 		.password_seq = t->attempt.on_file.row.seq,
 		.is_reset = !t->form.password };
-	int rc = change_complete(tx, &c, t->hash);
+	int rc = talk_check_asked(tx, t);
 
+	if (rc == HO_OK)
+		rc = change_complete(tx, &c, t->hash);
 	return rc == HO_OK ? standing_read(tx, c.user, &t->standing) : rc;
 }
 

@@ -173,8 +173,10 @@ static int
 renew(struct tx *tx, void *arg)
 {
 	struct talk *t = arg;
-	int rc = enrol_renew(tx, &t->enrol, t->shown);
+	int rc = talk_check_binder(tx, t);
 
+	if (rc == HO_OK)
+		rc = enrol_renew(tx, &t->enrol, t->shown);
 	return rc == HO_OK ? standing_read(tx, t->enrol.user, &t->standing)
 			   : rc;
 }
@@ -290,7 +292,7 @@ bind_it(struct tx *tx, void *arg)
 		.step = o.step,
 		.floor = next.floor,
 		.drift = next.drift };
-	if ((rc = talk_check_forced(tx, t)) == HO_OK)
+	if ((rc = talk_check_binder(tx, t)) == HO_OK)
 		rc = enrol_complete(
 		    tx, &t->enrol, &t->factor, t->seed, t->shown);
 	if (rc == HO_OK)

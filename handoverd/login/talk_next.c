@@ -5,8 +5,6 @@
 #include <string.h>
 
 #include "handoverd/login/assign.h"
-#include "handoverd/login/presence.h"
-#include "handoverd/login/reset.h"
 #include "handoverd/login/talk.h"
 #include "lib/base/err.h"
 
@@ -79,36 +77,6 @@ talk_done(struct talk *t)
 	talk_assigned(t);
 }
 
-/* --- the end of a reset ------------------------------------------------------ */
-
-static int
-reset(struct tx *tx, void *arg)
-{
-	struct talk *t = arg;
-	struct ho_user user;
-	int rc = reset_complete(tx, &t->r, t->hash);
-
-	if (rc == HO_OK)
-		rc = HO_ASK(
-		    tx->s, HO_Q_USER_BY_LOGIN, &user, HO_STR(t->r.login));
-	return rc == HO_OK ? standing_read(tx, user.row.id, &t->standing) : rc;
-}
-
-static void
-was_reset(struct talk *t, int rc)
-{
-	struct presence_key who = { .peer = t->r.peer.uid,
-		.service = t->service,
-		.login = t->r.login };
-
-	if (rc != HO_OK) {
-		talk_fault(t, rc);
-		return;
-	}
-	presence_note(t->d->presence, &who, loop_now());
-	talk_allow(t, "reset", t->r.login);
-}
-
 /* --- both -------------------------------------------------------------------- */
 
 static void
@@ -119,7 +87,7 @@ write_it(struct talk *t)
 	else if (t->r.kind == HO_CASE_OWNER)
 		talk_write(t, assign, assigned);
 	else
-		talk_write(t, reset, was_reset);
+		talk_write_reset(t);
 }
 
 static void

@@ -77,9 +77,11 @@ talk_rule(struct tx *tx, struct talk *t)
 int
 talk_kinds(const struct talk *t)
 {
-	return t->attempt.says.is_strict
+	int kinds = t->attempt.says.is_strict
 	    ? ho_rule_kinds(t->kinds, t->d->conf.second_factor_by)
 	    : t->kinds;
+
+	return t->aim == TALK_CHANGE ? kinds | SENT_FOR_CHANGE : kinds;
 }
 
 bool
@@ -142,17 +144,31 @@ talk_force(struct talk *t)
 }
 
 /*
- * The password was right some minutes ago.  Who has a factor by now, bound in
- * another conversation, is asked for it: what came by mail is not enough to
- * bind a second one.
+ * The password was right some minutes ago: it must be the same still.  Who gave
+ * no code and has a factor by now, bound in another conversation, is asked for
+ * it: what came by mail is not enough to bind a second one.  Nor is the code of
+ * a device that was stolen, and removed by a case meanwhile.
  */
 int
-talk_check_forced(struct tx *tx, struct talk *t)
+talk_check_binder(struct tx *tx, struct talk *t)
 {
+	struct ho_account account;
 	bool has = false;
-	int rc = t->is_forced ? factor_has(tx, t->attempt.user, &has) : HO_OK;
+	int rc = talk_check_again(tx, t, &account);
 
-	return rc == HO_OK && has ? HO_E_TAKEN : rc;
+	if (rc == HO_OK)
+		rc = factor_has(tx, t->attempt.user, &has);
+	return rc == HO_OK && has != t->attempt.has_factor ? HO_E_TAKEN : rc;
+}
+
+int
+talk_check_asked(struct tx *tx, struct talk *t)
+{
+	const struct attempt *a = &t->attempt;
+	int rc = talk_rule(tx, t);
+
+	return rc == HO_OK && a->says.asks_code && !a->with_code ? HO_E_TAKEN
+								 : rc;
 }
 
 static int

@@ -175,13 +175,15 @@ put_proven(struct tx *tx, struct talk *t, struct ho_event *ev, bool with_code)
 }
 
 /* Who may choose another login name first has proven all, and is not in yet.
- * Who had to bind an authenticator in this call is asked the next time. */
+ * Who had to bind an authenticator in this call, or comes by a default password,
+ * is asked the next time. */
 static int
 look_for_permit(struct tx *tx, struct talk *t)
 {
 	int rc;
 
-	if (!t->takes_default || t->aim != TALK_LOGIN || t->is_forced)
+	if (!t->takes_default || t->aim != TALK_LOGIN || t->is_forced ||
+	    t->r.credential != 0)
 		return HO_OK;
 	t->rename = (struct rename){ .peer = t->r.peer };
 	rc = rename_find(tx, t->attempt.user, &t->rename);
@@ -204,6 +206,8 @@ talk_let_in(struct tx *tx, struct talk *t, const struct ho_account *account)
 	ho_event_peer(ev, t->r.peer.uid, t->r.peer.service);
 	ho_event_int(ev, "user", a->user);
 	ho_event_str(ev, "login", t->login);
+	if (t->r.credential != 0) /* a reset ends in it */
+		ho_event_str(ev, "ref", t->r.ref);
 	if ((rc = put_proven(tx, t, ev, a->with_code)) != HO_OK ||
 	    (rc = talk_put_grace(tx, t, ev)) != HO_OK) {
 		ho_event_drop(&ev);
@@ -242,7 +246,9 @@ note_code(struct tx *tx, struct talk *t, struct ho_event *ev)
 {
 	struct attempt *a = &t->attempt;
 	enum factor_answer answer = a->code.answer;
+	struct limit_who who = talk_who(t);
 	bool is_locked = false;
+	int64_t most;
 	int rc = HO_OK;
 
 	ho_event_str(
@@ -251,8 +257,9 @@ note_code(struct tx *tx, struct talk *t, struct ho_event *ev)
 		rc = factor_take(tx, &a->code);
 	if (rc != HO_OK || a->is_one || answer == FACTOR_USED)
 		return rc;
-	if (answer == FACTOR_WRONG || answer == FACTOR_ONCE_MORE)
-		rc = factor_wrong(tx, a->user, &is_locked);
+	if ((answer == FACTOR_WRONG || answer == FACTOR_ONCE_MORE) &&
+	    (rc = limits_codes(tx, &who, &most)) == HO_OK)
+		rc = factor_wrong(tx, a->user, most, &is_locked);
 	if (is_locked)
 		ho_event_str(ev, "factor", "locked");
 	return rc == HO_OK ? count(tx, t, ev, HO_TRIED_CODE) : rc;

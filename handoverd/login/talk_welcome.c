@@ -46,5 +46,5 @@ talk_welcome(struct talk *t)
 	presence_note(t->d->presence, &who, loop_now());
 	tell_left(t);
 	tell_grace(t);
-	talk_allow(t, "ok", t->login);
+	talk_allow(t, t->r.credential != 0 ? "reset" : "ok", t->login);
 }

@@ -26,7 +26,7 @@ check_proof(struct tx *t, const struct transfer *x)
 		rc = HO_E_TAKEN;
 	if (rc == HO_OK &&
 	    (rc = factor_has(t, x->me.user, &has_factor)) == HO_OK &&
-	    has_factor && !x->has_factor)
+	    has_factor != x->has_factor)
 		rc = HO_E_TAKEN;
 	return rc;
 }

@@ -67,6 +67,8 @@ enum ho_text {
 	HO_TEXT_OWNER_TRANSFERRED,      /* to everyone affected */
 	HO_TEXT_LOGIN_CODE,             /* to who asked for one at a login */
 	HO_TEXT_LOGIN_CODE_SMS,
+	HO_TEXT_CHANGE_CODE, /* ... or to choose another password */
+	HO_TEXT_CHANGE_CODE_SMS,
 	HO_TEXT_TRIES_STRANGE, /* to whom somebody guesses at */
 	HO_TEXT_TRIES_DISABLED,
 	HO_TEXT_CLAIM_CODE_SMS, /* text messages: short, no subject */

@@ -316,10 +316,11 @@ struct ho_former {
 enum ho_code_purpose {
 	HO_CODE_CLAIM = 1,
 	HO_CODE_CANDIDATE = 2,
-	HO_CODE_ENROL = 3,    /* a user binds an authenticator */
-	HO_CODE_LOGIN = 4,    /* a user signs in */
-	HO_CODE_OWN = 5,      /* a super-admin hands over */
-	HO_CODE_SUCCESSOR = 6 /* ... to somebody who reads this mailbox */
+	HO_CODE_ENROL = 3,     /* a user binds an authenticator */
+	HO_CODE_LOGIN = 4,     /* a user signs in */
+	HO_CODE_OWN = 5,       /* a super-admin hands over */
+	HO_CODE_SUCCESSOR = 6, /* ... to somebody who reads this mailbox */
+	HO_CODE_CHANGE = 7     /* a user chooses another password */
 };
 
 struct ho_code {

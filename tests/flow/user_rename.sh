@@ -206,6 +206,23 @@ chooses dan carl
 asked new-login
 has "kept" 'cannot be had' "$told"
 hang_up
+
+# --- a reset in between ends in its sign-in, and leaves the permission for the next ---------------
+write_mail reset dan@evil.example
+works ho reset --mail "$dir/reset" --user dan --json
+reset=$(field ref <<<"$said")
+n=$(events login.ok)
+call panel dan
+say "$(letter "$reset" '(?<=Default password:  )[0-9A-Z]{4}(-[0-9A-Z]{4}){5}')"
+say "$(letter "$reset" '(?<= )[0-9]{8}(?=\n)')"
+asked new-password
+say "$password"
+say "$password"
+ended auth 0 reset dan
+same "in the log" $((n + 1)) "$(events login.ok)"
+chooses dan ''
+ended auth 0 ok dan
+
 same "nor does sqlite3" "taken: a login that somebody gave up" "$(sqlite3 \
     "$dir/state/store.db" "BEGIN; INSERT INTO user SELECT 99, seq, mac, account,
     'carl', name, role, state, created_at, valid_from, grace_from FROM user LIMIT 1;

@@ -67,6 +67,8 @@ load(void)
 	    "[service sent-alone]\nlogin = otp\notp = mail\n"
 	    "[service sms]\nlogin = password+otp\notp = sms\n"
 	    "[service enrol]\nenrol = yes\n"
+	    "[service reset]\nlogin = otp\notp = mail\nchange = yes\n"
+	    "[service change]\nlogin = password+otp?\nchange = yes\n"
 	    "[service transfer]\ntransfer = yes\n",
 	    dir, dir, dir, dir, dir, WORLD_GRID_MS, (unsigned)geteuid(),
 	    WORLD_PANEL, world_settings);

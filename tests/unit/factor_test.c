@@ -721,6 +721,119 @@ test_enrol_refused(void **state)
 	caller_close(&c);
 }
 
+static int
+put_password(struct tx *t, void *arg)
+{
+	struct ho_event *ev = NULL;
+
+	must(ho_event_begin(t->a, &ev, "test.put", t->now) == HO_OK, "event");
+	ho_event_self(ev);
+	must(ho_store_put(t->s, HO_PASSWORD, arg) == HO_OK, "put");
+	return ho_event_end(&ev, NULL);
+}
+
+/*
+ * Whoever has password and mailbox, and began before the user did, binds
+ * nothing any more: not beside a factor whose code was not asked, and not by a
+ * password of before.  An imported hash that the sign-in made anew is the same.
+ */
+static void
+test_enrol_overtaken(void **state)
+{
+	struct house h;
+	struct caller c;
+	struct ho_password p;
+	char code[16];
+
+	(void)state;
+	world_house(&h);
+	for (int i = 0; i < 3; i++) {
+		change(&c, world_login(&h, "carl"), WORLD_PASSWORD);
+		is_asked(&c, "enrol-code");
+		say(&c, world_letters.code, "bind-code");
+		strcpy(code, shown_code(&c, 0));
+		if (i == 0) {
+			world_password_of(h.carl, &p);
+			p.set_at++;
+			must(world_do(put_password, &p) == HO_OK, "password");
+		} else if (i == 2) {
+			world_factor(h.carl, HO_FACTOR_HOTP);
+		}
+		caller_say(&c, code);
+		if (i == 1)
+			is_asked(&c, "recovery-codes");
+		else
+			is_refused(&c);
+		caller_close(&c);
+		if (i == 1)
+			world_house(&h);
+	}
+}
+
+static int
+remove_all(struct tx *t, void *arg)
+{
+	struct ho_event *ev = NULL;
+
+	must(ho_event_begin(t->a, &ev, "test.end", t->now) == HO_OK, "event");
+	ho_event_self(ev);
+	must(factor_end_all(t, *(int64_t *)arg) == HO_OK, "end");
+	return ho_event_end(&ev, NULL);
+}
+
+/* A device that is removed, for it was stolen, binds none by what it said
+ * before. */
+static void
+test_enrol_after_removal(void **state)
+{
+	struct house h;
+	struct caller c;
+
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		world_house(&h);
+		world_factor(h.ann, HO_FACTOR_HOTP);
+		change(&c, world_login(&h, "ann"), WORLD_PASSWORD);
+		is_asked(&c, "code");
+		say(&c, world_hotp(0), "enrol-code");
+		say(&c, world_letters.code, "enrol-what");
+		if (i == 0)
+			say(&c, "1", "bind-code");
+		must(world_do(remove_all, &h.ann) == HO_OK, "removed");
+		caller_say(&c, i == 0 ? shown_code(&c, 0) : "2");
+		is_refused(&c);
+		caller_close(&c);
+	}
+}
+
+/* ... and changes no password without its code. */
+static void
+test_change_overtaken(void **state)
+{
+	struct house h;
+	struct caller c;
+
+	(void)state;
+	world_house(&h);
+	for (int i = 0; i < 2; i++) {
+		caller_open(&c);
+		caller_start(&c, HO_PHASE_CHAUTHTOK, "change",
+		    world_login(&h, "ann"), 0);
+		is_asked(&c, "password");
+		say(&c, WORLD_PASSWORD, i == 0 ? "new-password" : "code");
+		if (i == 1)
+			say(&c, world_hotp(0), "new-password");
+		say(&c, CHOSEN, "new-password-again");
+		if (i == 0)
+			world_factor(h.ann, HO_FACTOR_HOTP);
+		caller_say(&c, CHOSEN);
+		ends(&c, i == 0 ? HO_LOGIN_REFUSED : HO_LOGIN_OK,
+		    i == 0 ? "refused" : "ok");
+		caller_close(&c);
+		can_log_in(h.login, WORLD_PASSWORD, i == 0);
+	}
+}
+
 int
 main(void)
 {
@@ -746,6 +859,9 @@ main(void)
 		cmocka_unit_test(test_departed),
 		cmocka_unit_test(test_enrol),
 		cmocka_unit_test(test_enrol_refused),
+		cmocka_unit_test(test_enrol_overtaken),
+		cmocka_unit_test(test_enrol_after_removal),
+		cmocka_unit_test(test_change_overtaken),
 	};
 
 	/* a host whose zone has odd hours; such rules need no tzdata */

@@ -503,11 +503,64 @@ wrong_codes(struct tx *t, void *arg)
 	must(ho_event_begin(t->a, &ev, "test.codes", t->now) == HO_OK, "log");
 	ho_event_self(ev);
 	for (int i = 0; i < 99; i++) {
-		must(factor_wrong(t, *(int64_t *)arg, &is_locked) == HO_OK,
+		must(factor_wrong(t, *(int64_t *)arg, 100, &is_locked) == HO_OK,
 		    "a wrong code");
 		must(!is_locked, "fewer than a hundred");
 	}
 	return ho_event_end(&ev, NULL);
+}
+
+static int64_t
+wrong_of(int64_t factor)
+{
+	struct ho_factor f;
+
+	world_get(HO_FACTOR, factor, &f);
+	return f.wrong;
+}
+
+static int
+strange_codes(struct tx *t, void *arg)
+{
+	struct ho_event *ev = NULL;
+	bool is_locked;
+
+	must(ho_event_begin(t->a, &ev, "test.codes", t->now) == HO_OK, "log");
+	ho_event_self(ev);
+	for (int i = 0; i < 120; i++)
+		must(
+		    factor_wrong(t, *(int64_t *)arg, 50, &is_locked) == HO_OK &&
+			!is_locked,
+		    "a stranger's");
+	return ho_event_end(&ev, NULL);
+}
+
+/* Strangers use up half of a device that lies in a drawer, and no more, however
+ * often its owner signs in with another one between. */
+static void
+test_device_in_a_drawer(void **state)
+{
+	struct house h;
+	int64_t daily, spare;
+
+	(void)state;
+	later();
+	world_house(&h);
+	daily = world_factor(h.ann, HO_FACTOR_HOTP);
+	spare = world_factor(h.ann, HO_FACTOR_TOTP);
+	world_login(&h, "ann");
+	tries_code(h.login, WORLD_PASSWORD, "000000", false);
+	assert_int_equal(wrong_of(spare), 1);
+	must(world_do(strange_codes, &h.ann) == HO_OK, "strangers");
+	assert_int_equal(wrong_of(spare), 50);
+	tries_code(h.login, WORLD_PASSWORD, "000000", false);
+	assert_int_equal(wrong_of(spare), 50);
+	tries_code(h.login, WORLD_PASSWORD, world_hotp(0), true);
+	assert_int_equal(wrong_of(daily), 0);
+	/* known there by now: the owner's own */
+	tries_code(h.login, WORLD_PASSWORD, "000000", false);
+	assert_int_equal(wrong_of(spare), 51);
+	assert_int_equal(wrong_of(daily), 1);
 }
 
 /* An authenticator ends at the hundredth wrong code in a row; no clock brings
@@ -579,6 +632,7 @@ main(void)
 		cmocka_unit_test(test_no_tries),
 		cmocka_unit_test(test_each_by_itself),
 		cmocka_unit_test(test_a_hundred_codes),
+		cmocka_unit_test(test_device_in_a_drawer),
 		cmocka_unit_test(test_bound_again),
 	};
 

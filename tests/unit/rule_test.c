@@ -404,6 +404,78 @@ test_removed(void **state)
 	caller_close(&c);
 }
 
+/* A default password proves a mailbox: it ends in the same. */
+static void
+test_reset(void **state)
+{
+	struct house h;
+	struct opened o;
+	struct caller c;
+	char code[16];
+	int64_t size;
+	int came;
+
+	(void)state;
+	world_house(&h);
+	ask_all(&h, 0);
+	world_case(&h, h.gone, &o);
+	came = world_owner_came;
+	to_claim(&c, world_login(&h, "gone"), &o);
+	say(&c, world_letters.code, "new-password");
+	say(&c, CHOSEN, "new-password-again");
+	size = world_log_size();
+	say(&c, CHOSEN, "enrol-code");
+	/* user.reset, code.sent: set, and not signed in */
+	assert_int_equal(world_log_size(), size + 2);
+	assert_int_equal(world_owner_came, came);
+	is_spent(&o, HO_SPENT);
+	say(&c, world_letters.code, "bind-code");
+	strcpy(code, shown_code(&c, 0));
+	say(&c, code, "recovery-codes");
+	caller_say(&c, "");
+	ends(&c, HO_LOGIN_OK, "reset");
+	assert_string_equal(caller_field(&c, HO_T_USER), h.login);
+	assert_string_equal(caller_field(&c, HO_T_FACTORS), "totp,recovery");
+	caller_close(&c);
+	assert_int_equal(world_owner_came, came + 1);
+	caller_login(&c, "panel", h.login, CHOSEN);
+	is_asked(&c, "code");
+	caller_close(&c);
+}
+
+/* ... where none can be bound, and in the grace. */
+static void
+test_reset_without(void **state)
+{
+	struct house h;
+	struct opened o;
+	struct caller c;
+	struct ho_user u;
+
+	(void)state;
+	world_house(&h);
+	ask_all(&h, 0);
+	world_user(world_login(&h, "dora"), &u);
+	world_case(&h, u.row.id, &o);
+	to_claim(&c, h.login, &o);
+	say(&c, world_letters.code, "new-password");
+	say(&c, CHOSEN, "new-password-again");
+	caller_say(&c, CHOSEN);
+	ends(&c, HO_LOGIN_REFUSED, "must-enrol");
+	caller_close(&c);
+	is_spent(&o, HO_SPENT);
+	ask_all(&h, 2 * DAY);
+	world_case(&h, h.ann, &o);
+	to_claim(&c, world_login(&h, "ann"), &o);
+	say(&c, world_letters.code, "new-password");
+	say(&c, CHOSEN, "new-password-again");
+	caller_say(&c, CHOSEN);
+	ends(&c, HO_LOGIN_OK, "reset");
+	assert_string_equal(caller_field(&c, HO_T_STEP), "grace");
+	caller_close(&c);
+	assert_int_not_equal(grace_of(h.ann), 0);
+}
+
 /* --- one field; what counts; nobody ------------------------------------------------------ */
 
 static void
@@ -500,6 +572,8 @@ main(void)
 		cmocka_unit_test(test_lost),
 		cmocka_unit_test(test_two),
 		cmocka_unit_test(test_removed),
+		cmocka_unit_test(test_reset),
+		cmocka_unit_test(test_reset_without),
 		cmocka_unit_test(test_one_field),
 		cmocka_unit_test(test_mail),
 		cmocka_unit_test(test_nobody),

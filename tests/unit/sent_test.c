@@ -332,6 +332,53 @@ test_clock_set_back(void **state)
 	opens(&c, world_letters.code, true);
 }
 
+static void
+starts_reset(struct caller *c, const char *user)
+{
+	caller_open(c);
+	caller_start(c, HO_PHASE_CHAUTHTOK, "reset", user, 0);
+	is_asked(c, "code");
+}
+
+/* What was sent for a sign-in changes no password, and the other way round. */
+static void
+test_for_what(void **state)
+{
+	struct house h;
+	struct caller c;
+	int sent = world_letters.sent;
+	char code[16];
+
+	(void)state;
+	begin(&h);
+	ask(&c, "sent-alone", h.login, "", "");
+	has_sent(&sent);
+	strcpy(code, world_letters.code);
+	caller_close(&c);
+	starts_reset(&c, h.login);
+	opens(&c, code, false);
+	starts_reset(&c, h.login); /* the letters count as one kind */
+	say(&c, "", "code");
+	assert_int_equal(world_letters.sent, sent);
+	caller_close(&c);
+	later(121);
+	starts_reset(&c, h.login);
+	say(&c, "", "code");
+	assert_int_equal(world_letters.sent, sent + 1);
+	assert_string_equal(world_letters.template, "change-code");
+	strcpy(code, world_letters.code);
+	caller_close(&c);
+	caller_open(&c);
+	caller_start(&c, HO_PHASE_AUTH, "sent-alone", h.login, 0);
+	is_asked(&c, "code");
+	opens(&c, code, false);
+	starts_reset(&c, h.login);
+	say(&c, code, "new-password");
+	caller_close(&c);
+	starts_reset(&c, h.login);
+	opens(&c, code, false);
+}
+
 int
 main(void)
 {
@@ -345,6 +392,7 @@ main(void)
 		cmocka_unit_test(test_word_in_password),
 		cmocka_unit_test(test_alone),
 		cmocka_unit_test(test_clock_set_back),
+		cmocka_unit_test(test_for_what),
 	};
 
 	return cmocka_run_group_tests(tests, open_world, close_world);

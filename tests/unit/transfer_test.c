@@ -435,9 +435,23 @@ test_proof_is_gone(void **state)
 	struct house h;
 	struct caller c;
 	struct ho_password p;
+	struct ho_factor f;
 	struct ho_user u;
+	int64_t id;
 
 	(void)state;
+	world_house(&h); /* the device was stolen, and is removed */
+	id = world_factor(h.gone, HO_FACTOR_HOTP);
+	start(&c, world_login(&h, "gone"), WORLD_PASSWORD);
+	is_asked(&c, "code");
+	say(&c, world_hotp(0), "candidate");
+	world_get(HO_FACTOR, id, &f);
+	f.state = HO_REVOKED;
+	put(HO_FACTOR, &f);
+	caller_say(&c, world_login(&h, "ann"));
+	is_refused(&c);
+	caller_close(&c);
+
 	world_house(&h);
 	prove(&c, &h);
 	world_factor(h.gone, HO_FACTOR_TOTP); /* then its code is owed */
