@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "handoverd/login/factor.h"
 #include "lib/base/err.h"
 #include "tests/login/must.h"
 #include "tests/login/steps.h"
@@ -33,6 +34,17 @@ put_row(struct tx *t, void *arg)
 	must(ho_event_begin(t->a, &ev, "test", t->now) == HO_OK, "log");
 	ho_event_self(ev);
 	must(ho_store_put(t->s, p->kind, p->row) == HO_OK, "row");
+	return ho_event_end(&ev, NULL);
+}
+
+static int
+end_factor(struct tx *t, void *arg)
+{
+	struct ho_event *ev = NULL;
+
+	must(ho_event_begin(t->a, &ev, "test", t->now) == HO_OK, "log");
+	ho_event_self(ev);
+	must(factor_end(t, arg) == HO_OK, "factor");
 	return ho_event_end(&ev, NULL);
 }
 
@@ -446,8 +458,7 @@ test_proof_is_gone(void **state)
 	is_asked(&c, "code");
 	say(&c, world_hotp(0), "candidate");
 	world_get(HO_FACTOR, id, &f);
-	f.state = HO_REVOKED;
-	put(HO_FACTOR, &f);
+	must(world_do(end_factor, &f) == HO_OK, "end");
 	caller_say(&c, world_login(&h, "ann"));
 	is_refused(&c);
 	caller_close(&c);
