@@ -37,17 +37,6 @@ put_row(struct tx *t, void *arg)
 	return ho_event_end(&ev, NULL);
 }
 
-static int
-end_factor(struct tx *t, void *arg)
-{
-	struct ho_event *ev = NULL;
-
-	must(ho_event_begin(t->a, &ev, "test", t->now) == HO_OK, "log");
-	ho_event_self(ev);
-	must(factor_end(t, arg) == HO_OK, "factor");
-	return ho_event_end(&ev, NULL);
-}
-
 static void
 put(enum ho_kind kind, void *row)
 {
@@ -441,24 +430,32 @@ test_bars(void **state)
 
 /* --- what was proven may not be so any more ------------------------------------------------------ */
 
+static int
+end_factors(struct tx *t, void *user)
+{
+	struct ho_event *ev = NULL;
+
+	must(ho_event_begin(t->a, &ev, "test.end", t->now) == HO_OK, "event");
+	ho_event_self(ev);
+	must(factor_end_all(t, *(int64_t *)user) == HO_OK, "end");
+	return ho_event_end(&ev, NULL);
+}
+
 static void
 test_proof_is_gone(void **state)
 {
 	struct house h;
 	struct caller c;
 	struct ho_password p;
-	struct ho_factor f;
 	struct ho_user u;
-	int64_t id;
 
 	(void)state;
 	world_house(&h); /* the device was stolen, and is removed */
-	id = world_factor(h.gone, HO_FACTOR_HOTP);
+	world_factor(h.gone, HO_FACTOR_HOTP);
 	start(&c, world_login(&h, "gone"), WORLD_PASSWORD);
 	is_asked(&c, "code");
 	say(&c, world_hotp(0), "candidate");
-	world_get(HO_FACTOR, id, &f);
-	must(world_do(end_factor, &f) == HO_OK, "end");
+	must(world_do(end_factors, &h.gone) == HO_OK, "removed");
 	caller_say(&c, world_login(&h, "ann"));
 	is_refused(&c);
 	caller_close(&c);
