@@ -132,7 +132,7 @@ factor_bind(struct tx *t, struct ho_factor *f, const struct ho_secret *seed)
 		return rc;
 	if ((rc = limits_clear(t, f->user, HO_TRIED_CODE)) != HO_OK)
 		return rc;
-	return limits_put_bound(t, f->user, n + 1);
+	return limits_count_bound(t, f->user, 1);
 }
 
 static int
@@ -221,7 +221,7 @@ factor_end(struct tx *t, struct ho_factor *f)
 	if ((rc = end_one(t, f)) != HO_OK ||
 	    (rc = ho_store_count(t->s, HO_Q_FACTORS_LIVE_OF, &key, 1, &left)) !=
 		HO_OK ||
-	    (rc = limits_put_bound(t, f->user, left)) != HO_OK)
+	    (rc = limits_count_bound(t, f->user, -1)) != HO_OK)
 		return rc;
 	return left == 0 ? void_spares(t, f->user) : HO_OK;
 }
@@ -234,6 +234,6 @@ factor_end_all(struct tx *t, int64_t user)
 	    ho_store_each(t->s, HO_Q_FACTORS_LIVE_OF, &key, 1, 0, end_one, t);
 
 	if (rc == HO_OK)
-		rc = limits_put_bound(t, user, 0);
+		rc = limits_none_bound(t, user);
 	return rc == HO_OK ? void_spares(t, user) : rc;
 }

@@ -97,7 +97,11 @@ int limits_clear(struct tx *t, int64_t user, enum ho_tried what);
  * HO_E_FORGED: see limits_may().
  */
 int limits_bound(struct tx *t, int64_t user, int64_t *n);
-int limits_put_bound(struct tx *t, int64_t user, int64_t n);
+/* One more or less, and never what is there: what somebody took away would not
+ * be missed any more. */
+int limits_count_bound(struct tx *t, int64_t user, int64_t more);
+/* The user has none now, whatever became of them. */
+int limits_none_bound(struct tx *t, int64_t user);
 
 /* --- default passwords of references ------------------------------------------ */
 

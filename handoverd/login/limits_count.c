@@ -152,19 +152,34 @@ limits_bound(struct tx *t, int64_t user, int64_t *n)
 	return rc;
 }
 
+static int
+put_bound(struct tx *t, int64_t user, struct ho_tally *row, int64_t n)
+{
+	if (row->bound == n)
+		return HO_OK;
+	row->row.id = HO_TALLY_ID(user, HO_TRIED_CODE);
+	row->user = user;
+	row->what = HO_TRIED_CODE;
+	row->bound = n;
+	return ho_store_put(t->s, HO_TALLY, row);
+}
+
 int
-limits_put_bound(struct tx *t, int64_t user, int64_t n)
+limits_count_bound(struct tx *t, int64_t user, int64_t more)
 {
 	struct ho_tally row;
 	int rc = limits_tally(t, user, HO_TRIED_CODE, &row);
 
-	if (rc != HO_OK || row.bound == n)
-		return rc;
-	row.row.id = HO_TALLY_ID(user, HO_TRIED_CODE);
-	row.user = user;
-	row.what = HO_TRIED_CODE;
-	row.bound = n;
-	return ho_store_put(t->s, HO_TALLY, &row);
+	return rc == HO_OK ? put_bound(t, user, &row, row.bound + more) : rc;
+}
+
+int
+limits_none_bound(struct tx *t, int64_t user)
+{
+	struct ho_tally row;
+	int rc = limits_tally(t, user, HO_TRIED_CODE, &row);
+
+	return rc == HO_OK ? put_bound(t, user, &row, 0) : rc;
 }
 
 /* --- from where --------------------------------------------------------------------- */

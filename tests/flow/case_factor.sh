@@ -202,4 +202,17 @@ same "after a stop it is held" holding "$(field state <<<"$said")"
 works ho user disable ann
 same "one event each" "3 2" "$(events factor.remove) $(events user.unlock)"
 whole
+
+# --- one that somebody spoilt with other tools: nobody is let in, and this is the way out -----
+bind zoe
+sqlite3 "$dir/state/store.db" "UPDATE factor SET drift = 1 WHERE id = $(id_of zoe)"
+same "not by the password alone" unavailable "$(in_with zoe "$pw")"
+ask_for spoilt ops@acme.example
+fails_with 3 . removal zoe spoilt --all --json
+ref=$(field ref <<<"$said")
+kill_daemon
+later 90000
+start_daemon
+gets_to "$ref" 'done'
+same "by a case" ok "$(in_with zoe "$pw")"
 finish
