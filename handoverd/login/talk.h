@@ -215,7 +215,8 @@ void talk_hash(struct talk *t, void (*then)(struct talk *t, int rc));
 int talk_check_again(struct tx *tx, struct talk *t, struct ho_account *account);
 /* The event of a refusal, and its count; by_code: the password was right. */
 int talk_keep_out(struct tx *tx, struct talk *t, bool by_code);
-/* As late as if a password had been hashed. */
+/* As late as the slowest hash: after one, and as if there had been one. */
+void talk_refuse_hashed(struct talk *t);
 void talk_refuse_unhashed(struct talk *t);
 
 /* Lets them in, in one event, which takes the code (attempt.with_code). */

@@ -130,11 +130,20 @@ lacks_code(const struct talk *t)
 	    t->times[HO_STEP_CODE] == 0 && t->attempt.says.asks_code;
 }
 
+/* Control characters are sshd's junk for users it does not know, or no text at
+ * all: hashed as anything else, nobody's password and nobody's wrong try. */
+static void
+junk_hashed(struct talk *t, int rc)
+{
+	if (rc == HO_OK)
+		talk_refuse_hashed(t);
+	else
+		talk_fault(t, rc);
+}
+
 /*
  * In a pause nothing is hashed, counted or told (see limits.h); the questions
  * are the same, and the refusal leaves as late as if it had been hashed.
- * Control characters are sshd's junk for users it does not know, or no text at
- * all: nobody's password, and nobody's wrong try.
  */
 static void
 looked_up(struct talk *t, int rc)
@@ -151,8 +160,10 @@ looked_up(struct talk *t, int rc)
 		talk_ask(t, HO_STEP_CODE, "%s", ho_flow_code_prompt(&t->form));
 	} else if (t->wants_sent) {
 		talk_send(t);
-	} else if (t->attempt.is_junk || t->attempt.is_paused) {
+	} else if (t->attempt.is_paused) {
 		talk_refuse_unhashed(t);
+	} else if (t->attempt.is_junk) {
+		talk_hash(t, junk_hashed);
 	} else {
 		talk_judge(t, again);
 	}
@@ -175,8 +186,6 @@ talk_password(struct talk *t)
 		    ho_secret_len(t->answer));
 	if (rc != HO_OK)
 		talk_fault(t, rc);
-	else if (t->attempt.is_junk && !t->form.code)
-		talk_refuse_unhashed(t);
 	else
 		talk_write(t, look_up, looked_up);
 }

@@ -127,7 +127,7 @@ talk_send(struct talk *t)
 {
 	t->attempt.verdict = HO_REFUSE;
 	t->attempt.took_ms = 0;
-	if (t->attempt.is_junk || t->attempt.is_paused)
+	if (t->attempt.is_paused)
 		hashed(t, HO_OK);
 	else
 		talk_hash(t, hashed);

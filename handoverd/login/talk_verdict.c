@@ -45,6 +45,12 @@ talk_may_try(struct tx *tx, struct talk *t)
 }
 
 void
+talk_refuse_hashed(struct talk *t)
+{
+	talk_refuse(t, grid_level(&t->d->slowest_hash_ms, t->attempt.took_ms));
+}
+
+void
 talk_refuse_unhashed(struct talk *t)
 {
 	talk_refuse(
@@ -378,7 +384,7 @@ decided(struct talk *t, int rc)
 	} else if (a->verdict == HO_ALLOW) {
 		let(t);
 	} else {
-		talk_refuse(t, grid_level(&t->d->slowest_hash_ms, a->took_ms));
+		talk_refuse_hashed(t);
 	}
 }
 
