@@ -231,7 +231,8 @@ $(OUT)/tests/fault/%.so: tests/fault/%.c Makefile
 	$(call say,LINK)$(CC) -std=c17 -D_GNU_SOURCE $(WARN) $(OPT) $(HARD) -shared \
 	    -o $@ $<
 crash: all $(OUT)/panel $(OUT)/tests/fault/disk.so $(OUT)/tests/fault/answer.so
-	@OUT=$(OUT) ROUNDS=$(ROUNDS) POINTS=$(POINTS) STORY_SECONDS=36000 \
+	@OUT=$(OUT) ROUNDS=$(ROUNDS) POINTS=$(POINTS) JOBS=$(JOBS) \
+	    STORY_SECONDS=36000 \
 	    tests/run.sh tests/fault/crash.sh tests/fault/disk.sh \
 	    tests/fault/inbox.sh tests/fault/answer.sh
 
@@ -270,8 +271,9 @@ built: $(built)
 again   = +@$(MAKE) --no-print-directory
 check: packages
 	$(again) -j$(cores) built
-	$(again) -j$(cores) -Otarget doors docs model laws mail shake $(quick)
-	$(again) $(timed) pam crash
+	$(again) -j$(cores) -Otarget model doors docs laws mail shake $(quick)
+	$(again) $(timed) pam
+	$(again) crash JOBS=$(cores)
 	$(again) bench-race ROUNDS=3 PROCS=32
 	$(again) flow JOBS=$(tellers)
 	$(again) fuzz FUZZ="$(mail_fuzzers)"

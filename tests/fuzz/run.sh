@@ -1,6 +1,6 @@
 #!/bin/sh
 # tests/fuzz/run.sh OUT SECONDS NAME... - libFuzzer targets, each for so long
-# and as many at once as there are cores.
+# of a core's time: all at once, and longer where there are fewer cores.
 #
 # Each starts from tests/fuzz/NAME.seeds and from what it found before, and
 # keeps that in OUT/corpus/NAME.  An input that breaks something is left in
@@ -45,7 +45,8 @@ if [ "${FUZZ_ONE:-}" ]; then
 fi
 FUZZ_ONE=1
 export FUZZ_ONE
-printf '%s\n' "$@" | xargs -P "$(nproc)" -n 1 "$0" "$out" "$seconds" ||
-	exit 1
+cores=$(nproc)
+[ $# -le "$cores" ] || seconds=$((seconds * $# / cores))
+printf '%s\n' "$@" | xargs -P $# -n 1 "$0" "$out" "$seconds" || exit 1
 [ "${KEEP:-}" ] || exit 0
 for name; do keep "$name"; done
