@@ -162,7 +162,7 @@ chown -R "$dovecot_user:$dovecot_group" "$imap/mail/.Flood"
 set_inbox inbox-folder=Flood
 comes() { ho inbox list --json | grep -q '"subject":"behind"'; }
 began=$(date +%s)
-for ((i = 0; i < 80; i++)); do
+for ((i = 0; i < 160; i++)); do
 	comes && break
 	sleep "$((many / 500))"
 done
