@@ -61,7 +61,7 @@ setup_of(const struct ho_conf *c, const char *token)
 		.ca_file = c->ticket_ca_file };
 }
 
-/* --- one job ----------------------------------------------------------------------- */
+/* --- one job -------------------------------------------------------------- */
 
 struct told {
 	uint64_t id, again, len;
@@ -163,7 +163,7 @@ do_job(void *ctx, int fd, const struct ho_conf *conf, const struct ho_view *v)
 	return rc;
 }
 
-/* --- the role -------------------------------------------------------------------------- */
+/* --- the role ------------------------------------------------------------- */
 
 /* What jansson composes a request in may be credentials. */
 static void

@@ -17,7 +17,7 @@
 
 #define MAX_UNREAD    ((size_t)64 << 20) /* octets queued for one peer */
 #define FINISH_MS     5000
-#define READS_A_ROUND 16   /* so that one busy peer cannot starve the others */
+#define READS_A_ROUND 16 /* so that one busy peer cannot starve the others */
 
 struct packet {
 	struct packet *next;

@@ -62,7 +62,7 @@ bool courier_has_tickets(const struct daemon *d);
 int courier_start(struct daemon *d);
 void courier_free(struct daemon *d);
 
-/* --- the doors: each in its own file --------------------------------------- */
+/* --- the doors: each in its own file -------------------------------------- */
 struct door_ops;
 extern const struct door_ops login_door;   /* login.c */
 extern const struct door_ops desk_door;    /* desk.c */

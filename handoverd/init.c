@@ -30,7 +30,7 @@
 #define CONFIG   "/etc/handover/handover.conf"
 #define OUR_USER "handover"
 
-/* --- what was asked ---------------------------------------------------------- */
+/* --- what was asked ------------------------------------------------------- */
 
 static int
 usage(FILE *to)
@@ -156,7 +156,7 @@ find_users(struct init *in)
 	return HO_OK;
 }
 
-/* --- the configuration ------------------------------------------------------- */
+/* --- the configuration ---------------------------------------------------- */
 
 /* A log needs a name that no other log has. */
 static int

@@ -26,8 +26,8 @@ int environ_ask(pam_handle_t *pamh, const struct ho_view *v);
 
 /*
  * ROLE, ACCOUNT, FACTORS and SESSIONS_VALID_FROM, and where a grace runs STEP
- * and UNTIL, of an HO_M_LOGIN_RESULT that says yes.  HO_E_PEER as above.  Whoever makes a "no" of it afterwards calls
- * environ_forget_proven().
+ * and UNTIL, of an HO_M_LOGIN_RESULT that says yes.  HO_E_PEER as above.  Whoever
+ * makes a "no" of it afterwards calls environ_forget_proven().
  */
 int environ_proven(pam_handle_t *pamh, const struct ho_view *v);
 /* Has it any of these? */

@@ -43,9 +43,9 @@ int case_owner_asked(struct tx *t, int64_t user_id, int64_t *case_id);
 
 /*
  * The super-admin has handed over by themselves: the rows are put, the event
- * is open in ev.  What an admin had asked for about the new one ends (a request never
- * reaches higher than its sender, law 12), and everyone affected by a
- * new super-admin is told.
+ * is open in ev.  What an admin had asked for about the new one ends (a request
+ * never reaches higher than its sender, law 12), and everyone affected by a new
+ * super-admin is told.
  */
 int case_handed_over(struct tx *t, struct ho_event *ev,
     const struct ho_account *account, const struct ho_user *former);

@@ -154,7 +154,7 @@ circle_of_user(struct work *w, int64_t user, struct circle *out)
 	    0, each_address, &g);
 }
 
-/* --- everyone affected -------------------------------------------------------- */
+/* --- everyone affected ---------------------------------------------------- */
 
 struct admins {
 	struct gathering *g;

@@ -15,7 +15,7 @@
 #include "handoverd/desk/verbs.h"
 #include "lib/base/err.h"
 
-/* --- which ones ------------------------------------------------------------------ */
+/* --- which ones ----------------------------------------------------------- */
 
 struct scope {
 	struct tx *t;
@@ -59,7 +59,7 @@ each_open(void *ctx, void *row)
 	return rc;
 }
 
-/* --- one after the other ------------------------------------------------------------ */
+/* --- one after the other -------------------------------------------------- */
 
 /* An account is frozen as behind any stop, also where no case is open: what
  * comes next there asks for a second person. */

@@ -1,6 +1,6 @@
 /*
- * handoverd/cases/case_handed.c - a super-admin has handed over by themselves: what
- * that means to the account's open cases, and who hears of it.
+ * handoverd/cases/case_handed.c - a super-admin has handed over by themselves:
+ * what that means to the account's open cases, and who hears of it.
  */
 #include <stdlib.h>
 
@@ -15,7 +15,7 @@ struct handed {
 	struct ho_buf ended;
 };
 
-/* --- what others had asked for --------------------------------------------------- */
+/* --- what others had asked for -------------------------------------------- */
 
 /* An admin may reset or unlock a user, never the super-admin (law 12).  A
  * manager brings an address, and who waits for proof is measured once it is
@@ -52,7 +52,7 @@ end_cases(struct handed *h)
 	return rc;
 }
 
-/* --- who hears of it --------------------------------------------------------------- */
+/* --- who hears of it ------------------------------------------------------ */
 
 static int
 tell_one(struct handed *h, int64_t address, const struct ho_user *successor)

@@ -20,7 +20,7 @@ is_for_password(const struct work *w)
 	return w->c.kind == HO_CASE_OWNER || w->c.kind == HO_CASE_RESET;
 }
 
-/* --- time ----------------------------------------------------------------------- */
+/* --- time ----------------------------------------------------------------- */
 
 bool
 leg_hold_is_over(const struct work *w)
@@ -59,7 +59,7 @@ leg_hold_until(const struct work *w, int64_t before)
 	return before != 0 && before < until ? before : until;
 }
 
-/* --- the second mailbox ----------------------------------------------------------- */
+/* --- the second mailbox --------------------------------------------------- */
 
 struct search {
 	struct work *w;

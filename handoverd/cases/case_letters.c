@@ -33,7 +33,7 @@ send(struct work *w, const char *template, int64_t address,
 	return notify(w->t, &n, NULL);
 }
 
-/* --- the confirm word ----------------------------------------------------------- */
+/* --- the confirm word ----------------------------------------------------- */
 
 /* A letter is of these while its case waits for the word. */
 static const char *const confirms[] = { "confirm", "confirm-address", NULL };
@@ -126,7 +126,7 @@ letter_confirm(struct work *w)
 	return rc;
 }
 
-/* --- notices --------------------------------------------------------------------- */
+/* --- notices -------------------------------------------------------------- */
 
 static int
 each_stop(void *ctx, void *row)
@@ -236,7 +236,7 @@ letter_lapsed(struct work *w)
 	return rc;
 }
 
-/* --- letters overtaken ------------------------------------------------------------ */
+/* --- letters overtaken ---------------------------------------------------- */
 
 struct overtaken {
 	struct work *w;
@@ -291,7 +291,7 @@ letter_unsend_credentials(struct work *w)
 	return unsend(w, kinds);
 }
 
-/* --- the default password ---------------------------------------------------------- */
+/* --- the default password ------------------------------------------------- */
 
 /* A user who has no address of their own is spoken of, not to. */
 static const char *

@@ -22,7 +22,7 @@ struct opening {
 	char other[17];            /* the case because of which, or "" */
 };
 
-/* --- what is decided before it is written ----------------------------------------- */
+/* --- what is decided before it is written --------------------------------- */
 
 static void
 refuse(struct opening *o, const char *reason)
@@ -115,7 +115,7 @@ decide(struct opening *o)
 	return look_around(o);
 }
 
-/* --- writing it ---------------------------------------------------------------------- */
+/* --- writing it ----------------------------------------------------------- */
 
 static int
 get_ticket(struct opening *o)

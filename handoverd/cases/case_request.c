@@ -15,7 +15,7 @@
 #define REF_TRIES 16 /* 2^30 references: more means a broken generator */
 #define FITTING   20 /* accounts named where several fit */
 
-/* --- which account, which user ------------------------------------------------- */
+/* --- which account, which user -------------------------------------------- */
 
 struct fitting {
 	bool contacts_only;
@@ -168,7 +168,7 @@ read_request(struct work *w)
 	return about_owner(w, call_str(call, "account"));
 }
 
-/* --- the case's row ------------------------------------------------------------- */
+/* --- the case's row ------------------------------------------------------- */
 
 int
 work_new_ref(struct work *w)

@@ -12,7 +12,7 @@
 #include "lib/base/err.h"
 #include "lib/flow/reason.h"
 
-/* --- what is known ------------------------------------------------------------ */
+/* --- what is known -------------------------------------------------------- */
 
 int
 work_facts(struct work *w, unsigned *facts)
@@ -46,7 +46,7 @@ work_facts(struct work *w, unsigned *facts)
 	return second_facts(w, facts);
 }
 
-/* --- entering a state --------------------------------------------------------- */
+/* --- entering a state ----------------------------------------------------- */
 
 static const char *const ticket_words[HO_AT_STATES] = {
 	[HO_AT_REFUSED] = "refused",

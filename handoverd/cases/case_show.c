@@ -15,7 +15,7 @@
 #include "lib/base/when.h"
 #include "lib/secret/secret.h"
 
-/* --- the ticket's record of the credentials ------------------------------------- */
+/* --- the ticket's record of the credentials ------------------------------- */
 
 static int
 show_event(struct work *w)
@@ -61,7 +61,7 @@ show_credentials(struct work *w)
 	return rc;
 }
 
-/* --- one case --------------------------------------------------------------------- */
+/* --- one case ------------------------------------------------------------- */
 
 struct listing {
 	struct work *w;
@@ -226,7 +226,7 @@ verb_case_show(struct tx *t, struct call *c)
 	return letter_tell(&w);
 }
 
-/* --- the list ----------------------------------------------------------------------- */
+/* --- the list ------------------------------------------------------------- */
 
 /* Is the next step one of this person's, by role?  Nobody seconds what they
  * opened themselves. */

@@ -14,7 +14,7 @@
 #include "lib/base/err.h"
 #include "lib/base/facts.h"
 
-/* --- one step of one case ---------------------------------------------------------- */
+/* --- one step of one case ------------------------------------------------- */
 
 static int
 end_step(struct work *w, int rc)

@@ -24,7 +24,7 @@ struct stopper {
 	struct ho_word word; /* the stop word, or id 0 */
 };
 
-/* --- has this one stopped a case before? ---------------------------------------- */
+/* --- has this one stopped a case before? ---------------------------------- */
 
 struct history {
 	struct work *w;
@@ -78,7 +78,7 @@ stop_is_used(struct work *w, const struct stopper *who, bool *is_used)
 	return rc;
 }
 
-/* --- stopping --------------------------------------------------------------------- */
+/* --- stopping ------------------------------------------------------------- */
 
 static int
 find_own_word(void *ctx, void *row)
@@ -222,7 +222,7 @@ stop(struct work *w, struct stopper *who)
 	return HO_OK;
 }
 
-/* --- by mail ------------------------------------------------------------------------ */
+/* --- by mail -------------------------------------------------------------- */
 
 /* Without a word: a letter that would be accepted from somebody affected. */
 static int
@@ -285,7 +285,7 @@ stop_one(struct tx *t, struct call *c)
 	return rc != HO_OK ? rc : work_answer(&w);
 }
 
-/* --- by the owner's own sign-in ------------------------------------------------------ */
+/* --- by the owner's own sign-in ------------------------------------------- */
 
 struct search {
 	int64_t user, found;

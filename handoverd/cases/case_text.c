@@ -13,7 +13,7 @@
 #include "lib/letter/page.h"
 #include "lib/secret/secret.h"
 
-/* --- values: what the texts of a case may ask for ------------------------------ */
+/* --- values: what the texts of a case may ask for ------------------------- */
 
 void
 text_put(struct values *v, const char *name, const char *text)
@@ -109,7 +109,7 @@ text_fill(struct work *w, const char *template, const struct values *v,
 	return rc;
 }
 
-/* --- what only staff read -------------------------------------------------------- */
+/* --- what only staff read ------------------------------------------------- */
 
 int
 letter_record(struct work *w, const char *kind, const char *template,

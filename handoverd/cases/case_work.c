@@ -176,7 +176,7 @@ work_refuse(struct work *w, const char *reason, const char *more)
 	    ho_why(reason).text, *more ? " " : "", more);
 }
 
-/* --- answers ----------------------------------------------------------------- */
+/* --- answers -------------------------------------------------------------- */
 
 static void
 set_str(json_t *o, const char *key, const char *text)
@@ -255,7 +255,7 @@ work_object(struct work *w)
 	return o;
 }
 
-/* --- for people ----------------------------------------------------------------- */
+/* --- for people ----------------------------------------------------------- */
 
 static void
 line_until(struct ho_buf *out, const char *what, int64_t at)

@@ -39,7 +39,7 @@ struct work {
 	const char *more; /* beside the reason; may be NULL */
 };
 
-/* --- case_kind.c ------------------------------------------------------------ */
+/* --- case_kind.c ---------------------------------------------------------- */
 struct case_kind {
 	const char *word;    /* in events and answers */
 	const char *subject; /* of its ticket */
@@ -58,7 +58,7 @@ struct case_kind {
 /* Of an unknown kind a row whose word says so; never NULL. */
 const struct case_kind *case_kind(int64_t kind);
 
-/* --- case_work.c ------------------------------------------------------------ */
+/* --- case_work.c ---------------------------------------------------------- */
 /* Reads the case and what belongs to it. */
 int work_load(struct work *w, int64_t id);
 /* The same by what was typed; refuses ("no-case"). */
@@ -100,14 +100,14 @@ int work_paste(struct work *w);
 /* What happened, in the order of time, into answer and text: case_history.c. */
 int work_history(struct work *w);
 
-/* --- case_request.c ---------------------------------------------------------- */
+/* --- case_request.c ------------------------------------------------------- */
 /* From the call's options and its letter: account, user and a new case, not
  * yet put.  Refuses what is not clear; account 0: the sender is unknown. */
 int work_request(struct work *w);
 /* A reference that no case has, into the case. */
 int work_new_ref(struct work *w);
 
-/* --- case_settle.c ----------------------------------------------------------- */
+/* --- case_settle.c -------------------------------------------------------- */
 /* What is known of it, as enum ho_case_fact. */
 int work_facts(struct work *w, unsigned *facts);
 /* Puts it into a state, with all that entering it means (clocks, ledger,
@@ -117,7 +117,7 @@ int work_settle(struct work *w, enum ho_case_state to, const char *reason);
 int work_end_credentials(
     struct work *w, enum ho_spendable state, const char *why);
 
-/* --- case_leg.c: what policy asks between proof and password ------------------- */
+/* --- case_leg.c: what policy asks between proof and password -------------- */
 /* Adds what is known of hold and claim; fills w->hold. */
 int leg_facts(struct work *w, unsigned *facts);
 bool leg_hold_is_over(const struct work *w);
@@ -130,7 +130,7 @@ const char *leg_claim_word(struct work *w);
 /* Where the claim code of this case goes.  HO_E_NONE: there is nobody. */
 int leg_address(struct work *w, struct ho_address *out);
 
-/* --- case_contact.c: HO_CASE_CONTACT alone ------------------------------------ */
+/* --- case_contact.c: HO_CASE_CONTACT alone -------------------------------- */
 /* Adds what is known of the address. */
 int contact_facts(struct work *w, unsigned *facts);
 /* How long it waits in a state that it has got into, coming from another where
@@ -141,7 +141,7 @@ int64_t contact_stops_until(const struct work *w);
 /* The address gets, keeps or loses authority as the state says. */
 int contact_enter(struct work *w, enum ho_case_state from);
 
-/* --- seats.c: HO_CASE_SEATS alone ------------------------------------------------ */
+/* --- seats.c: HO_CASE_SEATS alone ----------------------------------------- */
 #define SEATS_MAX 1000000 /* of one account */
 /* How many more users are asked for, into the case; 0 where no one number. */
 void seats_read(struct work *w);
@@ -149,14 +149,14 @@ int seats_unfit(struct work *w, const char **why);
 /* The seats rise, everyone affected is told, the case is done. */
 int seats_issue(struct work *w);
 
-/* --- rename.c: HO_CASE_RENAME alone ---------------------------------------------- */
+/* --- rename.c: HO_CASE_RENAME alone --------------------------------------- */
 #define PERMIT_LIFE (3 * 24 * 3600) /* seconds; the case gives a new one */
 /* Its user may choose; the answer says where, everyone affected is told. */
 int rename_issue(struct work *w);
 /* Ends a permission that lives. */
 int rename_end(struct work *w, enum ho_spendable state);
 
-/* --- removal.c: HO_CASE_FACTOR alone ---------------------------------------------- */
+/* --- removal.c: HO_CASE_FACTOR alone -------------------------------------- */
 /* Which, into the case: by the call's options; refuses where they name none. */
 int removal_read(struct work *w);
 int removal_unfit(struct work *w, const char **why);
@@ -164,15 +164,15 @@ int removal_issue(struct work *w);
 /* What is asked for, in words. */
 void removal_what(const struct work *w, char *out, size_t cap);
 
-/* --- unlock.c: HO_CASE_UNLOCK alone ----------------------------------------------- */
+/* --- unlock.c: HO_CASE_UNLOCK alone --------------------------------------- */
 int unlock_unfit(struct work *w, const char **why);
 int unlock_issue(struct work *w);
 
-/* --- case_open.c ------------------------------------------------------------- */
+/* --- case_open.c ---------------------------------------------------------- */
 /* A whole case of a kind from the call's mail. */
 int case_open_for(struct tx *t, struct call *call, enum ho_case_kind kind);
 
-/* --- case_circle.c ----------------------------------------------------------- */
+/* --- case_circle.c -------------------------------------------------------- */
 #define CIRCLE_MAX 256 /* addresses told about one case, at most */
 
 struct person {
@@ -201,7 +201,7 @@ void circle_of_contact(const struct work *w, struct circle *out);
 /* A user's own addresses that have authority now. */
 int circle_of_user(struct work *w, int64_t user, struct circle *out);
 
-/* --- case_letters.c ---------------------------------------------------------- */
+/* --- case_letters.c ------------------------------------------------------- */
 /* The confirm word to the asker, or to the address that comes on file; the
  * event is open.  HO_E_LIMIT: that address was asked too often of late. */
 int letter_confirm(struct work *w);
@@ -238,7 +238,7 @@ int letter_over(struct work *w, const char *template, const char *login);
  * on the thread. */
 int letter_others(struct work *w, const struct notice *n);
 
-/* --- case_go.c --------------------------------------------------------------- */
+/* --- case_go.c ------------------------------------------------------------ */
 /* Moves it on to where its facts lead; the event is open.  A case that gets to
  * HO_AT_READY is not issued by this. */
 int work_move(struct work *w);
@@ -255,12 +255,12 @@ const char *work_obstacle(struct work *w);
  * still be answered? */
 bool work_may_still(struct work *w);
 
-/* --- case_issue.c ------------------------------------------------------------ */
+/* --- case_issue.c --------------------------------------------------------- */
 /* The account's next case after a stop was this one: the freeze is served. */
 int work_thaw(struct work *w);
 int work_issue(struct work *w);
 
-/* --- case_rival.c ---------------------------------------------------------------- */
+/* --- case_rival.c --------------------------------------------------------- */
 #define RIVALS_MAX 8 /* cases that give way to one */
 struct rivals {
 	int64_t in_the_way; /* a case that stands as firmly; 0: none */
@@ -275,19 +275,19 @@ bool rivals_add(struct rivals *r, const struct ho_case *c);
 /* Ends those that give way; the event is open. */
 int rivals_end(struct work *w, const struct rivals *r);
 
-/* --- case_hands.c ------------------------------------------------------------- */
+/* --- case_hands.c --------------------------------------------------------- */
 /* Who opened, approved or issued it, one after the other, some twice; what is
  * not HO_OK ends it and comes back. */
 typedef int hand_fn(void *ctx, int64_t staff);
 int case_hands(struct tx *t, const struct ho_case *c, hand_fn *each, void *ctx);
 
-/* --- case_stop.c ------------------------------------------------------------- */
+/* --- case_stop.c ---------------------------------------------------------- */
 /* Freezes the case for the call's staff member. */
 int stop_by_staff(struct work *w);
 /* case freeze for the one case that the call names, or its mail does. */
 int stop_one(struct tx *t, struct call *c);
 
-/* --- case_judge.c ------------------------------------------------------------ */
+/* --- case_judge.c --------------------------------------------------------- */
 /* The verdict on a letter about this case, by who may ask now. */
 struct opinion {
 	enum ho_mail_verdict verdict;
@@ -310,7 +310,7 @@ int seen_before(struct work *w, const struct ho_facts *facts, struct rivals *r,
 int seen_reserve(struct work *w, const struct ho_facts *facts);
 int seen_release(struct work *w);
 
-/* --- case_confirm.c ---------------------------------------------------------- */
+/* --- case_confirm.c ------------------------------------------------------- */
 /*
  * HO_CASE_CONTACT at HO_AT_CONFIRM: the call's letter came in by itself.  Where
  * it is a signed one of the very address, and no case has seen it, it confirms
@@ -320,19 +320,19 @@ int seen_release(struct work *w);
 int confirm_at_door(
     struct work *w, bool is_used_up, enum ho_mail_verdict *verdict);
 
-/* --- case_letter.c ----------------------------------------------------------- */
+/* --- case_letter.c -------------------------------------------------------- */
 /* Adds signatures and text of the request to the answer. */
 int letter_tell(struct work *w);
 /* The file that case show is to make: the letter, or its picture. */
 int letter_file(struct work *w);
 
-/* --- case_step.c ----------------------------------------------------------------- */
+/* --- case_step.c ---------------------------------------------------------- */
 /* Does what is due.  mail comes out filled where the letter has to be judged
  * again outside; then case_step_judged() (facts NULL: the judge failed). */
 int case_step(struct tx *t, int64_t id, struct ho_buf *mail);
 int case_step_judged(struct tx *t, int64_t id, const struct ho_facts *facts);
 
-/* --- case_words.c ------------------------------------------------------------- */
+/* --- case_words.c --------------------------------------------------------- */
 /* The living word of a kind (enum ho_word_kind) in the drawn letter, outside
  * of quotes, beside the right reference; ref NULL: of any case. HO_E_NONE. */
 int words_find(struct work *w, int kind, const char *ref, struct ho_word *row);

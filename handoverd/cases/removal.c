@@ -15,7 +15,7 @@
 #include "handoverd/login/factor.h"
 #include "lib/base/err.h"
 
-/* --- which ------------------------------------------------------------------------ */
+/* --- which ---------------------------------------------------------------- */
 
 int
 removal_read(struct work *w)
@@ -71,7 +71,7 @@ removal_what(const struct work *w, char *out, size_t cap)
 	    at);
 }
 
-/* --- it goes ------------------------------------------------------------------------ */
+/* --- it goes -------------------------------------------------------------- */
 
 static int
 left(struct work *w, int64_t *n)

@@ -13,7 +13,7 @@
 #include "handoverd/desk/verbs.h"
 #include "lib/base/err.h"
 
-/* --- it is given ------------------------------------------------------------------ */
+/* --- it is given ---------------------------------------------------------- */
 
 /* On the thread to who asked, who is the user (lib/flow/ask.c). */
 static int
@@ -63,7 +63,7 @@ rename_issue(struct work *w)
 	return work_act(w, "case.issue", give);
 }
 
-/* --- it ends ------------------------------------------------------------------------ */
+/* --- it ends -------------------------------------------------------------- */
 
 struct ending {
 	struct work *w;
@@ -93,7 +93,7 @@ rename_end(struct work *w, enum ho_spendable state)
 	    0, each_permit, &e);
 }
 
-/* --- it did its work ------------------------------------------------------------------ */
+/* --- it did its work ------------------------------------------------------ */
 
 static int
 tell_all(struct work *w, const char *former)
@@ -128,7 +128,7 @@ case_renamed(
 	return ho_store_put(t->s, HO_CASE, &w.c);
 }
 
-/* --- the verb ------------------------------------------------------------------------- */
+/* --- the verb ------------------------------------------------------------- */
 
 int
 verb_user_rename(struct tx *t, struct call *c)

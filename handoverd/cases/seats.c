@@ -10,7 +10,7 @@
 #include "lib/base/err.h"
 #include "lib/helper/drawing.h"
 
-/* --- how many ------------------------------------------------------------------- */
+/* --- how many ------------------------------------------------------------- */
 
 /* What the desk typed and what the mail says are the same number, or none. */
 void
@@ -36,7 +36,7 @@ seats_unfit(struct work *w, const char **why)
 	return HO_OK;
 }
 
-/* --- they rise -------------------------------------------------------------------- */
+/* --- they rise ------------------------------------------------------------ */
 
 /* On the thread to who asked; to the others as a letter of its own. */
 static int

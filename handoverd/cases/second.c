@@ -10,7 +10,7 @@
 #include "handoverd/daemon.h"
 #include "lib/base/err.h"
 
-/* --- who can be one -------------------------------------------------------------- */
+/* --- who can be one ------------------------------------------------------- */
 
 bool
 second_stands(const struct tx *t, const struct ho_staff *who)
@@ -90,7 +90,7 @@ second_tick(struct tx *t)
 	return ho_event_end(&ev, NULL);
 }
 
-/* --- one case ---------------------------------------------------------------------- */
+/* --- one case ------------------------------------------------------------- */
 
 struct approvals {
 	struct work *w;
@@ -156,7 +156,7 @@ second_facts(struct work *w, unsigned *facts)
 	return HO_OK;
 }
 
-/* --- being shown, and approving ------------------------------------------------------ */
+/* --- being shown, and approving ------------------------------------------- */
 
 static int
 each_shown(void *ctx, void *row)

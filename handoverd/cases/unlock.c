@@ -16,7 +16,7 @@
 #include "handoverd/login/limits.h"
 #include "lib/base/err.h"
 
-/* --- is there anything to forgive? ------------------------------------------------- */
+/* --- is there anything to forgive? ---------------------------------------- */
 
 struct tries {
 	int64_t passwords, codes; /* wrong ones in a row */
@@ -62,7 +62,7 @@ unlock_unfit(struct work *w, const char **why)
 	return rc;
 }
 
-/* --- it is forgiven ------------------------------------------------------------------ */
+/* --- it is forgiven ------------------------------------------------------- */
 
 /* On the thread to who asked; to the others as a letter of its own. */
 static int

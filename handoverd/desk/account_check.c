@@ -49,7 +49,7 @@ struct checkup {
 	bool more;
 };
 
-/* --- looking ------------------------------------------------------------------- */
+/* --- looking -------------------------------------------------------------- */
 
 static int
 each_contact(void *ctx, void *row)
@@ -218,7 +218,7 @@ look(struct checkup *k)
 	return rc != HO_OK ? rc : look_in_inbox(k);
 }
 
-/* --- telling -------------------------------------------------------------------- */
+/* --- telling -------------------------------------------------------------- */
 
 /* about: whose fault it is, or "". */
 static int

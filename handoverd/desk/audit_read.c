@@ -15,7 +15,7 @@
 
 #define FAULTS_TOLD 100 /* the rest is counted */
 
-/* --- key ---------------------------------------------------------------------- */
+/* --- key ------------------------------------------------------------------ */
 
 static struct ho_audit_signer
 public_half(const struct daemon *d)
@@ -39,7 +39,7 @@ verb_audit_key(struct tx *t, struct call *c)
 	return rc;
 }
 
-/* --- verify ------------------------------------------------------------------- */
+/* --- verify --------------------------------------------------------------- */
 
 static int
 open_log(struct daemon *d, const struct ho_store_guard *guard,
@@ -142,7 +142,7 @@ read_audit_verify(
 	return rc;
 }
 
-/* --- prove -------------------------------------------------------------------- */
+/* --- prove ---------------------------------------------------------------- */
 
 /* What is to be proven: that SEQ is in the log, or that the log of checkpoint
  * size 'from' is its beginning. */

@@ -14,7 +14,7 @@ static const struct sort {
 
 #define N_SORTS (sizeof(sorts) / sizeof(sorts[0]))
 
-/* --- all of it ------------------------------------------------------------------- */
+/* --- all of it ------------------------------------------------------------ */
 
 static void
 look_pressure(struct doctor *x)
@@ -69,7 +69,7 @@ const struct doctor_check doctor_limits[] = {
 	{ NULL, NULL },
 };
 
-/* --- one user -------------------------------------------------------------------- */
+/* --- one user ------------------------------------------------------------- */
 
 static void
 tell_sort(struct doctor *x, const struct ho_user *u, const struct sort *s)

@@ -24,7 +24,7 @@ static const struct way {
 	    true, true },
 };
 
-/* --- the service ----------------------------------------------------------------- */
+/* --- the service ---------------------------------------------------------- */
 
 static void
 tell_kinds(struct doctor *x, const struct ho_service *policy)
@@ -93,7 +93,7 @@ tell_service(
 		    "password, second factor and the other's code");
 }
 
-/* --- the user ---------------------------------------------------------------------- */
+/* --- the user ------------------------------------------------------------- */
 
 struct count {
 	const struct tx *t;

@@ -30,7 +30,7 @@ struct ahead {
 	size_t at; /* the taker's, in its batch */
 };
 
-/* --- parsing ------------------------------------------------------------------- */
+/* --- parsing -------------------------------------------------------------- */
 
 static bool
 parse_next(struct ahead *a, struct ahead_line *line)
@@ -98,7 +98,7 @@ work(void *arg)
 	return NULL;
 }
 
-/* --- taking ---------------------------------------------------------------------- */
+/* --- taking --------------------------------------------------------------- */
 
 static struct batch *
 wait_batch(struct ahead *a)

@@ -30,8 +30,7 @@ import_problem(struct import *in, size_t number, const char *fmt, ...)
 	return rc;
 }
 
-/* --- within the file -------------------------------------------------------------
- */
+/* --- within the file ------------------------------------------------------ */
 
 static int
 by_login(const void *a, const void *b)
@@ -92,8 +91,7 @@ check_number(struct import *in)
 	return HO_OK;
 }
 
-/* --- and with the store ------------------------------------------------------------
- */
+/* --- and with the store --------------------------------------------------- */
 
 static int
 check_login(struct import *in, const struct import_user *u)

@@ -9,7 +9,7 @@
 #include "lib/base/show.h"
 #include "lib/secret/hash.h"
 
-/* --- members ------------------------------------------------------------------ */
+/* --- members -------------------------------------------------------------- */
 
 enum type {
 	TEXT = 1, /* one line of 1 to 256 octets */
@@ -167,8 +167,7 @@ misnamed(struct import *in, size_t number, struct ho_buf *why)
 	return rc;
 }
 
-/* --- the two kinds of line -------------------------------------------------------
- */
+/* --- the two kinds of line ------------------------------------------------ */
 
 int
 import_read_account(struct import *in, json_t *line, size_t number)

@@ -34,8 +34,7 @@ open_event(struct import *in, size_t at)
 	return HO_OK;
 }
 
-/* --- rows that are written together ----------------------------------------------
- */
+/* --- rows that are written together --------------------------------------- */
 
 #define TOGETHER  48 /* users */
 #define ADDRESSES 96 /* at least IMPORT_ADDRESSES */
@@ -146,8 +145,7 @@ put_users(struct import *in, struct together *w)
 	return rc != HO_OK ? rc : put_rest(in, w, users);
 }
 
-/* --- an account -------------------------------------------------------------------
- */
+/* --- an account ----------------------------------------------------------- */
 
 /* The account and its super-admin point at each other: see store.h. */
 static int

@@ -11,7 +11,7 @@
 #include "lib/base/err.h"
 #include "lib/secret/secret.h"
 
-/* --- list ----------------------------------------------------------------------- */
+/* --- list ----------------------------------------------------------------- */
 
 static const char *
 state_of(const struct tx *t, const struct ho_factor *f)
@@ -68,7 +68,7 @@ verb_factor_list(struct tx *t, struct call *c)
 	return rc == HO_OK && is_first ? add_spares(t, c, u.row.id) : rc;
 }
 
-/* --- import --------------------------------------------------------------------- */
+/* --- import --------------------------------------------------------------- */
 
 struct import {
 	struct tx *t;

@@ -24,7 +24,7 @@ state_word(int64_t state)
 								: words[0];
 }
 
-/* --- list ------------------------------------------------------------------------ */
+/* --- list ----------------------------------------------------------------- */
 
 static json_t *
 mail_json(struct tx *t, const struct ho_inbox *m)
@@ -70,7 +70,7 @@ verb_inbox_list(struct tx *t, struct call *c)
 	return page_rows(t, c, HO_Q_INBOX, NULL, 0, make_row, NULL);
 }
 
-/* --- one ------------------------------------------------------------------------- */
+/* --- one ------------------------------------------------------------------ */
 
 static int
 find(struct tx *t, struct call *c, struct ho_inbox *m)
@@ -209,7 +209,7 @@ verb_inbox_show(struct tx *t, struct call *c)
 	return give_file(t, c, &m);
 }
 
-/* --- open ------------------------------------------------------------------------ */
+/* --- open ----------------------------------------------------------------- */
 
 /* The mail as if it had been given with the call, and the facts as they were
  * found when it came. */
@@ -312,7 +312,7 @@ verb_inbox_unlock(struct tx *t, struct call *c)
 	return open_as(t, c, verb_user_unlock);
 }
 
-/* --- drop ------------------------------------------------------------------------ */
+/* --- drop ----------------------------------------------------------------- */
 
 int
 verb_inbox_drop(struct tx *t, struct call *c)

@@ -116,7 +116,7 @@ verb_outbox_show(struct tx *t, struct call *c)
 	return add_words(t, c, &o);
 }
 
-/* --- by hand ------------------------------------------------------------------- */
+/* --- by hand -------------------------------------------------------------- */
 
 /* The row as it is now, with an event of who did it. */
 static int

@@ -186,7 +186,7 @@ static const struct line {
 	    NULL, "client" },
 };
 
-/* --- settings by name ---------------------------------------------------------- */
+/* --- settings by name ----------------------------------------------------- */
 
 /* The value of the key, or "". */
 static void
@@ -308,7 +308,7 @@ fill(const char *rule, const struct ho_buf *all, struct ho_buf *out)
 	}
 }
 
-/* --- the answer ----------------------------------------------------------------- */
+/* --- the answer ----------------------------------------------------------- */
 
 /* The roles of its verb; or who is no staff; or "". */
 static void

@@ -169,7 +169,7 @@ candidate_find(struct tx *t, const struct ho_account *account,
 	return rc;
 }
 
-/* --- of an owner case ------------------------------------------------------------ */
+/* --- of an owner case ----------------------------------------------------- */
 
 /* The one of before, by who it was and not by what was typed then. */
 static int

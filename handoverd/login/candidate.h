@@ -4,8 +4,8 @@
  * What is typed is a login or an address, in that order, for a login may look
  * like an address.  Only active users of the account whose address has
  * authority at this time can be named, or, in an owner case, the contact that
- * the credentials went to (law 12).  Nothing that is typed becomes an address: it only finds
- * one on file (law 10).
+ * the credentials went to (law 12).  Nothing that is typed becomes an address:
+ * it only finds one on file (law 10).
  */
 #ifndef HANDOVERD_CANDIDATE_H
 #define HANDOVERD_CANDIDATE_H

@@ -42,7 +42,7 @@ finish(struct ho_event **ev, int rc)
 	return rc;
 }
 
-/* --- sending ----------------------------------------------------------------- */
+/* --- sending -------------------------------------------------------------- */
 
 static int
 send_letter(struct tx *t, const struct recovery *r,
@@ -163,7 +163,7 @@ code_send(struct tx *t, const struct recovery *r, int64_t purpose,
 	return rc;
 }
 
-/* --- answering --------------------------------------------------------------- */
+/* --- answering ------------------------------------------------------------ */
 
 /* One wrong answer more, on the code and on the credential. */
 static int

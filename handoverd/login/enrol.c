@@ -67,7 +67,7 @@ finish(struct ho_event **ev, int rc)
 	return rc;
 }
 
-/* --- sending ------------------------------------------------------------------- */
+/* --- sending -------------------------------------------------------------- */
 
 int
 enrol_tell(struct tx *t, const struct enrol *e, const char *template,
@@ -139,7 +139,7 @@ enrol_try(struct tx *t, struct enrol *e, const struct ho_secret *code,
 	return user_code_try(t, &sent, code, answer, &e->code);
 }
 
-/* --- binding ------------------------------------------------------------------- */
+/* --- binding -------------------------------------------------------------- */
 
 /* f NULL: recovery codes alone. */
 static int

@@ -39,7 +39,7 @@ factor_is_locked(const struct tx *t, const struct ho_factor *f)
 	return f->wrong >= t->d->conf.tries_disable;
 }
 
-/* --- has the user one? ------------------------------------------------------- */
+/* --- has the user one? ---------------------------------------------------- */
 
 int
 factor_has(struct tx *t, int64_t user, bool *has)
@@ -82,7 +82,7 @@ factor_made_up(const struct daemon *d, const char *login)
 	    (mac[0] & 1) != 0;
 }
 
-/* --- what is this code? ------------------------------------------------------ */
+/* --- what is this code? --------------------------------------------------- */
 
 struct search {
 	struct tx *t;
@@ -246,7 +246,7 @@ factor_match(struct tx *t, int64_t user, int kinds, const void *typed,
 	return rc;
 }
 
-/* --- a password and a code in one field --------------------------------------- */
+/* --- a password and a code in one field ----------------------------------- */
 
 /* The end could be one: digits, or a recovery code in groups. */
 static bool

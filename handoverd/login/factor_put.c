@@ -10,7 +10,7 @@
 #include "lib/base/err.h"
 #include "lib/secret/word.h"
 
-/* --- codes -------------------------------------------------------------------- */
+/* --- codes ---------------------------------------------------------------- */
 
 int
 factor_take(struct tx *t, struct factor_match *m)
@@ -98,7 +98,7 @@ factor_left(struct tx *t, int64_t user, int64_t *n)
 	return ho_store_count(t->s, HO_Q_RECOVERY_LIVE_OF, &key, 1, n);
 }
 
-/* --- binding ------------------------------------------------------------------ */
+/* --- binding -------------------------------------------------------------- */
 
 int
 factor_bind(struct tx *t, struct ho_factor *f, const struct ho_secret *seed)
@@ -192,7 +192,7 @@ factor_renew(struct tx *t, int64_t user, struct ho_secret *shown)
 	return rc;
 }
 
-/* --- ending ------------------------------------------------------------------- */
+/* --- ending --------------------------------------------------------------- */
 
 static int
 end_one(void *ctx, void *row)

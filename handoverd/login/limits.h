@@ -103,20 +103,20 @@ int limits_count_bound(struct tx *t, int64_t user, int64_t more);
 /* The user has none now, whatever became of them. */
 int limits_none_bound(struct tx *t, int64_t user);
 
-/* --- default passwords of references ------------------------------------------ */
+/* --- default passwords of references -------------------------------------- */
 
 /* Seconds that a wrong one is held now; 0: it is counted and told. */
 int limits_default(struct tx *t, const struct limit_who *who, int64_t *held);
 int limits_default_wrong(struct tx *t, const struct limit_who *who);
 
-/* --- codes that are sent where no password is asked ----------------------------- */
+/* --- codes that are sent where no password is asked ----------------------- */
 
 /* May one be sent, of 'most' a day?  From where this user never signed in half
  * of them may be asked for, and are counted here. */
 int limits_letter(
     struct tx *t, const struct limit_who *who, int64_t most, bool *may);
 
-/* --- for people to read -------------------------------------------------------- */
+/* --- for people to read --------------------------------------------------- */
 
 struct limit_state {
 	struct ho_tally tally; /* row id 0: none yet */

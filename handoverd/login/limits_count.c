@@ -7,7 +7,7 @@
 
 #define DAY 86400 /* seconds */
 
-/* --- a wrong one ------------------------------------------------------------------ */
+/* --- a wrong one ---------------------------------------------------------- */
 
 /* It ends where nothing is tried any more: the counts never pass their limits. */
 static int
@@ -126,7 +126,7 @@ limits_letter(
 	return ho_store_put(t->s, HO_BUDGET, &b);
 }
 
-/* --- a right one ------------------------------------------------------------------ */
+/* --- a right one ---------------------------------------------------------- */
 
 int
 limits_clear(struct tx *t, int64_t user, enum ho_tried what)
@@ -140,7 +140,7 @@ limits_clear(struct tx *t, int64_t user, enum ho_tried what)
 	return ho_store_put(t->s, HO_TALLY, &n);
 }
 
-/* --- what was bound ----------------------------------------------------------------- */
+/* --- what was bound ------------------------------------------------------- */
 
 int
 limits_bound(struct tx *t, int64_t user, int64_t *n)
@@ -182,7 +182,7 @@ limits_none_bound(struct tx *t, int64_t user)
 	return rc == HO_OK ? put_bound(t, user, &row, 0) : rc;
 }
 
-/* --- from where --------------------------------------------------------------------- */
+/* --- from where ----------------------------------------------------------- */
 
 /* The place longest not seen gives way to a new one. */
 static int

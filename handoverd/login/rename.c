@@ -21,7 +21,7 @@ struct work {
 	struct ho_event *ev;
 };
 
-/* --- the permission ------------------------------------------------------------ */
+/* --- the permission ------------------------------------------------------- */
 
 /* Live by state and by the clock, of a case about this user that waits for it. */
 static int
@@ -55,7 +55,7 @@ rename_find(struct tx *t, int64_t user, struct rename *r)
 	return HO_OK;
 }
 
-/* --- another name ---------------------------------------------------------------- */
+/* --- another name --------------------------------------------------------- */
 
 /* First what is spent: of any number of racing calls one gets past it.  The
  * schema wants the old name kept before the user has another. */
@@ -121,7 +121,7 @@ change(struct work *w)
 	return ho_event_end(&w->ev, NULL);
 }
 
-/* --- the answer ------------------------------------------------------------------- */
+/* --- the answer ----------------------------------------------------------- */
 
 static int
 note_login(struct work *w)

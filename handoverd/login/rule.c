@@ -7,7 +7,7 @@
 #include "handoverd/login/sent.h"
 #include "lib/base/err.h"
 
-/* --- is there any? ---------------------------------------------------------------- */
+/* --- is there any? -------------------------------------------------------- */
 
 bool
 rule_in_force(const struct daemon *d)
@@ -33,7 +33,7 @@ rule_start(struct tx *t)
 	return rc;
 }
 
-/* --- whom it binds ----------------------------------------------------------------- */
+/* --- whom it binds -------------------------------------------------------- */
 
 static int
 role_of(const struct ho_account *a, const struct ho_user *u)
@@ -84,7 +84,7 @@ rule_read(struct tx *t, int64_t user, int kinds, int sent, struct ho_rule *r)
 	return HO_OK;
 }
 
-/* --- the grace ---------------------------------------------------------------------- */
+/* --- the grace ------------------------------------------------------------ */
 
 int
 rule_begin(struct tx *t, int64_t user, bool *is_new)

@@ -52,7 +52,7 @@ sent_ref(const struct daemon *d, const char *name, int64_t now,
 	return rc;
 }
 
-/* --- sending ------------------------------------------------------------------- */
+/* --- sending -------------------------------------------------------------- */
 
 struct finding {
 	struct tx *t;
@@ -216,7 +216,7 @@ sent_send(struct tx *t, const struct peer *peer, int64_t user, int kinds,
 	return send_to(t, peer, &u, &to, purpose_of(kinds), ref);
 }
 
-/* --- answering ------------------------------------------------------------------ */
+/* --- answering ------------------------------------------------------------ */
 
 /* HO_E_NONE: there is none that it could be. */
 static int

@@ -122,7 +122,7 @@ talk_gone(struct talk *t)
 		talk_free(t);
 }
 
-/* --- work ------------------------------------------------------------------ */
+/* --- work ----------------------------------------------------------------- */
 
 /* The queue is full: kept out, rather than kept waiting. */
 static void
@@ -183,7 +183,7 @@ talk_compute(struct talk *t, void (*what)(struct talk *t),
 		no_room(t);
 }
 
-/* --- words ----------------------------------------------------------------- */
+/* --- words ---------------------------------------------------------------- */
 
 /* A frame field of at most max octets, cut between characters. */
 static void
@@ -271,7 +271,7 @@ talk_tell(struct talk *t, bool is_error, const char *fmt, ...)
 	explicit_bzero(mem, sizeof(mem));
 }
 
-/* --- the end --------------------------------------------------------------- */
+/* --- the end -------------------------------------------------------------- */
 
 /* Nothing comes after it: whatever the peer sends now is out of turn. */
 static void

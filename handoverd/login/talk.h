@@ -142,7 +142,7 @@ struct talk {
 	struct standing standing; /* told beside a yes */
 };
 
-/* --- talk.c: turns, work and the end --------------------------------------- */
+/* --- talk.c: turns, work and the end -------------------------------------- */
 struct talk *talk_new(struct conn *c); /* NULL: no memory */
 void talk_gone(struct talk *t);        /* the connection is closed */
 void talk_heard(struct talk *t);       /* a message in its turn is here */
@@ -179,7 +179,7 @@ void talk_fault(struct talk *t, int rc);
 /* Who tries, as far as is known yet; borrows from t. */
 struct limit_who talk_who(const struct talk *t);
 
-/* --- what is done with each message; all are rows of the table ------------- */
+/* --- what is done with each message; all are rows of the table ------------ */
 void talk_start(struct talk *t);    /* talk_start.c */
 void talk_password(struct talk *t); /* talk_password.c */
 void talk_otp(struct talk *t);
@@ -200,7 +200,7 @@ void talk_new_password(struct talk *t); /* talk_choose.c */
 void talk_again(struct talk *t);
 void talk_done(struct talk *t); /* talk_next.c */
 
-/* --- talk_verdict.c: what was typed, against what is on file ---------------- */
+/* --- talk_verdict.c: what was typed, against what is on file -------------- */
 /* Hashes the password (where the service asks one) and decides; 'again' looks
  * up anew where the row changed meanwhile. */
 void talk_judge(struct talk *t, void (*again)(struct talk *t));
@@ -223,10 +223,10 @@ void talk_refuse_unhashed(struct talk *t);
 int talk_let_in(
     struct tx *tx, struct talk *t, const struct ho_account *account);
 
-/* --- talk_welcome.c: ... and what they are told --------------------------------- */
+/* --- talk_welcome.c: ... and what they are told --------------------------- */
 void talk_welcome(struct talk *t);
 
-/* --- talk_rule.c: a second factor is wanted ---------------------------------- */
+/* --- talk_rule.c: a second factor is wanted ------------------------------- */
 /* A service that asks no code may have to. */
 void talk_rule_in_force(struct talk *t);
 /* Sets attempt.has_factor and .says; inside a transaction. */
@@ -249,33 +249,33 @@ int talk_check_asked(struct tx *tx, struct talk *t);
 /* Once it is bound. */
 void talk_forced(struct talk *t);
 
-/* --- talk_send.c: a code is sent where somebody asks for one ----------------- */
+/* --- talk_send.c: a code is sent where somebody asks for one -------------- */
 /* Does this answer ask for it? */
 bool talk_asks_to_send(const struct talk *t, const struct ho_secret *answer);
 /* In one field: how many octets of the end do. */
 size_t talk_send_word(const struct talk *t, const void *typed, size_t len);
 void talk_send(struct talk *t);
 
-/* --- talk_enrol.c: who has proven themselves binds an authenticator --------- */
+/* --- talk_enrol.c: who has proven themselves binds an authenticator ------- */
 void talk_ask_enrol(struct talk *t);
 
-/* --- talk_rename.c: ... chooses another login name -------------------------- */
+/* --- talk_rename.c: ... chooses another login name ------------------------ */
 void talk_ask_rename(struct talk *t);
 void talk_rename(struct talk *t);
 
-/* --- talk_change.c: ... or chooses another password ------------------------- */
+/* --- talk_change.c: ... or chooses another password ----------------------- */
 void talk_ask_change(struct talk *t);
 void talk_write_change(struct talk *t);
 /* What the new one may not resemble. */
 int talk_change_context(struct tx *tx, struct talk *t);
 
-/* --- talk_reset.c: ... or has just set it, by a default password ------------- */
+/* --- talk_reset.c: ... or has just set it, by a default password ---------- */
 void talk_write_reset(struct talk *t);
 
-/* --- talk_transfer.c: ... or hands the account over -------------------------- */
+/* --- talk_transfer.c: ... or hands the account over ----------------------- */
 void talk_ask_transfer(struct talk *t);
 
-/* --- going on after a default password ------------------------------------- */
+/* --- going on after a default password ------------------------------------ */
 void talk_next(struct talk *t);
 void talk_ask_claim(struct talk *t);
 void talk_ask_candidate_code(struct talk *t);
@@ -287,7 +287,7 @@ void talk_ask_new_password(struct talk *t);
 void talk_ask_again(struct talk *t);
 void talk_commit(struct talk *t);
 
-/* --- talk_repeat.c: a program that cannot hold a conversation --------------- */
+/* --- talk_repeat.c: a program that cannot hold a conversation ------------- */
 /* Is this answer the default password again, once too often?  Counts it. */
 bool talk_repeats(struct talk *t);
 void talk_unfit(struct talk *t); /* ... then the case is told; the end */

@@ -7,7 +7,7 @@
 #include "handoverd/naming.h"
 #include "lib/base/err.h"
 
-/* --- who ---------------------------------------------------------------------- */
+/* --- who ------------------------------------------------------------------ */
 
 static int
 preset(struct tx *tx, void *arg)
@@ -65,7 +65,7 @@ talk_candidate(struct talk *t)
 	talk_next(t);
 }
 
-/* --- as which login ------------------------------------------------------------ */
+/* --- as which login ------------------------------------------------------- */
 
 /* The address is a good login where it can be one at all. */
 static bool

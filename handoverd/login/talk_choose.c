@@ -4,7 +4,7 @@
 #include "handoverd/login/talk.h"
 #include "lib/base/err.h"
 
-/* --- once ----------------------------------------------------------------------- */
+/* --- once ----------------------------------------------------------------- */
 
 void
 talk_ask_new_password(struct talk *t)
@@ -84,7 +84,7 @@ talk_new_password(struct talk *t)
 	talk_write(t, read_context, context_read);
 }
 
-/* --- and again ------------------------------------------------------------------ */
+/* --- and again ------------------------------------------------------------ */
 
 void
 talk_ask_again(struct talk *t)

@@ -22,7 +22,7 @@
 #define STEP     30 /* seconds */
 #define DIGITS   6
 
-/* --- the code to the address on file ---------------------------------------- */
+/* --- the code to the address on file -------------------------------------- */
 
 static int
 send(struct tx *tx, void *arg)
@@ -73,7 +73,7 @@ talk_ask_enrol(struct talk *t)
 	ask_code(t, false);
 }
 
-/* --- the key ------------------------------------------------------------------ */
+/* --- the key -------------------------------------------------------------- */
 
 /* By messages of as many whole lines as fit. */
 static void
@@ -156,7 +156,7 @@ make_key(struct talk *t)
 	ho_secret_free(&room);
 }
 
-/* --- an authenticator, or recovery codes alone -------------------------------- */
+/* --- an authenticator, or recovery codes alone ---------------------------- */
 
 static void
 ask_noted(struct talk *t)
@@ -215,7 +215,7 @@ talk_what(struct talk *t)
 	}
 }
 
-/* --- the code that was sent ------------------------------------------------------ */
+/* --- the code that was sent ----------------------------------------------- */
 
 static int
 try(struct tx *tx, void *arg)
@@ -264,7 +264,7 @@ talk_enrol(struct talk *t)
 	}
 }
 
-/* --- the device answers -------------------------------------------------------- */
+/* --- the device answers --------------------------------------------------- */
 
 static int
 bind_it(struct tx *tx, void *arg)

@@ -50,7 +50,7 @@ talk_read_line(struct talk *t)
 	return strlen(t->typed) == len;
 }
 
-/* --- the end of an owner case ------------------------------------------------ */
+/* --- the end of an owner case --------------------------------------------- */
 
 static int
 assign(struct tx *tx, void *arg)
@@ -77,7 +77,7 @@ talk_done(struct talk *t)
 	talk_assigned(t);
 }
 
-/* --- both -------------------------------------------------------------------- */
+/* --- both ----------------------------------------------------------------- */
 
 static void
 write_it(struct talk *t)

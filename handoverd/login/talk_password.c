@@ -34,7 +34,7 @@ talk_read_word(struct talk *t)
 	ho_secret_free(&word);
 }
 
-/* --- look_up ---------------------------------------------------------------- */
+/* --- look_up -------------------------------------------------------------- */
 
 /* What can be compared with; nothing where there is no active user. */
 static int
@@ -112,7 +112,7 @@ look_up(struct tx *tx, void *arg)
 	return rc == HO_E_NONE ? HO_OK : rc;
 }
 
-/* --- what comes next ---------------------------------------------------------- */
+/* --- what comes next ------------------------------------------------------ */
 
 static void looked_up(struct talk *t, int rc);
 

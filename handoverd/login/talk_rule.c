@@ -17,7 +17,7 @@
 #include "lib/base/err.h"
 #include "lib/base/when.h"
 
-/* --- what is asked ------------------------------------------------------------- */
+/* --- what is asked -------------------------------------------------------- */
 
 void
 talk_rule_in_force(struct talk *t)
@@ -92,7 +92,7 @@ talk_wants_factor(const struct talk *t)
 	return after != HO_AFTER_LET_IN && after != HO_AFTER_GRACE;
 }
 
-/* --- the grace ------------------------------------------------------------------ */
+/* --- the grace ------------------------------------------------------------ */
 
 int
 talk_put_grace(struct tx *tx, struct talk *t, struct ho_event *ev)
@@ -121,7 +121,7 @@ talk_tell_grace(struct tx *tx, struct talk *t)
 	return a->is_new_grace ? rule_tell(tx, a->user, a->says.until) : HO_OK;
 }
 
-/* --- it is over ------------------------------------------------------------------ */
+/* --- it is over ----------------------------------------------------------- */
 
 void
 talk_force(struct talk *t)

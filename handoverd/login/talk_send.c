@@ -43,7 +43,7 @@ talk_send_word(const struct talk *t, const void *typed, size_t len)
 	return n;
 }
 
-/* --- sending ------------------------------------------------------------------- */
+/* --- sending -------------------------------------------------------------- */
 
 static int
 send_it(struct tx *tx, struct talk *t)

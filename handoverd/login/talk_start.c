@@ -6,7 +6,7 @@
 #include "lib/base/err.h"
 #include "lib/secret/word.h"
 
-/* --- pam_acct_mgmt: no prompt, one look ------------------------------------ */
+/* --- pam_acct_mgmt: no prompt, one look ----------------------------------- */
 
 /* Disabled, dead, unknown, or of an account that is: all HO_E_NONE. */
 static int
@@ -49,7 +49,7 @@ start_account(struct talk *t)
 		talk_write(t, find_active, found_active);
 }
 
-/* --- pam_authenticate ------------------------------------------------------- */
+/* --- pam_authenticate ----------------------------------------------------- */
 
 static void
 start_login(struct talk *t)

@@ -82,7 +82,7 @@ talk_ask_transfer(struct talk *t)
 	talk_write(t, look, looked);
 }
 
-/* --- the codes ---------------------------------------------------------------- */
+/* --- the codes ------------------------------------------------------------ */
 
 static int
 send(struct tx *tx, void *arg)
@@ -191,7 +191,7 @@ talk_transfer_code(struct talk *t)
 	}
 }
 
-/* --- to whom ------------------------------------------------------------------- */
+/* --- to whom -------------------------------------------------------------- */
 
 static void
 ask_successor(struct talk *t)
@@ -227,7 +227,7 @@ talk_successor(struct talk *t)
 	talk_write(t, choose, chosen);
 }
 
-/* --- the end ------------------------------------------------------------------- */
+/* --- the end -------------------------------------------------------------- */
 
 static int
 complete(struct tx *tx, void *arg)

@@ -27,7 +27,7 @@ static const struct aim {
 	[TALK_RENAME] = { "login.proven", talk_ask_rename },
 };
 
-/* --- limits ------------------------------------------------------------------ */
+/* --- limits --------------------------------------------------------------- */
 
 int
 talk_may_try(struct tx *tx, struct talk *t)
@@ -57,7 +57,7 @@ talk_refuse_unhashed(struct talk *t)
 	    t, t->form.password ? grid_level(&t->d->slowest_hash_ms, 0) : 0);
 }
 
-/* --- hash -------------------------------------------------------------------- */
+/* --- hash ----------------------------------------------------------------- */
 
 static void
 check(struct talk *t)
@@ -89,7 +89,7 @@ hash(struct talk *t)
 	t->attempt.took_ms = loop_now() - from;
 }
 
-/* --- decide ------------------------------------------------------------------ */
+/* --- decide --------------------------------------------------------------- */
 
 int
 talk_check_again(struct tx *tx, struct talk *t, struct ho_account *account)
@@ -359,7 +359,7 @@ decide(struct tx *tx, void *arg)
 	return talk_keep_out(tx, t, by_code);
 }
 
-/* --- and tell ------------------------------------------------------------------ */
+/* --- and tell ------------------------------------------------------------- */
 
 static void
 let(struct talk *t)

@@ -11,7 +11,7 @@
 #include "lib/base/err.h"
 #include "lib/secret/hash.h"
 
-/* --- is everything still as it was? ------------------------------------------ */
+/* --- is everything still as it was? --------------------------------------- */
 
 /* What was proven still lets them in, with no more than what was asked. */
 static int
@@ -67,7 +67,7 @@ transfer_read(struct tx *t, struct transfer *x)
 	return rc == HO_OK ? read_bar(t, x) : rc;
 }
 
-/* --- the codes ---------------------------------------------------------------- */
+/* --- the codes ------------------------------------------------------------ */
 
 /* The letter to the successor says who it is that hands over. */
 static struct enrol
@@ -167,7 +167,7 @@ transfer_try(struct tx *t, struct transfer *x, const struct limit_who *who,
 	return HO_OK;
 }
 
-/* --- to whom ------------------------------------------------------------------- */
+/* --- to whom -------------------------------------------------------------- */
 
 static int
 has_password(struct tx *t, int64_t user, bool *has)
@@ -208,7 +208,7 @@ transfer_choose(
 	return HO_OK;
 }
 
-/* --- the role moves -------------------------------------------------------------- */
+/* --- the role moves ------------------------------------------------------- */
 
 /* Still active, still with that address and a password. */
 static int

@@ -45,7 +45,7 @@ find(struct tx *t, const struct user_code *c, struct ho_code *row)
 	    HO_INT(c->purpose));
 }
 
-/* --- sending ------------------------------------------------------------------- */
+/* --- sending -------------------------------------------------------------- */
 
 static int
 send_new(struct tx *t, const struct user_code *c, struct ho_code *old,
@@ -118,7 +118,7 @@ user_code_send(struct tx *t, const struct user_code *c, bool anew,
 	return rc;
 }
 
-/* --- answering ----------------------------------------------------------------- */
+/* --- answering ------------------------------------------------------------ */
 
 /* end: what it came to for all codes of this user. */
 static int

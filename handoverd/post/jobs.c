@@ -72,7 +72,7 @@ end(struct tx *t, struct ho_job *job, int64_t state, const char *why)
 	return ho_store_put(t->s, HO_JOB, job);
 }
 
-/* --- handing out ------------------------------------------------------------------ */
+/* --- handing out ---------------------------------------------------------- */
 
 /* How long a new ticket that may be there is only looked for. */
 static int64_t
@@ -213,7 +213,7 @@ errand_out_free(struct errand_out *out)
 	ho_buf_free(&out->plain);
 }
 
-/* --- what became of it --------------------------------------------------------------- */
+/* --- what became of it ---------------------------------------------------- */
 
 static int
 tell(struct tx *t, const char *event, const struct ho_ticket *ticket,

@@ -40,7 +40,7 @@ room(const struct line *l)
 	return n;
 }
 
-/* --- handing out ------------------------------------------------------------ */
+/* --- handing out ---------------------------------------------------------- */
 
 struct look {
 	struct line *l;
@@ -149,7 +149,7 @@ line_wake(struct line *l)
 		free(k);
 }
 
-/* --- a line lost: what was handed out comes back --------------------------- */
+/* --- a line lost: what was handed out comes back -------------------------- */
 
 struct going_back {
 	const struct line_kind *kind;
@@ -204,7 +204,7 @@ put_back(struct line *l)
 	writer_submit(l->d->writer, put_back_run, put_back_done, l);
 }
 
-/* --- reports ----------------------------------------------------------------- */
+/* --- reports -------------------------------------------------------------- */
 
 struct heard {
 	struct line *l;
@@ -286,7 +286,7 @@ line_message(struct line *l, const struct ho_view *v)
 	return HO_OK;
 }
 
-/* --- the line --------------------------------------------------------------- */
+/* --- the line ------------------------------------------------------------- */
 
 static void
 hold_nothing(struct line *l)

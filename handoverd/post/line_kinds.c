@@ -7,7 +7,7 @@
 #include "lib/secret/secret.h"
 #include "lib/wire/proto.h"
 
-/* --- of the outbox ------------------------------------------------------------------- */
+/* --- of the outbox -------------------------------------------------------- */
 
 static int
 take_post(struct tx *t, void *row, struct parcel *p)
@@ -49,7 +49,7 @@ report_post(struct tx *t, int64_t way, int64_t id, const struct report *r)
 	return outbox_report(t, &o, r);
 }
 
-/* --- for the ticket system ------------------------------------------------------------ */
+/* --- for the ticket system ------------------------------------------------ */
 
 static int
 take_job(struct tx *t, void *row, struct parcel *p)
@@ -105,7 +105,7 @@ reported_job(struct daemon *d, const struct report *r)
 		cases_tick(d);
 }
 
-/* --- which there are --------------------------------------------------------------------- */
+/* --- which there are ------------------------------------------------------ */
 
 #define POST(its_way, its_word, its_job, its_window)                        \
 	{                                                                   \

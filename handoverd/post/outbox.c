@@ -69,7 +69,7 @@ find_octets(struct tx *t, const struct ho_outbox *o, struct ho_octets *x)
 	    HO_INT(o->row.id), HO_INT(HO_PART_TEXT));
 }
 
-/* --- how it ends ----------------------------------------------------------------- */
+/* --- how it ends ---------------------------------------------------------- */
 
 static void
 set_outcome(struct ho_outbox *o, const char *how, const char *why)
@@ -175,7 +175,7 @@ outbox_settle_copy(struct tx *t, const struct ho_outbox *o)
 	return ho_store_put(t->s, HO_OUTBOX, &copy);
 }
 
-/* --- handing out ------------------------------------------------------------------ */
+/* --- handing out ---------------------------------------------------------- */
 
 static int
 find_address(struct tx *t, const struct ho_outbox *o, struct ho_address *to)
@@ -249,7 +249,7 @@ outbox_take(struct tx *t, struct ho_outbox *o, char to[static OUTBOX_TO],
 	return rc;
 }
 
-/* --- what became of it -------------------------------------------------------------- */
+/* --- what became of it ---------------------------------------------------- */
 
 static int
 later(

@@ -247,7 +247,7 @@ set_checked(
 	return set_text(s, at, value, why);
 }
 
-/* --- and back ------------------------------------------------------------------ */
+/* --- and back ------------------------------------------------------------- */
 
 static void
 show_text(const struct ho_setting *s, const void *at, struct ho_buf *out)

@@ -21,8 +21,7 @@ clear(struct argon *a)
 	ho_buf_free(&a->tag);
 }
 
-/* --- its text --------------------------------------------------------------------
- */
+/* --- its text ------------------------------------------------------------- */
 
 struct text {
 	const char *p;
@@ -103,8 +102,7 @@ ho_argon_valid(const char *text, size_t len)
 	return is_valid;
 }
 
-/* --- its work --------------------------------------------------------------------
- */
+/* --- its work ------------------------------------------------------------- */
 
 static int
 compute(const struct argon *a, const struct ho_secret *password,

@@ -5,7 +5,7 @@
 #include "lib/base/err.h"
 #include "lib/store/inside.h"
 
-/* --- writing ---------------------------------------------------------------- */
+/* --- writing -------------------------------------------------------------- */
 
 int
 ho_store_event_open(struct ho_store *s, int64_t seq)
@@ -152,7 +152,7 @@ ho_store_event_close(
 	return rc;
 }
 
-/* --- reading ---------------------------------------------------------------- */
+/* --- reading -------------------------------------------------------------- */
 
 static int
 one_number(struct ho_store *s, enum ho_fixed f, int64_t *n)
@@ -308,7 +308,7 @@ ho_store_schema_each(struct ho_store *s,
 	return s->driver->schema(s->db, visit, ctx);
 }
 
-/* --- meta ------------------------------------------------------------------- */
+/* --- meta ----------------------------------------------------------------- */
 
 int
 ho_store_meta_get(struct ho_store *s, const char *name, struct ho_buf *out)

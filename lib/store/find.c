@@ -8,7 +8,7 @@
 
 #define DEFAULT_LIMIT 1000 /* rows of one walk */
 
-/* --- statements ------------------------------------------------------------- */
+/* --- statements ----------------------------------------------------------- */
 
 static const char *const fixed_sql[HO_FIXED] = {
 	[HO_FIX_EVENT] = "INSERT INTO event (seq, leaf_hash) VALUES ($1, $2)",
@@ -135,7 +135,7 @@ ho_store_run(struct ho_store *s, struct ho_stmt *st)
 	return rc == HO_E_NONE ? HO_OK : rc == HO_OK ? HO_E_ORDER : rc;
 }
 
-/* --- questions -------------------------------------------------------------- */
+/* --- questions ------------------------------------------------------------ */
 
 /* The statement of a question with its arguments; HO_E_INPUT: other ones. */
 static int

@@ -83,7 +83,7 @@ int ho_store_event_note(struct ho_store *s, enum ho_kind kind, int64_t id,
 /* The first failure of the open event sticks to it; rc. */
 int ho_store_event_fail(struct ho_store *s, int rc);
 
-/* --- guard.c ---------------------------------------------------------------- */
+/* --- guard.c -------------------------------------------------------------- */
 
 /* HMAC over kind, id, seq and every column of a row. */
 int ho_row_mac(struct ho_store *s, enum ho_kind kind, const void *row,

@@ -7,7 +7,7 @@
 #include "lib/base/err.h"
 #include "lib/store/inside.h"
 
-/* --- open and close --------------------------------------------------------- */
+/* --- open and close ------------------------------------------------------- */
 
 int
 ho_store_create(const char *path, struct ho_buf *error)
@@ -72,7 +72,7 @@ ho_store_close(struct ho_store **sp)
 	free(s);
 }
 
-/* --- transactions ----------------------------------------------------------- */
+/* --- transactions --------------------------------------------------------- */
 
 int
 ho_store_begin(struct ho_store *s)
@@ -198,7 +198,7 @@ ho_store_may_write(const struct ho_store *s)
 	return s->driver->is_alive(s->db) ? HO_OK : HO_E_IO;
 }
 
-/* --- rows ------------------------------------------------------------------- */
+/* --- rows ----------------------------------------------------------------- */
 
 int
 ho_store_get(struct ho_store *s, enum ho_kind kind, int64_t id, void *row)

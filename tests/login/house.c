@@ -60,7 +60,7 @@ world_address(struct house *h, const char *local)
 	return h->login;
 }
 
-/* --- an account ---------------------------------------------------------------- */
+/* --- an account ----------------------------------------------------------- */
 
 static int
 put_address(
@@ -141,7 +141,7 @@ world_house(struct house *h)
 	must(world_do(put_house, h) == HO_OK, "house");
 }
 
-/* --- a case ---------------------------------------------------------------------- */
+/* --- a case --------------------------------------------------------------- */
 
 struct opening {
 	struct house *h;

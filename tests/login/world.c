@@ -151,7 +151,7 @@ world_clock(int64_t seconds)
 	write_file("clock", text);
 }
 
-/* --- work in the writer's thread -------------------------------------------- */
+/* --- work in the writer's thread ------------------------------------------ */
 
 struct errand {
 	writer_run_fn *f;
@@ -191,7 +191,7 @@ world_do(writer_run_fn *f, void *arg)
 	return e.rc;
 }
 
-/* --- looking ------------------------------------------------------------------ */
+/* --- looking -------------------------------------------------------------- */
 
 struct look {
 	enum ho_kind kind;

@@ -17,7 +17,7 @@
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
-/* --- the tree: vectors of doc/log-format.md --------------------------------- */
+/* --- the tree: vectors of doc/log-format.md ------------------------------- */
 
 static struct ho_hasher *hasher;
 
@@ -322,7 +322,7 @@ consistency_good_and_broken(void **state)
 		}
 }
 
-/* --- notes ------------------------------------------------------------------ */
+/* --- notes ---------------------------------------------------------------- */
 
 #define DASH     "\xe2\x80\x94 "
 #define C2SP     "example.com/foo"
@@ -527,7 +527,7 @@ checkpoints_are_strict(void **state)
 	assert_int_equal(ho_checkpoint_parse(&c, "", 0), HO_E_INPUT);
 }
 
-/* --- events ----------------------------------------------------------------- */
+/* --- events --------------------------------------------------------------- */
 
 static void
 strings_are_escaped_minimally(void **state)
@@ -614,7 +614,7 @@ only_our_events_are_read(void **state)
 	}
 }
 
-/* --- a log of its own for every test ---------------------------------------- */
+/* --- a log of its own for every test -------------------------------------- */
 
 #include "tests/laws/own_log.h"
 
@@ -801,7 +801,7 @@ a_checkpoint_is_signed_once(void **state)
 	ho_buf_free(&last);
 }
 
-/* --- what a verifier sees --------------------------------------------------- */
+/* --- what a verifier sees ------------------------------------------------- */
 
 struct faults {
 	char words[512];
@@ -1011,7 +1011,7 @@ verifying_disturbs_nobody(void **state)
 	assert_int_equal(bad, 0);
 }
 
-/* --- outside of the store --------------------------------------------------- */
+/* --- outside of the store ------------------------------------------------- */
 
 static int
 to_file(void *ctx, const void *body, size_t len)

@@ -16,7 +16,7 @@
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
-/* --- where facts lead --------------------------------------------------------- */
+/* --- where facts lead ----------------------------------------------------- */
 
 static const struct {
 	const char *what;
@@ -133,7 +133,7 @@ ready_is_earned(void **state)
 	}
 }
 
-/* --- states and acts ------------------------------------------------------------ */
+/* --- states and acts ------------------------------------------------------ */
 
 static void
 states_have_words(void **state)
@@ -275,7 +275,7 @@ judged_again_later(void **state)
 	assert_int_equal(ho_case_again_in(INT64_MIN), 60);
 }
 
-/* --- who may ask ------------------------------------------------------------------ */
+/* --- who may ask ---------------------------------------------------------- */
 
 static const struct ho_whose contact = { 0 };
 static const struct ho_whose self = { .is_users = true, .is_self = true };
@@ -408,7 +408,7 @@ who_is_told(void **state)
 	assert_false(ho_is_told(HO_ASK_UNLOCK, HO_WHO_ADMIN));
 }
 
-/* --- reasons ----------------------------------------------------------------------- */
+/* --- reasons -------------------------------------------------------------- */
 
 static void
 every_reason_has_a_sentence(void **state)

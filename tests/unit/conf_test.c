@@ -400,7 +400,7 @@ a_dump_can_be_read_again(void **state)
 	ho_buf_free(&second);
 }
 
-/* --- files ---------------------------------------------------------------------- */
+/* --- files ---------------------------------------------------------------- */
 
 static char root[] = "/tmp/ho-conf-XXXXXX";
 
@@ -565,7 +565,7 @@ files_have_a_number(void **state)
 	ho_conf_free(&c);
 }
 
-/* --- the first file ---------------------------------------------------------------- */
+/* --- the first file ------------------------------------------------------- */
 
 static void
 what_init_writes_can_be_loaded(void **state)

@@ -116,7 +116,7 @@ test_rehash_race(void **state)
 	}
 }
 
-/* --- law 9 --------------------------------------------------------------------------- */
+/* --- law 9 ---------------------------------------------------------------- */
 
 struct transcript {
 	uint8_t octets[2][HO_LOGIN_MSG_MAX];
@@ -264,7 +264,7 @@ test_pause_of_references(void **state)
 	caller_close(&c[0]);
 }
 
-/* --- other phases --------------------------------------------------------------------- */
+/* --- other phases --------------------------------------------------------- */
 
 static void
 phase(enum ho_phase which, const char *service, const char *user,
@@ -369,7 +369,7 @@ test_no_self_service(void **state)
 	phase((enum ho_phase)9, "panel", h.login, HO_LOGIN_REFUSED, "refused");
 }
 
-/* --- what is out of turn ends the line -------------------------------------------------- */
+/* --- what is out of turn ends the line ------------------------------------ */
 
 static void
 hangs_up(struct caller *c)

@@ -21,7 +21,7 @@
 
 #define N(a) (sizeof(a) / sizeof((a)[0]))
 
-/* --- helpers ------------------------------------------------------------------ */
+/* --- helpers -------------------------------------------------------------- */
 
 static void
 begin(struct caller *c, const char *service, const char *user,
@@ -73,7 +73,7 @@ factor_now(int64_t id)
 	return f;
 }
 
-/* --- which codes open ----------------------------------------------------------- */
+/* --- which codes open ----------------------------------------------------- */
 
 static void
 test_totp(void **state)
@@ -255,7 +255,7 @@ test_whose(void **state)
 	tries("both", h.login, WORLD_PASSWORD, spares, true);
 }
 
-/* --- which questions come ------------------------------------------------------- */
+/* --- which questions come ------------------------------------------------- */
 
 static void
 test_code_alone(void **state)
@@ -348,7 +348,7 @@ test_one_answer(void **state)
 	assert_int_equal(factor_now(id).wrong, 0);
 }
 
-/* --- law 9 ------------------------------------------------------------------------- */
+/* --- law 9 ---------------------------------------------------------------- */
 
 struct transcript {
 	uint8_t octets[3][HO_LOGIN_MSG_MAX];
@@ -442,7 +442,7 @@ test_made_up(void **state)
 	assert_in_range(asked, 3, 21);
 }
 
-/* --- the clock ------------------------------------------------------------------------- */
+/* --- the clock ------------------------------------------------------------ */
 
 /* a clock that jumps replays nothing. */
 static void
@@ -514,7 +514,7 @@ test_odd_hours(void **state)
 	world_clock(0);
 }
 
-/* --- the cases ---------------------------------------------------------------------- */
+/* --- the cases ------------------------------------------------------------ */
 
 /* A lost password drops no second factor in the same case. */
 static void
@@ -613,7 +613,7 @@ test_departed(void **state)
 	tries_one("code", h.login, "", spares, false);
 }
 
-/* --- binding one ---------------------------------------------------------------------- */
+/* --- binding one ---------------------------------------------------------- */
 
 static void
 change(struct caller *c, const char *user, const char *password)

@@ -22,7 +22,7 @@
 
 #define N(a) (sizeof(a) / sizeof((a)[0]))
 
-/* --- one errand in the writer's thread ---------------------------------------- */
+/* --- one errand in the writer's thread ------------------------------------ */
 
 struct errand {
 	struct limit_who who;
@@ -140,7 +140,7 @@ later(void)
 	world_clock(ahead += 86400);
 }
 
-/* --- places ------------------------------------------------------------------- */
+/* --- places --------------------------------------------------------------- */
 
 static void
 test_places(void **state)
@@ -172,7 +172,7 @@ test_places(void **state)
 	}
 }
 
-/* --- one user ------------------------------------------------------------------- */
+/* --- one user ------------------------------------------------------------- */
 
 static void
 test_strangers_use_up_half(void **state)
@@ -260,7 +260,7 @@ test_newest_places(void **state)
 		    i > 0);
 }
 
-/* --- of many -------------------------------------------------------------------- */
+/* --- of many -------------------------------------------------------------- */
 
 /* An address waits, whoever is named, and is let in once the window is over. */
 static void
@@ -370,7 +370,7 @@ test_unknown_names(void **state)
 	assert_false(may_after(0, e.who, HO_TRIED_PASSWORD));
 }
 
-/* --- the door --------------------------------------------------------------------- */
+/* --- the door ------------------------------------------------------------- */
 
 static void
 tries_code(const char *login, const char *password, const char *code, bool can)

@@ -18,7 +18,7 @@
 
 #define N(a) (sizeof(a) / sizeof((a)[0]))
 
-/* --- grid ----------------------------------------------------------------------- */
+/* --- grid ----------------------------------------------------------------- */
 
 static void
 test_grid(void **state)
@@ -65,7 +65,7 @@ test_level(void **state)
 	assert_int_equal(grid_level(&slowest, 0), GRID_LEVEL_MS);
 }
 
-/* --- limits --------------------------------------------------------------------- */
+/* --- limits --------------------------------------------------------------- */
 
 static void
 test_pauses_grow(void **state)
@@ -123,7 +123,7 @@ test_windows(void **state)
 	assert_int_equal(since, 5600);
 }
 
-/* --- presence ------------------------------------------------------------------- */
+/* --- presence ------------------------------------------------------------- */
 
 static void
 test_presence(void **state)
@@ -180,7 +180,7 @@ test_presence_full(void **state)
 	presence_free(&p);
 }
 
-/* --- questions ------------------------------------------------------------------ */
+/* --- questions ------------------------------------------------------------ */
 
 static void
 test_questions(void **state)
@@ -341,7 +341,7 @@ test_fold(void **state)
 	assert_int_equal(ho_flow_login_fold("a\0b", 3, out), HO_E_INPUT);
 }
 
-/* --- what is still to be asked -------------------------------------------------- */
+/* --- what is still to be asked -------------------------------------------- */
 
 #define CLAIM     HO_KNOWN_CLAIM
 #define CANDIDATE HO_KNOWN_CANDIDATE
@@ -435,7 +435,7 @@ test_candidate(void **state)
 	}
 }
 
-/* --- handing over ----------------------------------------------------------------- */
+/* --- handing over --------------------------------------------------------- */
 
 static void
 test_transfer_asks(void **state)

@@ -84,7 +84,7 @@ static struct trial {
 static double *samples[SORTS]; /* ms, in ascending order once sorted */
 static size_t n_samples;       /* of each sort */
 
-/* --- a batch -------------------------------------------------------------------- */
+/* --- a batch -------------------------------------------------------------- */
 
 static int
 shut(struct tx *t, void *arg)
@@ -218,7 +218,7 @@ run_batch(size_t at)
 	}
 }
 
-/* --- what it says ----------------------------------------------------------------- */
+/* --- what it says --------------------------------------------------------- */
 
 static int
 ascending(const void *a, const void *b)

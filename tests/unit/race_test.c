@@ -33,7 +33,7 @@ struct race {
 	char code[32]; /* where it is known before the race */
 };
 
-/* --- what is raced for ----------------------------------------------------------- */
+/* --- what is raced for ---------------------------------------------------- */
 
 static void
 as_ann(struct race *r)
@@ -109,7 +109,7 @@ user_case(struct race *r)
 	world_case(&r->h, r->h.ann, &r->o);
 }
 
-/* --- what is answered -------------------------------------------------------------- */
+/* --- what is answered ----------------------------------------------------- */
 
 typedef const char *answer_fn(struct race *r, struct caller *c);
 
@@ -185,7 +185,7 @@ device(struct race *r, struct caller *c)
 	return shown_code(c, 0);
 }
 
-/* --- the races ------------------------------------------------------------------- */
+/* --- the races ------------------------------------------------------------ */
 
 static const struct kind {
 	const char *name, *service;

@@ -13,7 +13,7 @@
 
 #define N(a) (sizeof(a) / sizeof((a)[0]))
 
-/* --- the three ways ---------------------------------------------------------------- */
+/* --- the three ways ------------------------------------------------------- */
 
 static void
 test_contact_becomes_it(void **state)
@@ -158,7 +158,7 @@ test_reset_of_owner(void **state)
 	assert_int_equal(world_owner_came, came + 1);
 }
 
-/* --- who may not be named ------------------------------------------------------------ */
+/* --- who may not be named ------------------------------------------------- */
 
 static void
 test_candidates_refused(void **state)

@@ -17,7 +17,7 @@
 
 #define N(a) (sizeof(a) / sizeof((a)[0]))
 
-/* --- codes ------------------------------------------------------------------------------ */
+/* --- codes ---------------------------------------------------------------- */
 
 static const char *
 wrong_code(void)
@@ -196,7 +196,7 @@ test_expired(void **state)
 	can_log_in(h.login, WORLD_PASSWORD, true);
 }
 
-/* --- the line is lost --------------------------------------------------------------------- */
+/* --- the line is lost ----------------------------------------------------- */
 
 struct script {
 	const char *answer; /* NULL: the code of the last letter */
@@ -311,7 +311,7 @@ test_code_of_another(void **state)
 	super_admin_is(&h, h.gone);
 }
 
-/* --- what was stopped meanwhile -------------------------------------------------------------- */
+/* --- what was stopped meanwhile ------------------------------------------- */
 
 struct stop {
 	enum ho_kind kind;

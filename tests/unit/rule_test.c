@@ -23,7 +23,7 @@
 #define N(a) (sizeof(a) / sizeof((a)[0]))
 #define DAY  ((int64_t)86400)
 
-/* --- the table ------------------------------------------------------------------- */
+/* --- the table ------------------------------------------------------------ */
 
 static const struct ho_login_form word = { .password = true },
 				  both = { .password = true, .code = true },
@@ -130,7 +130,7 @@ test_kinds(void **state)
 	    HO_COUNTS_MAIL);
 }
 
-/* --- helpers ------------------------------------------------------------------------ */
+/* --- helpers -------------------------------------------------------------- */
 
 static int64_t days; /* the clock is so many ahead; it never goes back */
 
@@ -203,7 +203,7 @@ end_all(struct tx *t, void *arg)
 	return ho_event_end(&ev, NULL);
 }
 
-/* --- the grace ------------------------------------------------------------------------ */
+/* --- the grace ------------------------------------------------------------ */
 
 static void
 test_grace(void **state)
@@ -272,7 +272,7 @@ test_account(void **state)
 	assert_int_equal(grace_of(h.gone), 0);
 }
 
-/* --- and its end ----------------------------------------------------------------------- */
+/* --- and its end ---------------------------------------------------------- */
 
 /* As far as the question for the recovery codes. */
 static void
@@ -476,7 +476,7 @@ test_reset_without(void **state)
 	assert_int_not_equal(grace_of(h.ann), 0);
 }
 
-/* --- one field; what counts; nobody ------------------------------------------------------ */
+/* --- one field; what counts; nobody --------------------------------------- */
 
 static void
 test_one_field(void **state)

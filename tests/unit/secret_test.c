@@ -305,7 +305,7 @@ threads_share_the_pages(void **state)
 	}
 }
 
-/* --- keyed arithmetic ------------------------------------------------------ */
+/* --- keyed arithmetic ----------------------------------------------------- */
 
 static void
 mac_agrees_with_rfc_4231(void **state)
@@ -399,7 +399,7 @@ hkdf_agrees_with_rfc_5869(void **state)
 	}
 }
 
-/* --- keys and files -------------------------------------------------------- */
+/* --- keys and files ------------------------------------------------------- */
 
 static struct ho_keys *
 test_keys(char fill)
@@ -574,7 +574,7 @@ signatures_agree_with_rfc_8032(void **state)
 	}
 }
 
-/* --- seals ------------------------------------------------------------------ */
+/* --- seals ---------------------------------------------------------------- */
 
 /*
  * A sealed value made by another implementation (python3-cryptography, over
@@ -718,7 +718,7 @@ an_old_key_still_opens(void **state)
 	ho_keys_free(&keys);
 }
 
-/* --- words, references, codes ----------------------------------------------- */
+/* --- words, references, codes --------------------------------------------- */
 
 static void
 typing_is_forgiven(void **state)
@@ -947,7 +947,7 @@ a_code_is_good_for_one_thing(void **state)
 	ho_secret_free(&other);
 }
 
-/* --- passwords ---------------------------------------------------------------- */
+/* --- passwords ------------------------------------------------------------ */
 
 /* Drepper's and Openwall's published vectors, the rest by the system's crypt. */
 #define SHA512_KNOWN                                        \

@@ -18,7 +18,7 @@
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
-/* --- a store of its own for every test -------------------------------------- */
+/* --- a store of its own for every test ------------------------------------ */
 
 static char dir[] = "/tmp/ho-store-XXXXXX";
 static char path[64];
@@ -182,7 +182,7 @@ get(enum ho_kind kind, int64_t id)
 	return rc;
 }
 
-/* --- rows ------------------------------------------------------------------- */
+/* --- rows ----------------------------------------------------------------- */
 
 static void
 every_kind_comes_back(void **state)
@@ -448,7 +448,7 @@ unique_values_are_taken(void **state)
 	}
 }
 
-/* --- order ------------------------------------------------------------------ */
+/* --- order ---------------------------------------------------------------- */
 
 static void
 nothing_is_written_out_of_turn(void **state)
@@ -579,7 +579,7 @@ a_deferred_law_undoes_one_request(void **state)
 	    HO_ASK(s, HO_Q_USER_BY_LOGIN, &lost, HO_STR("lost")), HO_E_NONE);
 }
 
-/* --- laws of the schema, through the front door ----------------------------- */
+/* --- laws of the schema, through the front door --------------------------- */
 
 static int
 try_put(enum ho_kind kind, void *row)
@@ -756,7 +756,7 @@ no_default_password_without_a_case(void **state)
 	}
 }
 
-/* --- questions -------------------------------------------------------------- */
+/* --- questions ------------------------------------------------------------ */
 
 static int
 note_id(void *ctx, void *row)
@@ -1025,7 +1025,7 @@ a_visitor_may_write_and_stop(void **state)
 	assert_int_equal(ids, 12); /* the limit */
 }
 
-/* --- law 13: what is dead --------------------------------------------------- */
+/* --- law 13: what is dead ------------------------------------------------- */
 
 /* Every column of every guarded kind, one octet changed by plain SQL. */
 static void
@@ -1219,7 +1219,7 @@ a_forged_meta_is_noticed(void **state)
 	sqlite3_close(db);
 }
 
-/* --- the file --------------------------------------------------------------- */
+/* --- the file ------------------------------------------------------------- */
 
 static void
 a_second_writer_is_refused(void **state)

@@ -18,7 +18,7 @@
 #define N(a)       (sizeof(a) / sizeof((a)[0]))
 #define PRESENTERS 50
 
-/* --- the desk, the account ----------------------------------------------------------- */
+/* --- the desk, the account ------------------------------------------------ */
 
 struct putting {
 	enum ho_kind kind;
@@ -65,7 +65,7 @@ freeze(struct house *h, int64_t until)
 	put(HO_ACCOUNT, &a);
 }
 
-/* --- a call -------------------------------------------------------------------------- */
+/* --- a call --------------------------------------------------------------- */
 
 static void
 start(struct caller *c, const char *user, const char *password)
@@ -111,7 +111,7 @@ is_handed(struct house *h, int64_t to)
 	can_log_in(world_login(h, "gone"), WORLD_PASSWORD, true);
 }
 
-/* --- the two ways ----------------------------------------------------------------------- */
+/* --- the two ways --------------------------------------------------------- */
 
 static void
 test_by_mailbox(void **state)
@@ -259,7 +259,7 @@ test_no_address(void **state)
 	caller_close(&c);
 }
 
-/* --- who may not -------------------------------------------------------------------------- */
+/* --- who may not ---------------------------------------------------------- */
 
 static void
 test_others(void **state)
@@ -323,7 +323,7 @@ test_not_here(void **state)
 	caller_close(&c);
 }
 
-/* --- to whom it may not go ------------------------------------------------------------------ */
+/* --- to whom it may not go ------------------------------------------------ */
 
 static void
 test_candidates_refused(void **state)
@@ -379,7 +379,7 @@ test_candidates_refused(void **state)
 	super_admin_is(&h, h.gone);
 }
 
-/* --- while somebody disputes it --------------------------------------------------------------- */
+/* --- while somebody disputes it ------------------------------------------- */
 
 static void
 is_barred(struct caller *c, const char *why)
@@ -428,7 +428,7 @@ test_bars(void **state)
 	super_admin_is(&h, h.gone);
 }
 
-/* --- what was proven may not be so any more ------------------------------------------------------ */
+/* --- what was proven may not be so any more ------------------------------- */
 
 static int
 end_factors(struct tx *t, void *user)
@@ -581,7 +581,7 @@ test_few_letters(void **state)
 	assert_int_equal(world_letters.sent, letters + 5);
 }
 
-/* --- races ------------------------------------------------------------------------------------------ */
+/* --- races ---------------------------------------------------------------- */
 
 static int
 count_won(struct caller *c, size_t n)

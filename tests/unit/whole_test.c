@@ -15,7 +15,7 @@
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
-/* --- what event_row holds --------------------------------------------------- */
+/* --- what event_row holds ------------------------------------------------- */
 
 static struct ho_place
 place_at(size_t i)
@@ -128,11 +128,11 @@ the_latest_word_counts(void **state)
 	ho_latest_free(&l);
 }
 
-/* --- a log of its own for every test ---------------------------------------- */
+/* --- a log of its own for every test -------------------------------------- */
 
 #include "tests/laws/own_log.h"
 
-/* --- somebody writes while we are at work ------------------------------------ */
+/* --- somebody writes while we are at work --------------------------------- */
 
 /* A foreign hand, and who takes the triggers out of its way. */
 static void
