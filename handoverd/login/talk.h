@@ -256,6 +256,21 @@ bool talk_asks_to_send(const struct talk *t, const struct ho_secret *answer);
 size_t talk_send_word(const struct talk *t, const void *typed, size_t len);
 void talk_send(struct talk *t);
 
+/* --- talk_mailed.c: a code that was sent to an address on file -------------- */
+
+/* Sends one and asks for it, where 'sent' and 'judged' stand in the talk; anew:
+ * the person says that none came. */
+typedef void talk_mailed_fn(struct talk *t, bool anew);
+
+/* It has left, or had a moment ago: the question, with no more of the address
+ * than its owner needs. */
+void talk_mailed(struct talk *t, enum ho_step step, const char *to);
+/* It was wrong or too old: says so, and asks again. */
+void talk_mailed_wrong(struct talk *t, talk_mailed_fn *ask);
+/* What was typed: a code is tried, in t->normal; anything else is asked again. */
+void talk_mailed_answer(struct talk *t, talk_mailed_fn *ask, writer_run_fn *try,
+    void (*tried)(struct talk *t, int rc));
+
 /* --- talk_enrol.c: who has proven themselves binds an authenticator ------- */
 void talk_ask_enrol(struct talk *t);
 

@@ -1,15 +1,8 @@
 /*
  * handoverd/login/talk_code.c - the claim code and the candidate's code.
- *
- * What cannot be a code (a program that answers every question with the same
- * password, a slip) is asked again and not counted; an empty answer says that
- * the letter did not come.
  */
-#include <string.h>
-
 #include "handoverd/login/talk.h"
 #include "lib/base/err.h"
-#include "lib/secret/word.h"
 
 static const struct code {
 	enum ho_step step;
@@ -18,8 +11,6 @@ static const struct code {
 	[HO_CODE_CLAIM] = { HO_STEP_CLAIM, HO_KNOWN_CLAIM },
 	[HO_CODE_CANDIDATE] = { HO_STEP_CANDIDATE_CODE, HO_KNOWN_MAILBOX },
 };
-
-static void ask(struct talk *t, int64_t purpose, bool anew);
 
 void
 talk_closed(struct talk *t)
@@ -62,15 +53,9 @@ send(struct tx *tx, void *arg)
 	    tx, &t->r, t->purpose, t->address.row.id, t->wants_anew, &t->sent);
 }
 
-/*
- * Whoever has only the default password (it stands in the ticket) need not
- * learn the whole address from us.
- */
 static void
 sent(struct talk *t, int rc)
 {
-	const char *text = t->address.text, *end = strrchr(text, '@');
-
 	if (rc != HO_OK) {
 		talk_fault(t, rc);
 		return;
@@ -86,20 +71,13 @@ sent(struct talk *t, int rc)
 		talk_refuse(t, 0);
 		return;
 	}
-	if (t->sent == CODE_TOO_SOON)
-		talk_tell(t, false,
-		    "The code was sent less than two minutes ago. Please look "
-		    "again, among unwanted mail too.");
-	if (end == NULL) /* a mobile: its last two digits */
-		end = text + (strlen(text) > 2 ? strlen(text) - 2 : 0);
-	talk_ask(t, codes[t->purpose].step,
-	    "Code sent to %.1s***%s (empty: send it again): ", text, end);
+	talk_mailed(t, codes[t->purpose].step, t->address.text);
 }
 
+/* For the purpose that it is about. */
 static void
-ask(struct talk *t, int64_t purpose, bool anew)
+ask_code(struct talk *t, bool anew)
 {
-	t->purpose = purpose;
 	t->wants_anew = anew;
 	talk_write(t, send, sent);
 }
@@ -107,13 +85,15 @@ ask(struct talk *t, int64_t purpose, bool anew)
 void
 talk_ask_claim(struct talk *t)
 {
-	ask(t, HO_CODE_CLAIM, false);
+	t->purpose = HO_CODE_CLAIM;
+	ask_code(t, false);
 }
 
 void
 talk_ask_candidate_code(struct talk *t)
 {
-	ask(t, HO_CODE_CANDIDATE, false);
+	t->purpose = HO_CODE_CANDIDATE;
+	ask_code(t, false);
 }
 
 /* --- the answer -------------------------------------------------------------- */
@@ -147,43 +127,21 @@ tried(struct talk *t, int rc)
 		return;
 	}
 	switch (t->judged) {
-	case CODE_RIGHT: right(t); return;
-	case CODE_WRONG_CLOSED: talk_closed(t); return;
+	case CODE_RIGHT: right(t); break;
+	case CODE_WRONG_CLOSED: talk_closed(t); break;
 	case CODE_STALE:
-		talk_tell(t, true, "That code has expired. Here is a new one.");
-		break;
-	case CODE_WRONG:
-		talk_tell(t, true, "That is not the code that was sent.");
-		break;
-	}
-	ask(t, t->purpose, false);
-}
-
-static void
-answered(struct talk *t)
-{
-	const uint8_t *typed = ho_secret_data(t->answer);
-	size_t len = ho_secret_len(t->answer);
-
-	if (len == 0) {
-		ask(t, t->purpose, true);
-	} else if (ho_code_read(typed, len, CODE_DIGITS, t->normal) != HO_OK) {
-		talk_tell(t, true, "The code has %d digits.", CODE_DIGITS);
-		ask(t, t->purpose, false);
-	} else {
-		ho_secret_clear(t->answer);
-		talk_write(t, try, tried);
+	case CODE_WRONG: talk_mailed_wrong(t, ask_code); break;
 	}
 }
 
 void
 talk_claim(struct talk *t)
 {
-	answered(t);
+	talk_mailed_answer(t, ask_code, try, tried);
 }
 
 void
 talk_candidate_code(struct talk *t)
 {
-	answered(t);
+	talk_mailed_answer(t, ask_code, try, tried);
 }

@@ -35,8 +35,6 @@ send(struct tx *tx, void *arg)
 static void
 sent(struct talk *t, int rc)
 {
-	const char *at = strrchr(t->enrol.address.text, '@');
-
 	if (rc == HO_E_NONE) {
 		talk_tell(t, true,
 		    "There is no confirmed address of yours on file to which "
@@ -49,13 +47,7 @@ sent(struct talk *t, int rc)
 		    "Many codes were sent already. Please try again later.");
 		talk_refuse(t, 0);
 	} else {
-		if (t->sent == CODE_TOO_SOON)
-			talk_tell(t, false,
-			    "The code was sent less than two minutes ago. "
-			    "Please look again, among unwanted mail too.");
-		talk_ask(t, HO_STEP_ENROL,
-		    "Code sent to %.1s***%s (empty: send it again): ",
-		    t->enrol.address.text, at != NULL ? at : "");
+		talk_mailed(t, HO_STEP_ENROL, t->enrol.address.text);
 	}
 }
 
@@ -239,29 +231,14 @@ tried(struct talk *t, int rc)
 		talk_tell(t, true, "Too many wrong codes.");
 		talk_refuse(t, 0);
 	} else {
-		talk_tell(t, true,
-		    t->judged == CODE_STALE
-			? "That code has expired. Here is a new one."
-			: "That is not the code that was sent.");
-		ask_code(t, false);
+		talk_mailed_wrong(t, ask_code);
 	}
 }
 
 void
 talk_enrol(struct talk *t)
 {
-	const uint8_t *typed = ho_secret_data(t->answer);
-	size_t len = ho_secret_len(t->answer);
-
-	if (len == 0) {
-		ask_code(t, true);
-	} else if (ho_code_read(typed, len, CODE_DIGITS, t->normal) != HO_OK) {
-		talk_tell(t, true, "The code has %d digits.", CODE_DIGITS);
-		ask_code(t, false);
-	} else {
-		ho_secret_clear(t->answer);
-		talk_write(t, try, tried);
-	}
+	talk_mailed_answer(t, ask_code, try, tried);
 }
 
 /* --- the device answers --------------------------------------------------- */

@@ -9,11 +9,8 @@
  * anybody who typed them wrong; see talk_verdict.c.  There is no session at the
  * end: those from before are void, of both.
  */
-#include <string.h>
-
 #include "handoverd/login/talk.h"
 #include "lib/base/err.h"
-#include "lib/secret/word.h"
 
 static void ask_own(struct talk *t);
 static void ask_successor(struct talk *t);
@@ -98,7 +95,6 @@ sent(struct talk *t, int rc)
 	bool is_own = t->transfer.purpose == HO_CODE_OWN;
 	const char *to =
 	    is_own ? t->transfer.me.address.text : t->transfer.address.text;
-	const char *at = strrchr(to, '@');
 
 	if (rc == HO_E_NONE && is_own && to[0] == '\0' &&
 	    t->transfer.bar == HO_TRANSFER_FREE)
@@ -113,13 +109,7 @@ sent(struct talk *t, int rc)
 		talk_refuse(t, 0);
 		return;
 	}
-	if (t->sent == CODE_TOO_SOON)
-		talk_tell(t, false,
-		    "The code was sent less than two minutes ago. Please look "
-		    "again, among unwanted mail too.");
-	talk_ask(t, is_own ? HO_STEP_OWN_CODE : HO_STEP_SUCCESSOR_CODE,
-	    "Code sent to %.1s***%s (empty: send it again): ", to,
-	    at != NULL ? at : "");
+	talk_mailed(t, is_own ? HO_STEP_OWN_CODE : HO_STEP_SUCCESSOR_CODE, to);
 }
 
 static void
@@ -159,36 +149,20 @@ tried(struct talk *t, int rc)
 	if (is_barred(t, rc))
 		return;
 	switch (t->judged) {
-	case CODE_RIGHT: next(t); return;
+	case CODE_RIGHT: next(t); break;
 	case CODE_WRONG_CLOSED:
 		talk_tell(t, true, "Too many wrong codes.");
 		talk_refuse(t, 0);
-		return;
+		break;
 	case CODE_STALE:
-		talk_tell(t, true, "That code has expired. Here is a new one.");
-		break;
-	case CODE_WRONG:
-		talk_tell(t, true, "That is not the code that was sent.");
-		break;
+	case CODE_WRONG: talk_mailed_wrong(t, ask_code); break;
 	}
-	ask_code(t, false);
 }
 
 void
 talk_transfer_code(struct talk *t)
 {
-	const uint8_t *typed = ho_secret_data(t->answer);
-	size_t len = ho_secret_len(t->answer);
-
-	if (len == 0) {
-		ask_code(t, true);
-	} else if (ho_code_read(typed, len, CODE_DIGITS, t->normal) != HO_OK) {
-		talk_tell(t, true, "The code has %d digits.", CODE_DIGITS);
-		ask_code(t, false);
-	} else {
-		ho_secret_clear(t->answer);
-		talk_write(t, try, tried);
-	}
+	talk_mailed_answer(t, ask_code, try, tried);
 }
 
 /* --- to whom -------------------------------------------------------------- */
