@@ -49,8 +49,7 @@ struct ho_store {
 	int event_error; /* the first failure since it was opened */
 	struct ho_written *written;
 	size_t n_written;
-	int64_t
-	    made[HO_KINDS]; /* the newest row of a kind that it made, or 0 */
+	int64_t made[HO_KINDS]; /* the newest row of a kind it made, or 0 */
 	struct ho_buf mac_input;
 	struct ho_stmt *slot[HO_SLOTS];
 };
