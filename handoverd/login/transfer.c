@@ -260,14 +260,9 @@ tell_panel(struct tx *t, const struct transfer *x)
 		{ .what = HOOK_SESSIONS_END, .one = former },
 		{ .what = HOOK_SESSIONS_END, .one = x->login },
 	};
-	int rc = HO_OK;
 
-	for (size_t i = 0; rc == HO_OK && i < sizeof(all) / sizeof(all[0]);
-	     i++) {
-		all[i].account = &x->me.account;
-		rc = hook_put(t, &all[i]);
-	}
-	return rc;
+	return hook_put_all(
+	    t, all, sizeof(all) / sizeof(all[0]), &x->me.account, NULL);
 }
 
 static int

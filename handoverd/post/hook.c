@@ -85,8 +85,10 @@ hook_put_all(struct tx *t, struct hook *all, size_t n,
 
 	for (size_t i = 0; rc == HO_OK && i < n; i++) {
 		all[i].account = account;
-		all[i].of_case = of_case->row.id;
-		all[i].ref = of_case->ref;
+		if (of_case != NULL) {
+			all[i].of_case = of_case->row.id;
+			all[i].ref = of_case->ref;
+		}
 		rc = hook_put(t, &all[i]);
 	}
 	return rc;

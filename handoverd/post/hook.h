@@ -38,7 +38,8 @@ struct hook {
  * needed and not disturbed.
  */
 int hook_put(struct tx *t, const struct hook *h);
-/* Several of one case, in this order; account, of_case and ref are set here. */
+/* Several of one case, or of none (NULL), in this order; account, of_case and ref
+ * are set here. */
 int hook_put_all(struct tx *t, struct hook *all, size_t n,
     const struct ho_account *account, const struct ho_case *of_case);
 
