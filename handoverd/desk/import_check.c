@@ -98,20 +98,20 @@ check_login(struct import *in, const struct import_user *u)
 {
 	struct ho_user other;
 	bool is_free;
-	int rc = HO_ASK(in->t->s, HO_Q_USER_BY_LOGIN, &other, HO_STR(u->login));
+	int rc = former_is_free(in->t, u->login, 0, &is_free);
 
+	if (rc != HO_OK || is_free)
+		return rc;
+	rc = HO_ASK(in->t->s, HO_Q_USER_BY_LOGIN, &other, HO_STR(u->login));
 	if (rc == HO_OK)
 		return import_problem(in, u->number,
 		    "the login %s is in use; logins are unique in the store",
 		    u->login);
-	if (rc == HO_E_NONE)
-		rc = former_is_free(in->t, u->login, 0, &is_free);
-	if (rc == HO_OK && !is_free)
-		rc = import_problem(in, u->number,
-		    "the login %s was given up by another user, and is kept "
-		    "for them",
-		    u->login);
-	return rc;
+	return rc != HO_E_NONE ? rc
+			       : import_problem(in, u->number,
+				     "the login %s was given up by another "
+				     "user, and is kept for them",
+				     u->login);
 }
 
 static int
