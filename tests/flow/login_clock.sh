@@ -115,8 +115,8 @@ brings ok sent mia "$used_mail"
 
 write_mail request it@northwind.example
 works ho reset --mail "$dir/request" --account acme --user dan --json
-wait_for "the credentials" eval 'letter_to dan@acme.example | grep -q "Default password:"'
-word=$(letter_to dan@acme.example |
+wait_for "the credentials" eval 'letter_to dan@acme.example "A new password" | grep -q "Default password:"'
+word=$(letter_to dan@acme.example 'A new password' |
     sed -n 's/.*Default password: *\([0-9A-Z-]*\).*/\1/p')
 brings asked panel dan "$word"
 wait_for "the claim code" is_another dan ''
