@@ -45,7 +45,6 @@ unit.secret.libs  := -lcrypto -lcrypt -largon2 -lzxcvbn -lunistring \
 unit.otp.rooms    := lib/base lib/otp
 unit.otp.libs     := -lcrypto -lqrencode
 unit.ahead.rooms  := lib/base handoverd/desk/import_ahead
-unit.ahead.libs   := -ljansson
 unit.factor_file.rooms := lib/base lib/otp handoverd/desk/factor_file
 unit.factor_file.libs := -lcrypto -lqrencode
 unit.store.rooms  := lib/base lib/store lib/audit
