@@ -113,6 +113,7 @@ check_addresses(const struct line *l, const char *name, json_t *list)
 		rc =
 		    check_address(l, name, typed != NULL ? typed : "", kept, i);
 		if (rc == HO_OK && l->a->faults == 0 &&
+		    strcmp(typed, kept[i]) != 0 &&
 		    json_array_set_new(list, i, json_string(kept[i])) != 0)
 			rc = HO_E_NOMEM;
 	}
