@@ -199,7 +199,8 @@ send_file(struct import *im)
 	bool is_dry = json_object_get(im->r->args, "dry-run") != NULL;
 	int rc = DONE;
 
-	if (!skips && (im->file.parts > 1 || im->problems > 0)) {
+	/* what is wrong anywhere is told before anything is written */
+	if (!skips) {
 		rc = ask_all(im, "checking ", true);
 		if (im->problems > 0 && rc == DONE)
 			rc = REFUSED;

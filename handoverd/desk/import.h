@@ -84,6 +84,10 @@ struct import {
 	struct import_account *a; /* the one that is at hand */
 	struct ho_event *event;
 	size_t rows; /* in the open event */
+	/* Whose login it is that is in use already, is asked for each where
+	 * that shall be told.  What was looked at before, and is written now,
+	 * relies on the store: it takes none twice (HO_E_TAKEN). */
+	bool asks_logins;
 	/* What came of it. */
 	int64_t accounts, imported_users, already, bad, faults;
 };

@@ -118,5 +118,5 @@ import_check(struct import *in, bool *is_there)
 	if ((rc = check_number(a)) != HO_OK || a->faults > 0 ||
 	    (rc = check_twice(a)) != HO_OK || a->faults > 0)
 		return rc;
-	return check_logins(in);
+	return in->asks_logins ? check_logins(in) : HO_OK;
 }

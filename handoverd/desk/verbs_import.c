@@ -105,7 +105,10 @@ answer(struct import *in, bool is_refused)
 int
 verb_account_import(struct tx *t, struct call *c)
 {
-	struct import in = { .t = t, .c = c };
+	struct import in = { .t = t,
+		.c = c,
+		.asks_logins =
+		    call_flag(c, "dry-run") || call_flag(c, "skip-bad") };
 	bool is_refused;
 	int rc = take_all(&in, call_octets(c, "file"));
 
