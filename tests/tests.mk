@@ -48,12 +48,11 @@ unit.ahead.rooms  := lib/base handoverd/desk/import_ahead
 unit.ahead.libs   := -ljansson
 unit.factor_file.rooms := lib/base lib/otp handoverd/desk/factor_file
 unit.factor_file.libs := -lcrypto -lqrencode
-unit.store.rooms  := lib/base lib/store lib/audit
-unit.store.libs   := -lsqlite3 -lcrypto
-unit.audit.rooms  := $(unit.store.rooms)
-unit.audit.libs   := $(unit.store.libs)
-unit.whole.rooms  := $(unit.store.rooms)
-unit.whole.libs   := $(unit.store.libs)
+store.rooms := lib/base lib/store lib/audit
+store.units := store store_order store_law store_query store_dead store_file \
+               audit verify whole tree note event
+$(foreach u,$(store.units),$(eval unit.$(u).rooms := $(store.rooms) tests/laws/own_log))
+$(foreach u,$(store.units),$(eval unit.$(u).libs := -lsqlite3 -lcrypto))
 unit.letter.rooms := lib/base lib/letter
 unit.conf.rooms   := lib/base lib/conf
 unit.helper.rooms := lib/base lib/wire lib/helper
@@ -123,7 +122,7 @@ unit.%: $(OUT)/tests/unit/%_test
 	$(call say,TEST)$<
 
 # Attacks with a plain sqlite3 shell on a store made by tests/laws/store.c.
-$(OUT)/tests/laws/store: $(OUT)/obj/tests/laws/store.o $$(call room,$$(unit.store.rooms)) Makefile
+$(OUT)/tests/laws/store: $(OUT)/obj/tests/laws/store.o $$(call room,$$(store.rooms)) Makefile
 	@mkdir -p $(@D)
 	$(call say,LINK)$(CC) -o $@ $(filter %.o,$^) -pie -pthread \
 	    $(LDFLAGS_ALL) $(unit.store.libs)
