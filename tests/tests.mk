@@ -39,9 +39,11 @@ unit.gateway.rooms := lib/base lib/web courier/gateway courier/gateway_says
 unit.gateway.libs := -lcurl -ljansson
 unit.post.rooms   := lib/base handoverd/post/pause handoverd/post/outbox_words
 unit.case.rooms   := lib/base lib/flow
-unit.secret.rooms := lib/base lib/secret
-unit.secret.libs  := -lcrypto -lcrypt -largon2 -lzxcvbn -lunistring \
-                      -Wl,--wrap=ho_secret_random
+secret.libs  := -lcrypto -lcrypt -largon2 -lzxcvbn -lunistring
+secret.units := secret key seal word hash password
+$(foreach u,$(secret.units),$(eval unit.$(u).rooms := lib/base lib/secret))
+$(foreach u,$(secret.units),$(eval unit.$(u).libs := $(secret.libs)))
+unit.word.libs += -Wl,--wrap=ho_secret_random
 unit.otp.rooms    := lib/base lib/otp
 unit.otp.libs     := -lcrypto -lqrencode
 unit.ahead.rooms  := lib/base handoverd/desk/import_ahead
@@ -55,7 +57,9 @@ $(foreach u,$(store.units),$(eval unit.$(u).rooms := $(store.rooms) tests/laws/o
 $(foreach u,$(store.units),$(eval unit.$(u).libs := -lsqlite3 -lcrypto))
 unit.letter.rooms := lib/base lib/letter
 unit.conf.rooms   := lib/base lib/conf
-unit.helper.rooms := lib/base lib/wire lib/helper
+unit.question.rooms := lib/base lib/wire lib/helper
+unit.question.libs := -lidn2
+unit.helper.rooms := lib/base lib/wire lib/helper tests/helper
 unit.helper.libs  := -lidn2 -Wl,--wrap=ho_sock_now
 unit.sandbox.rooms := lib/base judge/sandbox
 unit.sandbox.libs  := -lseccomp
@@ -63,7 +67,7 @@ unit.login.rooms  := lib/base lib/flow/login lib/flow/assign \
                      lib/flow/rule lib/flow/transfer \
                      lib/flow/limit lib/secret \
                      $(addprefix handoverd/login/,grid presence)
-unit.login.libs   := $(filter-out -Wl%,$(unit.secret.libs))
+unit.login.libs   := $(secret.libs)
 unit.door.rooms   := tests/login lib/base lib/wire/frame lib/wire/sock \
                      lib/wire/facts lib/wire/facts_get \
                      lib/conf lib/flow/login lib/flow/assign lib/flow/limit \
