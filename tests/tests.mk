@@ -53,7 +53,8 @@ unit.factor_file.libs := -lcrypto -lqrencode
 store.rooms := lib/base lib/store lib/audit
 store.units := store store_order store_law store_query store_dead store_file \
                audit verify whole tree note event
-$(foreach u,$(store.units),$(eval unit.$(u).rooms := $(store.rooms) tests/laws/own_log))
+laws.rooms  := $(store.rooms) $(addprefix tests/laws/,sample sample_rows sample_keys)
+$(foreach u,$(store.units),$(eval unit.$(u).rooms := $(laws.rooms) tests/laws/own_log))
 $(foreach u,$(store.units),$(eval unit.$(u).libs := -lsqlite3 -lcrypto))
 unit.letter.rooms := lib/base lib/letter
 unit.conf.rooms   := lib/base lib/conf
@@ -126,7 +127,7 @@ unit.%: $(OUT)/tests/unit/%_test
 	$(call say,TEST)$<
 
 # Attacks with a plain sqlite3 shell on a store made by tests/laws/store.c.
-$(OUT)/tests/laws/store: $(OUT)/obj/tests/laws/store.o $$(call room,$$(store.rooms)) Makefile
+$(OUT)/tests/laws/store: $(OUT)/obj/tests/laws/store.o $$(call room,$$(laws.rooms)) Makefile
 	@mkdir -p $(@D)
 	$(call say,LINK)$(CC) -o $@ $(filter %.o,$^) -pie -pthread \
 	    $(LDFLAGS_ALL) $(unit.store.libs)
