@@ -5,7 +5,8 @@
 #	write_mail FILE FROM [NAME=VALUE]...	see letter.py
 #	open_json ARGS...		handover case open --json
 #	arrives ADDRESS N		waits for the Nth letter to ADDRESS
-#	letter_to ADDRESS [SUBJECT]	the newest one
+#	letter_to ADDRESS [SUBJECT]	the newest one; by subject where two may
+#					leave at once
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 letters=$(dirname "${BASH_SOURCE[0]}")/letter.py

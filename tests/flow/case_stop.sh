@@ -13,7 +13,7 @@ open_one() { # sets ref
 # --- a stop word, from a mailbox that is affected, unsigned ------------------------
 open_one 1
 arrives olga@northwind.example 1
-word=$(letter_to olga@northwind.example | word_of STOP)
+word=$(letter_to olga@northwind.example 'concerns you' | word_of STOP)
 write_mail quoted olga@northwind.example sign= text="> STOP $ref $word"
 refused 1 wrong-word ho case freeze --mail "$dir/quoted"
 write_mail robot olga@northwind.example text="STOP $ref $word" \

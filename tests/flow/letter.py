@@ -3,7 +3,8 @@
 
 	letter.py key DIR DOMAIN >>RECORDS	a key pair, its DNS record
 	letter.py mail DIR FROM [NAME=VALUE]...	one mail on standard output
-	letter.py read MAILDIR ADDRESS [SUBJECT]	the newest mail to ADDRESS
+	letter.py read MAILDIR ADDRESS [SUBJECT]	the newest mail to ADDRESS; where
+		two of them came in one moment neither is: ask by SUBJECT
 	letter.py count MAILDIR ADDRESS		how many there are
 
 NAME is a field (To, Subject, Date, ...) or one of: text (the body), sign (the
@@ -84,19 +85,24 @@ def letters(maildir, address):
         with open(path, "rb") as f:
             m = email.message_from_binary_file(f, policy=email.policy.default)
         if address in str(m["To"]):
-            found.append((os.stat(path).st_mtime_ns, path, m))
-    return [m for _, _, m in sorted(found, key=lambda x: x[:2])]
+            found.append((os.stat(path).st_mtime_ns, m))
+    return sorted(found, key=lambda x: x[0])
 
 
 def read(maildir, address, subject=""):
-    found = [m for m in letters(maildir, address)
+    found = [(at, m) for at, m in letters(maildir, address)
              if subject in str(m["Subject"])]
     if not found:
         sys.exit(f"no mail to {address}")
-    for k, v in found[-1].items():
+    # the clock that files are stamped with ticks a few hundred times a second
+    at, newest = found[-1]
+    if len(found) > 1 and found[-2][0] == at:
+        sys.exit(f"two mails to {address} in one moment: {newest['Subject']},"
+                 f" {found[-2][1]['Subject']}")
+    for k, v in newest.items():
         print(f"{k}: {v}")
     print()
-    print(found[-1].get_content(), end="")
+    print(newest.get_content(), end="")
 
 
 def main(argv):
