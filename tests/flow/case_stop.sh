@@ -92,7 +92,7 @@ same "and none of a stopped case" 2 "$(dropped)"
 start_courier
 arrives c@evil.example 2
 same "nobody gets a dead default password" "" \
-    "$(letter_to c@evil.example Re: 2>/dev/null)"
+    "$(every_to c@evil.example Re:)"
 same "each is an event" 4 "$(events case.freeze)"
 same "and what only was noted" 1 "$(events case.stop-noted)"
 whole
