@@ -106,6 +106,6 @@ rule_tell(struct tx *t, int64_t user, int64_t until)
 	int rc = enrol_read(t, &e);
 
 	if (rc == HO_OK)
-		return enrol_tell(t, &e, "factor-wanted", NULL, until);
+		return enrol_tell(t, &e, "factor-wanted", until);
 	return rc == HO_E_NONE ? HO_OK : rc;
 }

@@ -119,9 +119,8 @@ struct talk {
 	bool is_forced;       /* an enrolment, before this login is granted */
 	struct enrol enrol;
 	struct transfer transfer;
-	/* a code is to be sent, and under which reference */
-	bool wants_sent;
-	char sent_ref[SENT_REF];
+	bool wants_sent;            /* a code */
+	char code_ref[CODE_REF];    /* of the next question alone */
 	struct ho_factor factor;    /* as it will be bound */
 	struct ho_otp_place device; /* ... and where it is */
 	struct ho_secret *seed;     /* its key, and ... */

@@ -29,7 +29,7 @@ send(struct tx *tx, void *arg)
 {
 	struct talk *t = arg;
 
-	return enrol_send(tx, &t->enrol, t->wants_anew, &t->sent);
+	return enrol_send(tx, &t->enrol, t->wants_anew, &t->sent, t->code_ref);
 }
 
 static void

@@ -86,7 +86,8 @@ send(struct tx *tx, void *arg)
 {
 	struct talk *t = arg;
 
-	return transfer_send(tx, &t->transfer, t->wants_anew, &t->sent);
+	return transfer_send(
+	    tx, &t->transfer, t->wants_anew, &t->sent, t->code_ref);
 }
 
 static void

@@ -44,8 +44,8 @@ struct transfer {
 int transfer_read(struct tx *t, struct transfer *x);
 
 /* The code of x->purpose; HO_E_NONE too where there is no address. */
-int transfer_send(
-    struct tx *t, struct transfer *x, bool anew, enum code_sent *sent);
+int transfer_send(struct tx *t, struct transfer *x, bool anew,
+    enum code_sent *sent, char ref[static CODE_REF]);
 /* Adds to x->known where it is right. */
 int transfer_try(struct tx *t, struct transfer *x, const struct limit_who *who,
     const struct ho_secret *code, enum code_answer *answer);

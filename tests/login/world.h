@@ -90,6 +90,7 @@ int64_t world_log_size(void);
 struct letters {
 	atomic_int sent;
 	char code[16];
+	char code_ref[8];
 	int64_t address;
 	char template[33];
 };

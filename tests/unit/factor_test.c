@@ -637,11 +637,14 @@ test_enrol(void **state)
 	change(&c, h.login, WORLD_PASSWORD);
 	is_asked(&c, "enrol-code");
 	assert_string_equal(world_letters.template, "enrol-code");
+	names_code(&c, NULL);
 	say(&c, "12345678", "enrol-code");
 	say(&c, "1", "enrol-code");
 	say(&c, "", "enrol-code"); /* too soon for another */
+	names_code(&c, NULL);
 	strcpy(letter, world_letters.code);
 	say(&c, letter, "bind-code");
+	assert_string_equal(caller_field(&c, HO_T_REF), "");
 	assert_non_null(strstr(c.text, "otpauth://totp/Acme:"));
 	assert_true(c.infos > 4);
 	say(&c, "000000", "bind-code");

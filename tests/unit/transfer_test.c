@@ -130,6 +130,7 @@ test_by_mailbox(void **state)
 	assert_string_equal(world_letters.template, "own-code");
 	world_get(HO_ADDRESS, world_letters.address, &a);
 	assert_int_equal(a.user, h.gone);
+	names_code(&c, NULL);
 	strcpy(own, world_letters.code);
 	say(&c, "1", "own-code");
 	say(&c, "00000000", "own-code");
@@ -138,6 +139,7 @@ test_by_mailbox(void **state)
 	say(&c, own, "candidate");
 	say(&c, world_login(&h, "ann"), "candidate-code");
 	assert_string_equal(world_letters.template, "successor-code");
+	names_code(&c, NULL);
 	world_get(HO_ADDRESS, world_letters.address, &a);
 	assert_int_equal(a.user, h.ann);
 	strcpy(theirs, world_letters.code);
