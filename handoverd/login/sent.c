@@ -287,6 +287,16 @@ sent_take(struct tx *t, struct factor_match *m)
 	return ho_store_put(t->s, HO_CODE, &m->sent);
 }
 
+int
+sent_holds(struct tx *t, const struct factor_match *m)
+{
+	struct ho_address a;
+	int rc = ho_store_get(t->s, HO_ADDRESS, m->sent.address, &a);
+
+	return rc == HO_OK && !recovery_has_authority(&a, t->now) ? HO_E_TAKEN
+								  : rc;
+}
+
 static int
 wrong_of(struct tx *t, int64_t user, int kinds)
 {

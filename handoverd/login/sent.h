@@ -61,6 +61,9 @@ int sent_way(struct tx *t, int64_t user, int kinds, const char **name);
 int sent_match(struct tx *t, int64_t user, int kinds, const char *digits,
     size_t n, struct factor_match *m);
 
+/* Part of factor_holds(). */
+int sent_holds(struct tx *t, const struct factor_match *m);
+
 /* Part of factor_take() and factor_wrong(): inside an open event. */
 int sent_take(struct tx *t, struct factor_match *m);
 int sent_wrong(struct tx *t, int64_t user);

@@ -74,6 +74,7 @@ talk_ask_transfer(struct talk *t)
 		.me = { .peer = t->r.peer, .user = a->user },
 		.password_seq = a->on_file.row.seq,
 		.has_factor = a->has_factor,
+		.proof = &a->code,
 		.known = a->has_factor ? HO_KNOWN_FACTOR : 0,
 	};
 	talk_write(t, look, looked);

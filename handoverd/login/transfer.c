@@ -28,6 +28,8 @@ check_proof(struct tx *t, const struct transfer *x)
 	    (rc = factor_has(t, x->me.user, &has_factor)) == HO_OK &&
 	    has_factor != x->has_factor)
 		rc = HO_E_TAKEN;
+	if (rc == HO_OK && x->has_factor)
+		rc = factor_holds(t, x->me.user, x->proof);
 	return rc;
 }
 

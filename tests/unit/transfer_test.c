@@ -450,6 +450,7 @@ test_proof_is_gone(void **state)
 	struct caller c;
 	struct ho_password p;
 	struct ho_user u;
+	int64_t stolen;
 
 	(void)state;
 	world_house(&h); /* the device was stolen, and is removed */
@@ -458,6 +459,17 @@ test_proof_is_gone(void **state)
 	is_asked(&c, "code");
 	say(&c, world_hotp(0), "candidate");
 	must(world_do(end_factors, &h.gone) == HO_OK, "removed");
+	caller_say(&c, world_login(&h, "ann"));
+	is_refused(&c);
+	caller_close(&c);
+
+	world_house(&h); /* ... also where another one is left */
+	stolen = world_factor(h.gone, HO_FACTOR_HOTP);
+	world_factor(h.gone, HO_FACTOR_HOTP);
+	start(&c, world_login(&h, "gone"), WORLD_PASSWORD);
+	is_asked(&c, "code");
+	say(&c, world_hotp(0), "candidate");
+	world_remove(stolen);
 	caller_say(&c, world_login(&h, "ann"));
 	is_refused(&c);
 	caller_close(&c);
