@@ -51,6 +51,7 @@ unit.factor_file.rooms := lib/base lib/otp handoverd/desk/factor_file
 unit.factor_file.libs := -lcrypto -lqrencode
 store.rooms := lib/base lib/store lib/audit
 store.units := store store_order store_law store_query store_dead store_file \
+               store_wal \
                audit verify whole tree note event
 laws.rooms  := $(store.rooms) $(addprefix tests/laws/,sample sample_rows sample_keys)
 $(foreach u,$(store.units),$(eval unit.$(u).rooms := $(laws.rooms) tests/laws/own_log))

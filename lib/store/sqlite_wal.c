@@ -12,7 +12,8 @@ struct ho_wal {
 	sqlite3 *conn;   /* the copying thread's; NULL: there is none yet */
 	bool has_failed; /* and there will be none */
 	pthread_t thread;
-	pthread_mutex_t lock; /* of what is below; held while copying */
+	pthread_mutex_t copying; /* held while somebody does */
+	pthread_mutex_t lock;    /* of what is below */
 	pthread_cond_t more;
 	bool is_wanted, is_stopping;
 };
@@ -20,10 +21,26 @@ struct ho_wal {
 /* What stands there by now.  Whatever goes wrong: the next commit asks again,
  * and nothing is lost as long as the log is there. */
 static void
-copy(sqlite3 *conn)
+copy(struct ho_wal *w, sqlite3 *conn)
 {
+	ho_wal_hold(w);
 	sqlite3_wal_checkpoint_v2(
 	    conn, "main", SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+	ho_wal_release(w);
+}
+
+static bool
+wait_for_work(struct ho_wal *w)
+{
+	bool goes_on;
+
+	pthread_mutex_lock(&w->lock);
+	while (!w->is_wanted && !w->is_stopping)
+		pthread_cond_wait(&w->more, &w->lock);
+	w->is_wanted = false;
+	goes_on = !w->is_stopping;
+	pthread_mutex_unlock(&w->lock);
+	return goes_on;
 }
 
 static void *
@@ -31,14 +48,8 @@ work(void *arg)
 {
 	struct ho_wal *w = arg;
 
-	pthread_mutex_lock(&w->lock);
-	while (!w->is_stopping) {
-		if (w->is_wanted)
-			copy(w->conn);
-		w->is_wanted = false;
-		pthread_cond_wait(&w->more, &w->lock);
-	}
-	pthread_mutex_unlock(&w->lock);
+	while (wait_for_work(w))
+		copy(w, w->conn);
 	return NULL;
 }
 
@@ -57,6 +68,15 @@ connect(struct ho_wal *w)
 	return code;
 }
 
+static void
+ask_for(struct ho_wal *w, bool *what)
+{
+	pthread_mutex_lock(&w->lock);
+	*what = true;
+	pthread_cond_signal(&w->more);
+	pthread_mutex_unlock(&w->lock);
+}
+
 static bool
 has_thread(struct ho_wal *w)
 {
@@ -67,8 +87,10 @@ has_thread(struct ho_wal *w)
 		sqlite3_close(w->conn);
 		w->conn = NULL;
 		w->has_failed = true;
+		return false;
 	}
-	return !w->has_failed;
+	pthread_setname_np(w->thread, HO_WAL_THREAD);
+	return true;
 }
 
 /* After a commit of the writer's. */
@@ -80,15 +102,10 @@ on_commit(void *ctx, sqlite3 *conn, const char *name, int pages)
 	(void)name;
 	if (pages < HO_WAL_SOME)
 		return SQLITE_OK;
-	if (!has_thread(w) || pages >= HO_WAL_MOST) {
-		ho_wal_hold(w);
-		copy(conn);
-		ho_wal_release(w);
-	} else if (pthread_mutex_trylock(&w->lock) == 0) {
-		w->is_wanted = true;
-		pthread_cond_signal(&w->more);
-		pthread_mutex_unlock(&w->lock);
-	}
+	if (has_thread(w) && pages < HO_WAL_MOST)
+		ask_for(w, &w->is_wanted);
+	else
+		copy(w, conn);
 	return SQLITE_OK;
 }
 
@@ -100,6 +117,7 @@ ho_wal_start(struct ho_wal **out, sqlite3 *writer)
 	if ((*out = w) == NULL)
 		return HO_E_NOMEM;
 	w->writer = writer;
+	pthread_mutex_init(&w->copying, NULL);
 	pthread_mutex_init(&w->lock, NULL);
 	pthread_cond_init(&w->more, NULL);
 	sqlite3_wal_hook(writer, on_commit, w);
@@ -115,15 +133,13 @@ ho_wal_stop(struct ho_wal **wal)
 		return;
 	sqlite3_wal_hook(w->writer, NULL, NULL);
 	if (w->conn != NULL) {
-		pthread_mutex_lock(&w->lock);
-		w->is_stopping = true;
-		pthread_cond_signal(&w->more);
-		pthread_mutex_unlock(&w->lock);
+		ask_for(w, &w->is_stopping);
 		pthread_join(w->thread, NULL);
 		sqlite3_close(w->conn);
 	}
 	pthread_cond_destroy(&w->more);
 	pthread_mutex_destroy(&w->lock);
+	pthread_mutex_destroy(&w->copying);
 	free(w);
 	*wal = NULL;
 }
@@ -131,11 +147,11 @@ ho_wal_stop(struct ho_wal **wal)
 void
 ho_wal_hold(struct ho_wal *w)
 {
-	pthread_mutex_lock(&w->lock);
+	pthread_mutex_lock(&w->copying);
 }
 
 void
 ho_wal_release(struct ho_wal *w)
 {
-	pthread_mutex_unlock(&w->lock);
+	pthread_mutex_unlock(&w->copying);
 }

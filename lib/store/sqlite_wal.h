@@ -16,6 +16,8 @@
 #define HO_WAL_SOME 16384 /* pages of 4 KiB: the thread is woken */
 #define HO_WAL_MOST 65536 /* the writer waits */
 
+#define HO_WAL_THREAD "store-wal" /* as top -H and gdb call it */
+
 struct ho_wal;
 
 /* For the writer's connection, whose thread calls this, and which lives until
