@@ -130,6 +130,7 @@ a_sweep_waits_for_it(void **state)
 	(void)state;
 	for (int i = 0; i < 4; i++) {
 		write_much(ENOUGH + ROW);
+		usleep(5000); /* it is in the midst of it */
 		assert_int_equal(ho_store_sweep(s), HO_OK);
 		assert_int_equal(size_of("-wal"), 0);
 	}
