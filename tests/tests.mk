@@ -25,8 +25,8 @@ verdict.rooms     := lib/flow/verdict lib/flow/mail_reason
 unit.mail.rooms   := lib/base lib/mail lib/wire/facts lib/wire/facts_get lib/wire/frame \
                      $(verdict.rooms) tests/mail/sign
 unit.mail.libs    := -lcrypto -lpsl -lidn2
-unit.forgery.rooms := $(unit.mail.rooms)
-unit.forgery.libs := $(unit.mail.libs)
+$(foreach u,field facts dkim forgery,$(eval unit.$(u).rooms := $(unit.mail.rooms)))
+$(foreach u,field facts dkim forgery,$(eval unit.$(u).libs := $(unit.mail.libs)))
 unit.verdict.rooms := lib/base $(verdict.rooms)
 unit.told.rooms   := lib/base lib/told lib/helper/drawing lib/wire/frame \
                      $(verdict.rooms)
@@ -56,7 +56,7 @@ store.units := store store_order store_law store_query store_dead store_file \
 laws.rooms  := $(store.rooms) $(addprefix tests/laws/,sample sample_rows sample_keys)
 $(foreach u,$(store.units),$(eval unit.$(u).rooms := $(laws.rooms) tests/laws/own_log))
 $(foreach u,$(store.units),$(eval unit.$(u).libs := -lsqlite3 -lcrypto))
-unit.letter.rooms := lib/base lib/letter
+$(foreach u,letter letter_head template,$(eval unit.$(u).rooms := lib/base lib/letter))
 $(foreach u,conf conf_value conf_file,$(eval unit.$(u).rooms := lib/base lib/conf))
 unit.question.rooms := lib/base lib/wire lib/helper
 unit.question.libs := -lidn2
