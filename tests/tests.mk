@@ -27,6 +27,7 @@ unit.mail.rooms   := lib/base lib/mail lib/wire/facts lib/wire/facts_get lib/wir
 unit.mail.libs    := -lcrypto -lpsl -lidn2
 $(foreach u,field facts dkim forgery,$(eval unit.$(u).rooms := $(unit.mail.rooms)))
 $(foreach u,field facts dkim forgery,$(eval unit.$(u).libs := $(unit.mail.libs)))
+unit.forgery.rooms += tests/mail/forgeries
 unit.verdict.rooms := lib/base $(verdict.rooms)
 unit.told.rooms   := lib/base lib/told lib/helper/drawing lib/wire/frame \
                      $(verdict.rooms)
