@@ -32,8 +32,8 @@ unit.verdict.rooms := lib/base $(verdict.rooms)
 unit.told.rooms   := lib/base lib/told lib/helper/drawing lib/wire/frame \
                      $(verdict.rooms)
 unit.told.libs    := -ljansson
-unit.ticket.rooms := lib/base lib/ticket lib/web
-unit.ticket.libs  := -lcurl -ljansson
+$(foreach u,ticket ticket_text,$(eval unit.$(u).rooms := lib/base lib/ticket lib/web))
+$(foreach u,ticket ticket_text,$(eval unit.$(u).libs := -lcurl -ljansson))
 unit.hook.rooms   := lib/base courier/hook_sign
 unit.hook.libs    := -lcrypto
 unit.gateway.rooms := lib/base lib/web courier/gateway courier/gateway_says
