@@ -93,12 +93,15 @@ unit.proof.rooms  := $(filter-out handoverd/cases/case_timed, \
                      $(addprefix handoverd/,naming former sealed writer loop \
                      checkpoint foreign open clock) \
                      lib/base lib/wire lib/conf lib/flow lib/store \
-                     lib/audit lib/secret lib/otp lib/letter lib/helper lib/told
+                     lib/audit lib/secret lib/otp lib/letter lib/helper lib/told \
+                     tests/cases
 unit.proof.libs   := $(daemon.libs)
 unit.inbox.rooms  := $(unit.proof.rooms) handoverd/cases/inbox handoverd/cases/inbox_rows \
                      handoverd/cases/inbox_case handoverd/cases/inbox_contact \
                      handoverd/cases/put_off
 unit.inbox.libs   := $(daemon.libs)
+unit.word_mask.rooms := $(unit.inbox.rooms)
+unit.word_mask.libs := $(daemon.libs)
 unit.lmtp.rooms   := lib/base courier/lmtp
 unit.recovery.rooms := $(unit.door.rooms)
 unit.recovery.libs := $(unit.door.libs)
