@@ -184,7 +184,7 @@ run handover reset --mail "$dir/unsigned.eml" --owner || true
 mail_with "^CONFIRM" >/dev/null
 
 say "5. Northwind signs in with what the letter said, and names Mara:"
-sign_in "$ref" default-password="$secret" claim-code="@Your code for case" \
+sign_in "$ref" default-password="$secret" claim-code="@for case" \
     candidate=mara candidate-code="@you are being made" \
     new-password="four quiet herons read" \
     new-password-again="four quiet herons read" done=

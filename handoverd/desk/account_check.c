@@ -265,7 +265,7 @@ each_bound(void *ctx, void *row)
 	if (u->state != HO_USER_ACTIVE)
 		return HO_OK;
 	rc = rule_read(k->t, u->row.id, 0, 0, &r);
-	if (rc != HO_OK || !ho_rule_binds(&r) || r.has_factor || r.has_address)
+	if (rc != HO_OK || !ho_rule_binds(&r) || r.has_counted || r.has_address)
 		return rc;
 	return tell(k, "no-address-to-enrol", u->login,
 	    "must have a second factor, and has no confirmed address to which "

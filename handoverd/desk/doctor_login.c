@@ -211,6 +211,8 @@ tell_user(
 	if (says.is_strict)
 		n.kinds =
 		    ho_rule_kinds(policy->otp, x->t->d->conf.second_factor_by);
+	else if (form.by_rule)
+		n.kinds |= HO_COUNTS_ALL;
 	if ((rc = ho_store_each(x->t->s, HO_Q_FACTORS_LIVE_OF, &key, 1, 0,
 		 count_one, &n)) != HO_OK ||
 	    (rc = sent_way(x->t, u->row.id, n.kinds, &n.sent)) != HO_OK ||

@@ -276,6 +276,11 @@ look_factors(struct doctor *x)
 			    "row, and nothing else, before it is locked",
 			    s->name, (long long)conf->tries_disable);
 	}
+	if (rule_in_force(x->t->d) &&
+	    (conf->second_factor_by & HO_COUNTS_TOTP) == 0)
+		doctor_say(x, HEALTH_WARN,
+		    "second-factor-by counts no totp, which is what users bind "
+		    "themselves: who has nothing else is kept out");
 	if (is_there && !can_bind)
 		doctor_say(x, HEALTH_WARN,
 		    "codes are asked, and no service has enrol = yes: nobody "

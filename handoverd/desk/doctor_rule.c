@@ -13,6 +13,13 @@ tell_why(struct doctor *x, const char *login, const struct ho_rule *r)
 	    r->by_account ? "account policy asks it of everybody there" : "");
 }
 
+/* They have one, and give its code. */
+static const char *
+that_counts(const struct ho_rule *r)
+{
+	return r->has_factor ? " that counts (second-factor-by)" : "";
+}
+
 static void
 tell_grace(struct doctor *x, const char *login, const struct ho_rule *r,
     const struct ho_rule_says *says)
@@ -22,21 +29,24 @@ tell_grace(struct doctor *x, const char *login, const struct ho_rule *r,
 	ho_when_show(says->until, until);
 	if (r->since == 0)
 		doctor_say(x, HEALTH_WARN,
-		    "%s has none and is let in without: the grace of %lld days "
-		    "begins with the next sign-in",
-		    login, (long long)(ho_rule_grace(r) / 86400));
+		    "%s has none%s and is let in without: the grace of %lld "
+		    "days begins with the next sign-in",
+		    login, that_counts(r),
+		    (long long)(ho_rule_grace(r) / 86400));
 	else
 		doctor_say(x, HEALTH_WARN,
-		    "%s has none and is let in without until %s UTC", login,
-		    until);
+		    "%s has none%s and is let in without until %s UTC", login,
+		    that_counts(r), until);
 }
 
 static void
 tell_end(struct doctor *x, const char *login, const struct ho_rule *r,
     const struct ho_login_form *form, enum ho_after after)
 {
-	const char *why = r->had_factor ? "the one that was bound is gone"
-					: "none is bound, the grace is over";
+	const char *why = r->has_factor
+	    ? "what is bound does not count (second-factor-by)"
+	    : r->had_factor ? "the one that was bound is gone"
+			    : "none is bound, the grace is over";
 
 	if (after == HO_AFTER_ENROL)
 		doctor_say(x, HEALTH_WARN,
@@ -53,9 +63,10 @@ tell_end(struct doctor *x, const char *login, const struct ho_rule *r,
 		    "%s cannot sign in there: %s, and none can be bound there "
 		    "(%s)",
 		    login, why,
-		    !form->password ? "it asks no password"
-			: form->one ? "the program asks only once"
-				    : "forced-step is not login");
+		    !r->can_count ? "second-factor-by and otp count no totp"
+			: !form->password ? "it asks no password"
+			: form->one       ? "the program asks only once"
+					  : "forced-step is not login");
 }
 
 void

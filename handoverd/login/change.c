@@ -53,7 +53,7 @@ tell(struct tx *t, const struct change *c)
 	int rc = enrol_read(t, &e);
 
 	if (rc == HO_OK)
-		rc = enrol_tell(t, &e, "password-changed", NULL, t->now);
+		rc = enrol_tell(t, &e, "password-changed", t->now);
 	return rc == HO_E_NONE ? HO_OK : rc;
 }
 

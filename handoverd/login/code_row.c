@@ -1,12 +1,15 @@
-/* handoverd/login/code_row.c - a code's row: made, and compared. */
+/* handoverd/login/code_row.c - a code's row: made, named and compared. */
 #include "handoverd/login/code_row.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "handoverd/daemon.h"
 #include "lib/base/b64.h"
 #include "lib/base/err.h"
 #include "lib/secret/word.h"
+
+#define CHALLENGE 16 /* octets */
 
 static const struct purpose {
 	const char *name, *template;
@@ -38,7 +41,7 @@ hash_code(const struct tx *t, int64_t user, const struct ho_code *row,
 {
 	struct ho_code_use use = { .purpose = purposes[row->purpose].name,
 		.user = user };
-	uint8_t challenge[16];
+	uint8_t challenge[CHALLENGE];
 	int rc = ho_unhex(challenge, sizeof(challenge), row->challenge);
 
 	memcpy(&use.challenge, challenge, sizeof(use.challenge));
@@ -67,12 +70,13 @@ put_hex(char *out, size_t cap, const void *data, size_t len)
 static int
 new_challenge(struct ho_code *row)
 {
-	struct ho_secret *chance = ho_secret_new(16);
+	struct ho_secret *chance = ho_secret_new(CHALLENGE);
 	int rc = HO_E_NOMEM;
 
-	if (chance != NULL && (rc = ho_secret_random(chance, 16)) == HO_OK)
+	if (chance != NULL &&
+	    (rc = ho_secret_random(chance, CHALLENGE)) == HO_OK)
 		rc = put_hex(row->challenge, sizeof(row->challenge),
-		    ho_secret_data(chance), 16);
+		    ho_secret_data(chance), CHALLENGE);
 	ho_secret_free(&chance);
 	return rc;
 }
@@ -89,6 +93,29 @@ code_row_make(
 	    (rc = hash_code(t, user, row, code, hash)) != HO_OK)
 		return rc;
 	return put_hex(row->hash, sizeof(row->hash), hash, sizeof(hash));
+}
+
+/* Letters that no digit looks like. */
+void
+code_ref(const uint8_t of[static 3], char out[static CODE_REF])
+{
+	static const char letters[] = "ABCDEFGHJKMNPQRSTVWXYZ";
+	const unsigned n = sizeof(letters) - 1;
+
+	snprintf(out, CODE_REF, "%c%d-%c", letters[of[0] % n], of[1] % 10,
+	    letters[of[2] % n]);
+}
+
+int
+code_row_ref(const struct ho_code *row, char out[static CODE_REF])
+{
+	uint8_t challenge[CHALLENGE];
+	int rc = ho_unhex(challenge, sizeof(challenge), row->challenge);
+
+	out[0] = '\0';
+	if (rc == HO_OK)
+		code_ref(challenge, out);
+	return rc;
 }
 
 int

@@ -47,12 +47,13 @@ finish(struct ho_event **ev, int rc)
 static int
 send_letter(struct tx *t, const struct recovery *r,
     const struct recovery_rows *rows, const struct ho_code *row,
-    const struct ho_secret *code)
+    const struct ho_secret *code, const char *ref)
 {
 	char until[HO_WHEN_LEN];
 	bool is_other = row->address != rows->of_case.answer_to;
 	const struct notice_value values[] = {
 		{ "ref", r->ref, NULL },
+		{ "code_ref", ref, NULL },
 		{ "code", NULL, code },
 		{ "until", until, NULL },
 		{ "account",
@@ -79,7 +80,8 @@ send_letter(struct tx *t, const struct recovery *r,
 /* old: the code that it replaces, id 0 for none. */
 static int
 send_new(struct tx *t, const struct recovery *r,
-    const struct recovery_rows *rows, struct ho_code *old, struct ho_code *row)
+    const struct recovery_rows *rows, struct ho_code *old, struct ho_code *row,
+    char ref[static CODE_REF])
 {
 	struct ho_secret *code = ho_secret_new(CODE_DIGITS);
 	struct ho_event *ev = NULL;
@@ -87,7 +89,8 @@ send_new(struct tx *t, const struct recovery *r,
 
 	if (code == NULL ||
 	    (rc = code_row_make(t, user_of(rows, row->purpose), row, code)) !=
-		HO_OK)
+		HO_OK ||
+	    (rc = code_row_ref(row, ref)) != HO_OK)
 		goto out;
 	if ((ev = begin(t, r, "code.sent", row->purpose, &rc)) == NULL)
 		goto out;
@@ -100,7 +103,7 @@ send_new(struct tx *t, const struct recovery *r,
 		rc = ho_store_put(t->s, HO_CODE, row);
 	rc = finish(&ev, rc);
 	if (rc == HO_OK)
-		rc = send_letter(t, r, rows, row, code);
+		rc = send_letter(t, r, rows, row, code, ref);
 out:
 	ho_secret_free(&code);
 	return rc;
@@ -120,7 +123,7 @@ count_lately(
 
 int
 code_send(struct tx *t, const struct recovery *r, int64_t purpose,
-    int64_t address, bool anew, enum code_sent *sent)
+    int64_t address, bool anew, enum code_sent *sent, char ref[static CODE_REF])
 {
 	struct recovery_rows rows;
 	struct ho_code old, row = { .purpose = purpose, .address = address };
@@ -129,6 +132,7 @@ code_send(struct tx *t, const struct recovery *r, int64_t purpose,
 	int rc;
 
 	*sent = CODE_CLOSED;
+	ref[0] = '\0';
 	if ((rc = recovery_read(t, r, &rows)) != HO_OK ||
 	    rows.credential.claim_tries >= CODE_TRIES)
 		return rc;
@@ -138,14 +142,10 @@ code_send(struct tx *t, const struct recovery *r, int64_t purpose,
 		return rc;
 	is_good =
 	    rc == HO_OK && old.address == address && t->now < old.expires_at;
-	if (is_good && !anew) {
-		*sent = CODE_GOOD;
-		return HO_OK;
-	}
 	/* also where the clock was set back: no second letter at once */
-	if (is_good && t->now - old.sent_at < CODE_EVERY) {
-		*sent = CODE_TOO_SOON;
-		return HO_OK;
+	if (is_good && (!anew || t->now - old.sent_at < CODE_EVERY)) {
+		*sent = anew ? CODE_TOO_SOON : CODE_GOOD;
+		return code_row_ref(&old, ref);
 	}
 	if ((rc = count_lately(t, &rows, purpose, &lately)) != HO_OK)
 		return rc;
@@ -157,7 +157,7 @@ code_send(struct tx *t, const struct recovery *r, int64_t purpose,
 	row.state = HO_LIVE;
 	row.sent_at = t->now;
 	row.expires_at = t->now + CODE_LIFE;
-	rc = send_new(t, r, &rows, &old, &row);
+	rc = send_new(t, r, &rows, &old, &row, ref);
 	if (rc == HO_OK)
 		*sent = CODE_SENT;
 	return rc;

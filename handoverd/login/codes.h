@@ -38,10 +38,12 @@ enum code_sent {
 
 /*
  * Sees to it that a good code is in the mailbox.  purpose: enum
- * ho_code_purpose; anew: the person says that it did not come.
+ * ho_code_purpose; anew: the person says that it did not come.  ref: what its
+ * letter calls it, "" where there is none.
  */
 int code_send(struct tx *t, const struct recovery *r, int64_t purpose,
-    int64_t address, bool anew, enum code_sent *sent);
+    int64_t address, bool anew, enum code_sent *sent,
+    char ref[static CODE_REF]);
 
 enum code_answer {
 	CODE_WRONG = 0,

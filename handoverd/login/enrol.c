@@ -69,12 +69,14 @@ finish(struct ho_event **ev, int rc)
 
 /* --- sending -------------------------------------------------------------- */
 
-int
-enrol_tell(struct tx *t, const struct enrol *e, const char *template,
-    const struct ho_secret *code, int64_t until)
+/* code, ref: NULL where there is none in it. */
+static int
+tell(struct tx *t, const struct enrol *e, const char *template,
+    const struct ho_secret *code, const char *ref, int64_t until)
 {
 	char when[HO_WHEN_LEN];
 	const struct notice_value values[] = {
+		{ "code_ref", ref, NULL },
 		{ "code", NULL, code },
 		{ "until", when, NULL },
 		{ "account",
@@ -93,11 +95,30 @@ enrol_tell(struct tx *t, const struct enrol *e, const char *template,
 	return notify(t, &n, NULL);
 }
 
-static int
-letter(
-    struct tx *t, const void *ctx, const struct ho_secret *code, int64_t until)
+int
+enrol_tell(
+    struct tx *t, const struct enrol *e, const char *template, int64_t until)
 {
-	return enrol_tell(t, ctx, code_template(HO_CODE_ENROL), code, until);
+	return tell(t, e, template, NULL, NULL, until);
+}
+
+int
+enrol_tell_code(struct tx *t, const struct enrol *e,
+    const struct ho_secret *code, const struct ho_code *row)
+{
+	char ref[CODE_REF];
+	int rc = code_row_ref(row, ref);
+
+	return rc == HO_OK ? tell(t, e, code_template(row->purpose), code, ref,
+				 row->expires_at)
+			   : rc;
+}
+
+static int
+letter(struct tx *t, const void *ctx, const struct ho_secret *code,
+    const struct ho_code *row)
+{
+	return enrol_tell_code(t, ctx, code, row);
 }
 
 /* The rows have been read. */
@@ -113,16 +134,18 @@ code_of(const struct enrol *e)
 }
 
 int
-enrol_send(struct tx *t, struct enrol *e, bool anew, enum code_sent *sent)
+enrol_send(struct tx *t, struct enrol *e, bool anew, enum code_sent *sent,
+    char ref[static CODE_REF])
 {
 	struct user_code code;
 	int rc = enrol_read(t, e);
 
 	*sent = CODE_CLOSED;
+	ref[0] = '\0';
 	if (rc != HO_OK)
 		return rc;
 	code = code_of(e);
-	return user_code_send(t, &code, anew, letter, e, sent);
+	return user_code_send(t, &code, anew, letter, e, sent, ref);
 }
 
 int
@@ -167,8 +190,8 @@ complete(struct tx *t, struct enrol *e, struct ho_factor *f,
 	if ((rc = finish(&ev, rc)) != HO_OK)
 		return rc;
 	t->wants_checkpoint = true;
-	return enrol_tell(t, e, f != NULL ? "factor-bound" : "recovery-renewed",
-	    NULL, t->now);
+	return enrol_tell(
+	    t, e, f != NULL ? "factor-bound" : "recovery-renewed", t->now);
 }
 
 int

@@ -29,13 +29,17 @@ struct enrol {
 int enrol_read(struct tx *t, struct enrol *e);
 
 /* A letter to that address, with what a letter about the own login says;
- * code: may be NULL.  until: the time in it. */
-int enrol_tell(struct tx *t, const struct enrol *e, const char *template,
-    const struct ho_secret *code, int64_t until);
+ * until: the time in it. */
+int enrol_tell(
+    struct tx *t, const struct enrol *e, const char *template, int64_t until);
+/* ... with a code, whose row this is, good as long as the code. */
+int enrol_tell_code(struct tx *t, const struct enrol *e,
+    const struct ho_secret *code, const struct ho_code *row);
 
 /* Sees to it that a good code is in the mailbox; CODE_TOO_MANY: not
  * today, or not for now. */
-int enrol_send(struct tx *t, struct enrol *e, bool anew, enum code_sent *sent);
+int enrol_send(struct tx *t, struct enrol *e, bool anew, enum code_sent *sent,
+    char ref[static CODE_REF]);
 
 /* e->code is set beside CODE_RIGHT. */
 int enrol_try(struct tx *t, struct enrol *e, const struct ho_secret *code,

@@ -39,6 +39,12 @@ factor_is_locked(const struct tx *t, const struct ho_factor *f)
 	return f->wrong >= t->d->conf.tries_disable;
 }
 
+int
+factor_counts(const struct ho_factor *f)
+{
+	return kinds_of[f->kind].counts;
+}
+
 /* --- has the user one? ---------------------------------------------------- */
 
 int
@@ -185,7 +191,7 @@ visit(void *ctx, void *row)
 	struct search *s = ctx;
 	struct ho_factor *f = row;
 
-	if ((kinds_of[f->kind].counts & s->kinds) == 0)
+	if ((factor_counts(f) & s->kinds) == 0)
 		return HO_OK;
 	if (s->m->answer == FACTOR_NONE)
 		s->m->answer = FACTOR_WRONG;

@@ -49,6 +49,9 @@ const char *factor_answer_name(enum factor_answer answer);
 
 bool factor_is_locked(const struct tx *t, const struct ho_factor *f);
 
+/* As what it counts: one bit of enum ho_otp_counts. */
+int factor_counts(const struct ho_factor *f);
+
 struct factor_match {
 	enum factor_answer answer;
 	bool fits;               /* it has as many digits as one of them */
@@ -92,6 +95,13 @@ int factor_split(struct tx *t, int64_t user, int kinds, const void *typed,
  * FACTOR_ONCE_MORE, as it is from now on.  HO_E_TAKEN: somebody was first.
  */
 int factor_take(struct tx *t, struct factor_match *m);
+
+/*
+ * Is what a code came from, that was taken in this conversation, the user's
+ * still?  HO_E_TAKEN: the device was removed meanwhile, the recovery codes were
+ * made anew, the address is not on file any more.
+ */
+int factor_holds(struct tx *t, int64_t user, const struct factor_match *m);
 
 /*
  * Inside an open event: a wrong code, counted on each authenticator up to 'most'

@@ -36,6 +36,37 @@ factor_take(struct tx *t, struct factor_match *m)
 	return ho_store_put(t->s, HO_FACTOR, &m->factor);
 }
 
+/* The last device takes the recovery codes with it, and no code of a list opens
+ * anything once there is another list. */
+static int
+spare_holds(struct tx *t, int64_t user, const struct ho_recovery *spare)
+{
+	struct ho_recovery next;
+	bool has = false;
+	int rc = factor_has(t, user, &has);
+
+	if (rc != HO_OK || !has)
+		return rc == HO_OK ? HO_E_TAKEN : rc;
+	rc = HO_ASK(t->s, HO_Q_RECOVERY_LIVE_OF, &next, HO_INT(user));
+	if (rc != HO_OK) /* it was the last of them */
+		return rc == HO_E_NONE ? HO_OK : rc;
+	return next.made_at == spare->made_at ? HO_OK : HO_E_TAKEN;
+}
+
+int
+factor_holds(struct tx *t, int64_t user, const struct factor_match *m)
+{
+	struct ho_factor f;
+	int rc;
+
+	if (m->spare.row.id != 0)
+		return spare_holds(t, user, &m->spare);
+	if (m->sent.row.id != 0)
+		return sent_holds(t, m);
+	rc = ho_store_get(t->s, HO_FACTOR, m->factor.row.id, &f);
+	return rc == HO_OK && f.state != HO_LIVE ? HO_E_TAKEN : rc;
+}
+
 struct counting {
 	struct tx *t;
 	int64_t most;

@@ -44,16 +44,41 @@ role_of(const struct ho_account *a, const struct ho_user *u)
 					: HO_FACTOR_OF_USER;
 }
 
-/* Removed ones too. */
-static int
-had_one(struct tx *t, int64_t user, bool *had)
-{
-	struct ho_factor f;
-	int rc =
-	    HO_ASK(t->s, HO_Q_FACTORS_OF, &f, HO_INT(user), HO_INT((int64_t)0));
+struct looking {
+	int kinds; /* that count */
+	struct ho_rule *r;
+};
 
-	*had = rc != HO_E_NONE;
-	return rc == HO_E_NONE ? HO_OK : rc;
+static int
+look_at(void *ctx, void *row)
+{
+	const struct ho_factor *f = row;
+	struct looking *l = ctx;
+
+	if (f->state != HO_LIVE)
+		l->r->had_factor = true;
+	else if ((factor_counts(f) & l->kinds) != 0)
+		l->r->has_counted = true;
+	return HO_OK;
+}
+
+static int
+read_factors(struct tx *t, int64_t user, int kinds, struct ho_rule *r)
+{
+	const struct ho_arg all[] = { HO_INT(user), HO_INT(0) };
+	struct looking l = { .kinds = kinds, .r = r };
+	int64_t spares;
+	int rc;
+
+	if ((rc = factor_has(t, user, &r->has_factor)) != HO_OK ||
+	    (rc = ho_store_each(
+		 t->s, HO_Q_FACTORS_OF, all, 2, 0, look_at, &l)) != HO_OK ||
+	    (rc = factor_left(t, user, &spares)) != HO_OK)
+		return rc;
+	if (spares > 0 && (kinds & HO_COUNTS_RECOVERY) != 0)
+		r->has_counted = true;
+	r->can_count = (kinds & HO_COUNTS_TOTP) != 0;
+	return HO_OK;
 }
 
 int
@@ -61,6 +86,7 @@ rule_read(struct tx *t, int64_t user, int kinds, int sent, struct ho_rule *r)
 {
 	const struct ho_conf *conf = &t->d->conf;
 	struct enrol e = { .user = user };
+	int counts = ho_rule_kinds(kinds, conf->second_factor_by);
 	const char *way;
 	int rc, found;
 
@@ -68,8 +94,7 @@ rule_read(struct tx *t, int64_t user, int kinds, int sent, struct ho_rule *r)
 	found = enrol_read(t, &e);
 	if (found != HO_OK && found != HO_E_NONE)
 		return found;
-	if ((rc = factor_has(t, user, &r->has_factor)) != HO_OK ||
-	    (rc = had_one(t, user, &r->had_factor)) != HO_OK ||
+	if ((rc = read_factors(t, user, counts, r)) != HO_OK ||
 	    (rc = sent_way(t, user, kinds & sent & conf->second_factor_by,
 		 &way)) != HO_OK ||
 	    e.account.row.id == 0)
@@ -106,6 +131,6 @@ rule_tell(struct tx *t, int64_t user, int64_t until)
 	int rc = enrol_read(t, &e);
 
 	if (rc == HO_OK)
-		return enrol_tell(t, &e, "factor-wanted", NULL, until);
+		return enrol_tell(t, &e, "factor-wanted", until);
 	return rc == HO_E_NONE ? HO_OK : rc;
 }

@@ -34,12 +34,10 @@ purpose_of(int kinds)
 	return (kinds & SENT_FOR_CHANGE) != 0 ? HO_CODE_CHANGE : HO_CODE_LOGIN;
 }
 
-/* Letters that no digit looks like. */
 int
 sent_ref(const struct daemon *d, const char *name, int64_t now,
-    char out[static SENT_REF])
+    char out[static CODE_REF])
 {
-	static const char letters[] = "ABCDEFGHJKMNPQRSTVWXYZ";
 	char text[HO_LOGIN_NAME_MAX + 64];
 	uint8_t mac[HO_MAC_LEN];
 	int n = snprintf(text, sizeof(text), "reference %lld %s",
@@ -47,8 +45,7 @@ sent_ref(const struct daemon *d, const char *name, int64_t now,
 	int rc = ho_mac(
 	    ho_keys_get(d->keys, HO_KEY_ACCOUNT_FOLD, 0), text, (size_t)n, mac);
 
-	snprintf(out, SENT_REF, "%c%d-%c", letters[mac[0] % 22], mac[1] % 10,
-	    letters[mac[2] % 22]);
+	code_ref(mac, out);
 	return rc;
 }
 
@@ -124,7 +121,7 @@ tell(struct tx *t, const struct ho_user *u, const struct ho_code *row,
 	struct ho_account account;
 	int rc = ho_store_get(t->s, HO_ACCOUNT, u->account, &account);
 	const struct notice_value values[] = {
-		{ "ref", ref, NULL },
+		{ "code_ref", ref, NULL },
 		{ "code", NULL, code },
 		{ "until", until, NULL },
 		{ "account",
@@ -288,6 +285,16 @@ sent_take(struct tx *t, struct factor_match *m)
 		return HO_E_TAKEN;
 	m->sent.state = HO_SPENT;
 	return ho_store_put(t->s, HO_CODE, &m->sent);
+}
+
+int
+sent_holds(struct tx *t, const struct factor_match *m)
+{
+	struct ho_address a;
+	int rc = ho_store_get(t->s, HO_ADDRESS, m->sent.address, &a);
+
+	return rc == HO_OK && !recovery_has_authority(&a, t->now) ? HO_E_TAKEN
+								  : rc;
 }
 
 static int

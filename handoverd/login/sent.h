@@ -9,9 +9,9 @@
  * end a code, and all wrong answers count as of any code (limits.h), which no
  * new code resets.  Good for CODE_LIFE, by text message SENT_LIFE_SMS.
  *
- * The letter and the question bear a reference, so that people know which is
- * meant.  It comes of name and time alone: whoever asks sees one, and learns
- * nothing from it, also where nothing is sent (law 9).
+ * The reference of such a code (code_row.h) comes of name and time alone:
+ * whoever asks sees one, and learns nothing from it, also where nothing is sent
+ * (law 9).
  *
  * Mail is no second factor (NIST SP 800-63B-4 section 3.1.3.1): it is here
  * because panels use it.
@@ -24,11 +24,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "handoverd/login/code_row.h"
 #include "handoverd/login/factor.h"
 #include "handoverd/login/recovery.h"
 #include "handoverd/writer.h"
 
-#define SENT_REF      5   /* "K7-M" and a NUL */
 #define SENT_DAY      10  /* letters a day and user */
 #define SENT_TRIES    5   /* wrong answers a code */
 #define SENT_LIFE_SMS 300 /* seconds */
@@ -40,7 +40,7 @@
 
 /* For this name, asked for at this time. HO_E_CRYPTO. */
 int sent_ref(const struct daemon *d, const char *name, int64_t now,
-    char out[static SENT_REF]);
+    char out[static CODE_REF]);
 
 /*
  * Sends one to the user's own address, by mail before text message, as 'kinds'
@@ -60,6 +60,9 @@ int sent_way(struct tx *t, int64_t user, int kinds, const char **name);
  * found. */
 int sent_match(struct tx *t, int64_t user, int kinds, const char *digits,
     size_t n, struct factor_match *m);
+
+/* Part of factor_holds(). */
+int sent_holds(struct tx *t, const struct factor_match *m);
 
 /* Part of factor_take() and factor_wrong(): inside an open event. */
 int sent_take(struct tx *t, struct factor_match *m);

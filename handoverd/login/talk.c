@@ -204,14 +204,21 @@ put_text(
 	ho_buf_free(&text);
 }
 
-/* Nothing of a case is said before who asks has proven something (law 9). */
+/*
+ * Nothing of a case is said before who asks has proven something (law 9).  A
+ * code that was sent has a reference of its own; beside a case it stands in the
+ * prompt alone.
+ */
 static void
 put_case(struct ho_frame *f, const struct talk *t, enum ho_step step)
 {
 	char stage[HO_STAGE_SIZE], until[HO_WHEN_LEN];
 
-	if (!ho_flow_question(step)->is_proven || t->r.ref[0] == '\0')
+	if (!ho_flow_question(step)->is_proven || t->r.ref[0] == '\0') {
+		if (t->code_ref[0] != '\0')
+			ho_frame_str(f, HO_T_REF, t->code_ref);
 		return;
+	}
 	ho_flow_stage(t->r.kind, step, stage);
 	ho_when_format(t->r.until, until);
 	ho_frame_str(f, HO_T_REF, t->r.ref);
@@ -245,6 +252,7 @@ talk_ask(struct talk *t, enum ho_step step, const char *fmt, ...)
 	ho_frame_str(&f, HO_T_ASK, q->ask);
 	put_case(&f, t, step);
 	ho_frame_end(&f);
+	t->code_ref[0] = '\0';
 	t->step = step;
 	if (!q->is_proven)
 		wait_briefly(t);

@@ -52,6 +52,7 @@ struct attempt {
 	bool has_factor;          /* or it is made up that they have */
 	struct ho_rule_says says; /* what is asked, and what follows */
 	bool with_code;           /* ... and the code was right */
+	bool is_taken;            /* ... and spent, before the sign-in */
 	bool is_new_grace;        /* it began with this login */
 	bool is_junk;             /* no text: nobody's password */
 	bool is_one; /* one answer to both questions: no try of a code */
@@ -119,9 +120,8 @@ struct talk {
 	bool is_forced;       /* an enrolment, before this login is granted */
 	struct enrol enrol;
 	struct transfer transfer;
-	/* a code is to be sent, and under which reference */
-	bool wants_sent;
-	char sent_ref[SENT_REF];
+	bool wants_sent;            /* a code */
+	char code_ref[CODE_REF];    /* of the next question alone */
 	struct ho_factor factor;    /* as it will be bound */
 	struct ho_otp_place device; /* ... and where it is */
 	struct ho_secret *seed;     /* its key, and ... */
@@ -242,10 +242,13 @@ int talk_tell_grace(struct tx *tx, struct talk *t);
 /* Who wants_factor binds one, or is told that it cannot be done here. */
 void talk_force(struct talk *t);
 /* Before anything is bound: HO_E_TAKEN where they had a first factor, or another
- * password, or no factor any more, meanwhile. */
+ * password, or no factor any more, meanwhile; or as talk_check_device(). */
 int talk_check_binder(struct tx *tx, struct talk *t);
-/* Before a password changes: HO_E_TAKEN where a code would be asked by now. */
+/* Before a password or a login name changes: HO_E_TAKEN where a code would be
+ * asked by now; or as talk_check_device(). */
 int talk_check_asked(struct tx *tx, struct talk *t);
+/* HO_E_TAKEN where what the code came from is not theirs any more. */
+int talk_check_device(struct tx *tx, const struct talk *t);
 /* Once it is bound. */
 void talk_forced(struct talk *t);
 

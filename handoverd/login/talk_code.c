@@ -49,8 +49,8 @@ send(struct tx *tx, void *arg)
 
 	if (rc != HO_OK)
 		return rc;
-	return code_send(
-	    tx, &t->r, t->purpose, t->address.row.id, t->wants_anew, &t->sent);
+	return code_send(tx, &t->r, t->purpose, t->address.row.id,
+	    t->wants_anew, &t->sent, t->code_ref);
 }
 
 static void

@@ -5,7 +5,8 @@
  *	password (and code) -> code sent to the address on file ->
  *	key and QR code; a code of the new device -> recovery codes, once
  *
- * Who has an authenticator may want recovery codes alone, and is asked.
+ * Who has an authenticator may want recovery codes alone, and is asked, unless
+ * a rule wants one.
  *
  * The key exists in this conversation only until a code of the device has shown
  * that it arrived; a line that is lost before leaves nothing behind.
@@ -29,7 +30,7 @@ send(struct tx *tx, void *arg)
 {
 	struct talk *t = arg;
 
-	return enrol_send(tx, &t->enrol, t->wants_anew, &t->sent);
+	return enrol_send(tx, &t->enrol, t->wants_anew, &t->sent, t->code_ref);
 }
 
 static void
@@ -223,7 +224,8 @@ tried(struct talk *t, int rc)
 	ho_secret_clear(t->normal);
 	if (rc != HO_OK) {
 		talk_fault(t, rc);
-	} else if (t->judged == CODE_RIGHT && t->attempt.has_factor) {
+	} else if (t->judged == CODE_RIGHT && t->attempt.has_factor &&
+	    !t->is_forced) {
 		ask_what(t);
 	} else if (t->judged == CODE_RIGHT) {
 		make_key(t);

@@ -25,8 +25,9 @@ talk_mailed(struct talk *t, enum ho_step step, const char *to)
 		    "again, among unwanted mail too.");
 	if (end == NULL)
 		end = to + (strlen(to) > 2 ? strlen(to) - 2 : 0);
-	talk_ask(t, step, "Code sent to %.1s***%s (empty: send it again): ", to,
-	    end);
+	talk_ask(t, step,
+	    "Code %s sent to %.1s***%s (empty: send it again): ", t->code_ref,
+	    to, end);
 }
 
 void

@@ -22,13 +22,27 @@ talk_ask_rename(struct talk *t)
 	    t, HO_STEP_RENAME, "New login name (empty: keep the old one): ");
 }
 
-/* The credentials are still what was proven: other calls went on meanwhile. */
+/*
+ * The credentials are still what was proven, and all that is asked: other calls
+ * went on meanwhile.  A password that was changed, a device that was removed, a
+ * grace that is over: then the name stays, and nobody is in.
+ */
+static int
+check(struct tx *tx, struct talk *t)
+{
+	struct ho_account account;
+	int rc = talk_check_again(tx, t, &account);
+
+	if (rc == HO_OK)
+		rc = talk_check_asked(tx, t);
+	return rc == HO_OK && talk_wants_factor(t) ? HO_E_TAKEN : rc;
+}
+
 static int
 answer(struct tx *tx, void *arg)
 {
 	struct talk *t = arg;
-	struct ho_account account;
-	int rc = talk_check_again(tx, t, &account);
+	int rc = check(tx, t);
 
 	if (rc == HO_OK)
 		rc = rename_answer(tx, &t->rename);

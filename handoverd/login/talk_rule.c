@@ -5,6 +5,8 @@
  *	enrol    code to the address on file -> key -> recovery codes -> let in
  *	refuse   the program cannot hold that, or there is no address
  *
+ * Who has one that the rule does not count gave its code before.
+ *
  * Which of them it is, is known to nobody before the password was right: the
  * questions up to then are those of anybody else.  Who binds one here is let in
  * by a transaction of its own, behind the binding, so that "login.ok" stands
@@ -27,6 +29,12 @@ talk_rule_in_force(struct talk *t)
 	ho_flow_rule_in_force(&t->form, (counts & HO_COUNTS_SENT) != 0);
 }
 
+static bool
+is_login(const struct talk *t)
+{
+	return t->aim == TALK_LOGIN || t->aim == TALK_RENAME;
+}
+
 /*
  * Binding one is what a rule wants, so none stands before it; where an account
  * is handed over all is asked without a rule.
@@ -34,8 +42,7 @@ talk_rule_in_force(struct talk *t)
 static bool
 is_ruled(const struct talk *t)
 {
-	return rule_in_force(t->d) &&
-	    (t->aim == TALK_LOGIN || t->aim == TALK_CHANGE);
+	return rule_in_force(t->d) && (is_login(t) || t->aim == TALK_CHANGE);
 }
 
 static int
@@ -69,18 +76,22 @@ talk_rule(struct tx *tx, struct talk *t)
 	a->says = ho_flow_rule(&t->form, &r, t->takes_default, tx->now);
 	if (a->user == 0)
 		a->says.asks_code = ho_flow_asks_code(&t->form, made_up);
-	if (t->aim != TALK_LOGIN) /* no session comes of it */
+	if (!is_login(t)) /* no session comes of it */
 		a->says.after = HO_AFTER_LET_IN;
 	return HO_OK;
 }
 
+/* Where only a rule asks, what else somebody bound is enough to go on to one
+ * that counts. */
 int
 talk_kinds(const struct talk *t)
 {
-	int kinds = t->attempt.says.is_strict
-	    ? ho_rule_kinds(t->kinds, t->d->conf.second_factor_by)
-	    : t->kinds;
+	int kinds = t->kinds;
 
+	if (t->attempt.says.is_strict)
+		kinds = ho_rule_kinds(kinds, t->d->conf.second_factor_by);
+	else if (t->form.by_rule)
+		kinds |= HO_COUNTS_ALL;
 	return t->aim == TALK_CHANGE ? kinds | SENT_FOR_CHANGE : kinds;
 }
 
@@ -158,7 +169,17 @@ talk_check_binder(struct tx *tx, struct talk *t)
 
 	if (rc == HO_OK)
 		rc = factor_has(tx, t->attempt.user, &has);
-	return rc == HO_OK && has != t->attempt.has_factor ? HO_E_TAKEN : rc;
+	if (rc == HO_OK && has != t->attempt.has_factor)
+		rc = HO_E_TAKEN;
+	return rc == HO_OK ? talk_check_device(tx, t) : rc;
+}
+
+int
+talk_check_device(struct tx *tx, const struct talk *t)
+{
+	const struct attempt *a = &t->attempt;
+
+	return a->with_code ? factor_holds(tx, a->user, &a->code) : HO_OK;
 }
 
 int
@@ -167,8 +188,9 @@ talk_check_asked(struct tx *tx, struct talk *t)
 	const struct attempt *a = &t->attempt;
 	int rc = talk_rule(tx, t);
 
-	return rc == HO_OK && a->says.asks_code && !a->with_code ? HO_E_TAKEN
-								 : rc;
+	if (rc == HO_OK && a->says.asks_code && !a->with_code)
+		rc = HO_E_TAKEN;
+	return rc == HO_OK ? talk_check_device(tx, t) : rc;
 }
 
 static int

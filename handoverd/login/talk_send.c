@@ -57,7 +57,7 @@ send_it(struct tx *tx, struct talk *t)
 		rc = limits_letter(tx, &who, SENT_DAY, &may);
 	if (rc == HO_OK && may)
 		rc = sent_send(tx, &t->r.peer, t->attempt.user, talk_kinds(t),
-		    t->sent_ref);
+		    t->code_ref);
 	return rc;
 }
 
@@ -66,7 +66,7 @@ send(struct tx *tx, void *arg)
 {
 	struct talk *t = arg;
 	const char *name = t->login[0] != '\0' ? t->login : t->name;
-	int rc = sent_ref(t->d, name, tx->now, t->sent_ref);
+	int rc = sent_ref(t->d, name, tx->now, t->code_ref);
 
 	if (rc == HO_OK)
 		rc = talk_may_try(tx, t);
@@ -85,7 +85,7 @@ come_again(struct talk *t)
 	talk_tell(t, true,
 	    "If all else was right, code %s is on its way to you. Sign in "
 	    "again with it.",
-	    t->sent_ref);
+	    t->code_ref);
 	talk_refuse(t, 0);
 }
 
@@ -93,7 +93,7 @@ static void
 ask_again(struct talk *t)
 {
 	talk_ask(t, HO_STEP_CODE,
-	    "Code %s, sent if all else was right: ", t->sent_ref);
+	    "Code %s, sent if all else was right: ", t->code_ref);
 }
 
 /* Nothing has happened where it could not be sent; that is nobody's business. */

@@ -74,6 +74,7 @@ talk_ask_transfer(struct talk *t)
 		.me = { .peer = t->r.peer, .user = a->user },
 		.password_seq = a->on_file.row.seq,
 		.has_factor = a->has_factor,
+		.proof = &a->code,
 		.known = a->has_factor ? HO_KNOWN_FACTOR : 0,
 	};
 	talk_write(t, look, looked);
@@ -86,7 +87,8 @@ send(struct tx *tx, void *arg)
 {
 	struct talk *t = arg;
 
-	return transfer_send(tx, &t->transfer, t->wants_anew, &t->sent);
+	return transfer_send(
+	    tx, &t->transfer, t->wants_anew, &t->sent, t->code_ref);
 }
 
 static void

@@ -164,9 +164,10 @@ put_proven(struct tx *tx, struct talk *t, struct ho_event *ev, bool with_code)
 	int rc = put_limits(tx, t, with_code);
 
 	a->codes_left = -1;
-	if (with_code && rc == HO_OK) {
+	if (with_code && !a->is_taken && rc == HO_OK) {
 		note_drift(ev, &a->code);
 		rc = factor_take(tx, &a->code);
+		a->is_taken = rc == HO_OK;
 		ho_event_str(ev, "factor", a->code.kind);
 		if (rc == HO_OK)
 			rc = factor_left(tx, a->user, &a->codes_left);
@@ -294,9 +295,9 @@ talk_keep_out(struct tx *tx, struct talk *t, bool by_code)
 	return ho_event_end(&ev, NULL);
 }
 
-/* Right, and still not let in: no guess, so nothing is counted. */
+/* Right, and still not theirs to do: no guess, so nothing is counted. */
 static int
-note_other(struct tx *tx, struct talk *t, const char *key, const char *why)
+note_not_theirs(struct tx *tx, struct talk *t)
 {
 	struct ho_event *ev = NULL;
 	int rc = ho_event_begin(tx->a, &ev, "login.refused", tx->now);
@@ -305,7 +306,34 @@ note_other(struct tx *tx, struct talk *t, const char *key, const char *why)
 		return rc;
 	ho_event_peer(ev, t->r.peer.uid, t->r.peer.service);
 	ho_event_int(ev, "user", t->attempt.user);
-	ho_event_str(ev, key, why);
+	ho_event_str(ev, "asked", "transfer");
+	return ho_event_end(&ev, NULL);
+}
+
+/*
+ * All that was asked was right, and the rule wants more.  The code of something
+ * that it does not count is spent here: what comes of it may be minutes away.
+ */
+static int
+not_yet(struct tx *tx, struct talk *t, bool by_code)
+{
+	bool goes_on = t->attempt.says.after == HO_AFTER_ENROL;
+	struct ho_event *ev = NULL;
+	int rc;
+
+	if (goes_on && !by_code)
+		return HO_OK;
+	rc = ho_event_begin(
+	    tx->a, &ev, goes_on ? "login.proven" : "login.refused", tx->now);
+	if (rc != HO_OK)
+		return rc;
+	ho_event_peer(ev, t->r.peer.uid, t->r.peer.service);
+	ho_event_int(ev, "user", t->attempt.user);
+	ho_event_str(ev, "second_factor", "missing");
+	if (by_code && (rc = put_proven(tx, t, ev, by_code)) != HO_OK) {
+		ho_event_drop(&ev);
+		return rc;
+	}
 	return ho_event_end(&ev, NULL);
 }
 
@@ -318,13 +346,10 @@ all_right(struct tx *tx, struct talk *t, const struct ho_account *account,
 	a->with_code = by_code;
 	if (t->aim == TALK_TRANSFER && account->super_admin != a->user) {
 		a->verdict = HO_REFUSE; /* like anything wrong */
-		return note_other(tx, t, "asked", "transfer");
+		return note_not_theirs(tx, t);
 	}
-	if (!talk_wants_factor(t))
-		return talk_let_in(tx, t, account);
-	return a->says.after == HO_AFTER_ENROL
-	    ? HO_OK
-	    : note_other(tx, t, "second_factor", "missing");
+	return talk_wants_factor(t) ? not_yet(tx, t, by_code)
+				    : talk_let_in(tx, t, account);
 }
 
 static int
@@ -336,7 +361,7 @@ decide(struct tx *tx, void *arg)
 	bool by_code = false;
 	int rc;
 
-	a->has_changed = false;
+	a->has_changed = a->is_taken = false;
 	if ((rc = talk_may_try(tx, t)) != HO_OK || a->is_paused) {
 		a->verdict = HO_REFUSE; /* others were wrong meanwhile */
 		return rc;

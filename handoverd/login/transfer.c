@@ -28,6 +28,8 @@ check_proof(struct tx *t, const struct transfer *x)
 	    (rc = factor_has(t, x->me.user, &has_factor)) == HO_OK &&
 	    has_factor != x->has_factor)
 		rc = HO_E_TAKEN;
+	if (rc == HO_OK && x->has_factor)
+		rc = factor_holds(t, x->me.user, x->proof);
 	return rc;
 }
 
@@ -95,28 +97,30 @@ code_of(const struct transfer *x, const struct limit_who *who)
 }
 
 static int
-letter(
-    struct tx *t, const void *ctx, const struct ho_secret *code, int64_t until)
+letter(struct tx *t, const void *ctx, const struct ho_secret *code,
+    const struct ho_code *row)
 {
 	const struct transfer *x = ctx;
 	struct enrol e = letter_of(x);
 
-	return enrol_tell(t, &e, code_template(x->purpose), code, until);
+	return enrol_tell_code(t, &e, code, row);
 }
 
 int
-transfer_send(struct tx *t, struct transfer *x, bool anew, enum code_sent *sent)
+transfer_send(struct tx *t, struct transfer *x, bool anew, enum code_sent *sent,
+    char ref[static CODE_REF])
 {
 	struct user_code code;
 	int rc = transfer_read(t, x);
 
 	*sent = CODE_CLOSED;
+	ref[0] = '\0';
 	if (rc != HO_OK || x->bar != HO_TRANSFER_FREE)
 		return rc;
 	code = code_of(x, NULL);
 	if (code.address == 0)
 		return HO_E_NONE;
-	return user_code_send(t, &code, anew, letter, x, sent);
+	return user_code_send(t, &code, anew, letter, x, sent, ref);
 }
 
 /* Their own leg is taken like a code of an authenticator, at once; and like

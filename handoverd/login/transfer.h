@@ -25,11 +25,12 @@
 #include "lib/flow/transfer.h"
 
 struct transfer {
-	struct enrol me;          /* who hands over; row, account and address as
+	struct enrol me;      /* who hands over; row, account and address as
 				 transfer_read() found them */
-	int64_t password_seq;     /* of the row that was right */
-	bool has_factor;          /* a code of theirs was right */
-	unsigned known;           /* enum ho_known */
+	int64_t password_seq; /* of the row that was right */
+	bool has_factor;      /* a code of theirs was right ... */
+	const struct factor_match *proof; /* ... this one; borrowed */
+	unsigned known;                   /* enum ho_known */
 	enum ho_transfer_bar bar; /* set by each: anything but FREE is why
 				     not, and nothing has happened */
 	int64_t purpose;   /* enum ho_code_purpose: which code is asked */
@@ -39,13 +40,13 @@ struct transfer {
 	char login[sizeof(((struct ho_user *)0)->login)]; /* theirs */
 };
 
-/* peer, user, password_seq and has_factor are set.  me.address has row id 0
+/* peer, user, password_seq, has_factor and proof are set.  me.address has row id 0
  * where there is none that a code could go to. */
 int transfer_read(struct tx *t, struct transfer *x);
 
 /* The code of x->purpose; HO_E_NONE too where there is no address. */
-int transfer_send(
-    struct tx *t, struct transfer *x, bool anew, enum code_sent *sent);
+int transfer_send(struct tx *t, struct transfer *x, bool anew,
+    enum code_sent *sent, char ref[static CODE_REF]);
 /* Adds to x->known where it is right. */
 int transfer_try(struct tx *t, struct transfer *x, const struct limit_who *who,
     const struct ho_secret *code, enum code_answer *answer);

@@ -49,7 +49,7 @@ find(struct tx *t, const struct user_code *c, struct ho_code *row)
 
 static int
 send_new(struct tx *t, const struct user_code *c, struct ho_code *old,
-    user_code_letter_fn *letter, const void *ctx)
+    user_code_letter_fn *letter, const void *ctx, char ref[static CODE_REF])
 {
 	struct ho_code row = { .user = c->user,
 		.purpose = c->purpose,
@@ -63,6 +63,7 @@ send_new(struct tx *t, const struct user_code *c, struct ho_code *old,
 
 	if (code == NULL ||
 	    (rc = code_row_make(t, c->reader, &row, code)) != HO_OK ||
+	    (rc = code_row_ref(&row, ref)) != HO_OK ||
 	    (ev = begin(t, c, "code.sent", &rc)) == NULL)
 		goto out;
 	ho_event_int(ev, "address", c->address);
@@ -73,7 +74,7 @@ send_new(struct tx *t, const struct user_code *c, struct ho_code *old,
 	if (rc == HO_OK)
 		rc = ho_store_put(t->s, HO_CODE, &row);
 	if ((rc = finish(&ev, rc)) == HO_OK)
-		rc = letter(t, ctx, code, row.expires_at);
+		rc = letter(t, ctx, code, &row);
 out:
 	ho_secret_free(&code);
 	return rc;
@@ -92,19 +93,21 @@ count_since(
 
 int
 user_code_send(struct tx *t, const struct user_code *c, bool anew,
-    user_code_letter_fn *letter, const void *ctx, enum code_sent *sent)
+    user_code_letter_fn *letter, const void *ctx, enum code_sent *sent,
+    char ref[static CODE_REF])
 {
 	int64_t lately, today;
 	struct ho_code old;
 	int rc = find(t, c, &old);
 
 	*sent = CODE_CLOSED;
+	ref[0] = '\0';
 	if (rc != HO_OK && rc != HO_E_NONE)
 		return rc;
 	if (rc == HO_OK && is_good(t, c, &old) &&
 	    (!anew || t->now - old.sent_at < CODE_EVERY)) {
 		*sent = anew ? CODE_TOO_SOON : CODE_GOOD;
-		return HO_OK;
+		return code_row_ref(&old, ref);
 	}
 	if ((rc = count_since(t, c, CODE_LIFE, &lately)) != HO_OK ||
 	    (rc = count_since(t, c, 86400, &today)) != HO_OK)
@@ -113,7 +116,7 @@ user_code_send(struct tx *t, const struct user_code *c, bool anew,
 		*sent = CODE_TOO_MANY;
 		return HO_OK;
 	}
-	if ((rc = send_new(t, c, &old, letter, ctx)) == HO_OK)
+	if ((rc = send_new(t, c, &old, letter, ctx, ref)) == HO_OK)
 		*sent = CODE_SENT;
 	return rc;
 }

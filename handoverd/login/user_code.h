@@ -33,14 +33,16 @@ struct user_code {
 	const struct limit_who *who;
 };
 
-/* Writes the letter. */
-typedef int user_code_letter_fn(
-    struct tx *t, const void *ctx, const struct ho_secret *code, int64_t until);
+/* Writes the letter; row: the code's. */
+typedef int user_code_letter_fn(struct tx *t, const void *ctx,
+    const struct ho_secret *code, const struct ho_code *row);
 
 /* Sees to it that a good code is in the mailbox; CODE_TOO_MANY: not today, or
- * not for now.  anew: the person says that it did not come. */
+ * not for now.  anew: the person says that it did not come.  ref: what its letter
+ * calls it, "" where there is none. */
 int user_code_send(struct tx *t, const struct user_code *c, bool anew,
-    user_code_letter_fn *letter, const void *ctx, enum code_sent *sent);
+    user_code_letter_fn *letter, const void *ctx, enum code_sent *sent,
+    char ref[static CODE_REF]);
 
 /* id: the row, set beside CODE_RIGHT only.  CODE_WRONG_CLOSED too where codes
  * of this user are not taken for now (limits.h). */

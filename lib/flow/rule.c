@@ -8,7 +8,7 @@
 /* The first row that fits counts; without one nobody gets in. */
 static const struct row {
 	signed char binds; /* a rule does */
-	signed char has;   /* what the rule counts */
+	signed char has;   /* something that the rule counts */
 	signed char grace; /* runs, or begins now */
 	signed char can;   /* bind one in this conversation */
 	bool is_strict;
@@ -38,12 +38,13 @@ ho_rule_grace(const struct ho_rule *r)
 }
 
 /* A code alone is what somebody who has no factor yet was sent: with a mailbox
- * and nothing else nobody binds one. */
+ * and nothing else nobody binds one.  Nor one that would not count: they would
+ * be asked to bind the next at the next sign-in. */
 static bool
 can_bind(
     const struct ho_login_form *form, const struct ho_rule *r, bool can_hold)
 {
-	return can_hold && form->password && r->has_address;
+	return can_hold && form->password && r->has_address && r->can_count;
 }
 
 static bool
@@ -56,13 +57,14 @@ struct ho_rule_says
 ho_flow_rule(const struct ho_login_form *form, const struct ho_rule *r,
     bool can_hold, int64_t now)
 {
-	bool binds = ho_rule_binds(r), has = r->has_factor || r->has_sent;
+	bool binds = ho_rule_binds(r), has = r->has_counted || r->has_sent;
 	int64_t end = (r->since != 0 ? r->since : now) + ho_rule_grace(r);
 	bool grace = !r->had_factor && now < end;
 	bool can = can_bind(form, r, can_hold);
-	struct ho_rule_says says = { .asks_code = (binds && has) ||
-		    (!form->by_rule &&
-			ho_flow_asks_code(form, r->has_factor)) };
+	struct ho_rule_says says = {
+		.asks_code = (binds && (has || r->has_factor)) ||
+		    (!form->by_rule && ho_flow_asks_code(form, r->has_factor))
+	};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
 		if (fits(rows[i].binds, binds) && fits(rows[i].has, has) &&

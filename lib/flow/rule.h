@@ -7,7 +7,9 @@
  * had one is let in for a time, the grace, told each time, and then binds one
  * before the login is granted, or is kept out where that cannot be done.  Who
  * had one and lost it gets no grace: a removal would else buy two weeks of a
- * password alone.
+ * password alone.  A factor that the rule does not count is worth what it was
+ * without the rule: its code is asked, and beside it all of this follows as for
+ * who has none.
  *
  * Pure: the facts are read by handoverd/login/rule.c, the time is handed in.
  */
@@ -24,9 +26,11 @@ struct ho_rule {
 	bool by_role;          /* second-factor names their role */
 	bool by_account;       /* their account asks it of everybody */
 	bool has_factor;       /* an authenticator, or a recovery code */
+	bool has_counted;      /* ... of a kind that the rule counts */
 	bool has_sent;         /* can be sent a code that the rule counts */
-	bool had_factor;       /* has one, or had one once */
+	bool had_factor;       /* an authenticator that was removed */
 	bool has_address;      /* to which a code can go, to bind one */
+	bool can_count;        /* what would be bound, a TOTP, counts */
 	int64_t since;         /* the grace began then; 0: it has not yet */
 	int64_t role_grace;    /* seconds */
 	int64_t account_grace; /* seconds */

@@ -35,8 +35,8 @@ call panel "$ref"
 say "$word"
 asked claim-code
 has "it went to the other one" 'f\*\*\*@acme.example' "$ask"
-code=$(code_to front@acme.example "Your code for case $ref")
-same "who asked got none" '' "$(code_to ops@acme.example "Your code for case")"
+code=$(code_to front@acme.example "for case $ref")
+same "who asked got none" '' "$(code_to ops@acme.example "for case")"
 grep -q 'It was sent to ops@acme.example, who asked' "$dir"/mail/new/* ||
 	bad "the letter does not say who asked"
 say "$code"

@@ -181,6 +181,46 @@ say "$(next_totp)"
 ended auth 0 ok bob
 explains 'the grace of 7 days' plain una
 
+# --- an authenticator that does not count --------------------------------------------------
+counts() { # KIND...: from now on
+	stop_daemon
+	sed -i "s/^second-factor-by = .*/second-factor-by = $*/" "$conf"
+	start_daemon
+}
+hex=3132333435363738393031323334353637383930
+echo "HOTP una - $hex" >"$dir/usersfile"
+works ho factor import --file "$dir/usersfile"
+counts totp
+explains 'una has none that counts \(second-factor-by\).*grace of 7 days' plain una
+comes plain una 'the password of una'
+asked code
+say "$(oathtool -c 0 $hex)"
+ended auth 0 ok una
+has "until when" '^grace 20' "$told"
+has "with what, the log says" '"factor":"hotp".*"second_factor":"grace"' \
+    "$(last login.ok)"
+n_days=16 && days
+explains 'what is bound does not count.*forced-step is not login' plain una
+comes plain una 'the password of una'
+asked code
+say "$(oathtool -c 1 $hex)"
+ended auth 7 must-enrol
+explains 'what is bound does not count.*binds one first' panel una
+comes panel una 'the password of una'
+asked code
+say "$(oathtool -c 2 $hex)"
+asked enrol-code
+hang_up
+comes panel una 'the password of una'
+asked code
+say "$(oathtool -c 2 $hex)"
+ended auth 7 refused
+counts recovery # what a sign-in binds must count
+explains 'una cannot sign in there.*count no totp' panel una
+has "nobody could bind one" 'warn .*second-factor-by counts no totp' \
+    "$(ho doctor 2>&1)"
+counts totp, hotp, recovery, mail
+
 # --- asked of a whole account ------------------------------------------------------------
 refused 2 usage ho account policy acme --second-factor never
 refused 2 usage ho account policy acme --second-factor by-role --grace 3

@@ -89,7 +89,7 @@ for who in bob nobody; do
 	call both $who
 	say 'a wrong password'
 	say ''
-	has "the same question" '^ask code - - -: Code [A-Z][0-9]-[A-Z], sent if' "$ask"
+	has "the same question" '^ask code ([A-Z][0-9]-[A-Z]) - -: Code \1, sent if' "$ask"
 	say 12345678
 	ended auth 7 refused
 done

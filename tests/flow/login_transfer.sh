@@ -31,7 +31,7 @@ own() { # NAME: as far as the question to whom
 	hand "$1"
 	say "the password of $1"
 	asked own-code
-	say "$(letter 'Your code to hand over' '[0-9]{8}')"
+	say "$(letter 'to hand over' '[0-9]{8}')"
 	asked candidate
 }
 owner() { ho account show "$1" --json | field super_admin; }

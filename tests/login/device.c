@@ -17,6 +17,25 @@ struct binding {
 };
 
 static int
+end_it(struct tx *t, void *arg)
+{
+	struct ho_event *ev = NULL;
+	struct ho_factor f;
+
+	must(ho_store_get(t->s, HO_FACTOR, *(int64_t *)arg, &f) == HO_OK, "f");
+	must(ho_event_begin(t->a, &ev, "factor.remove", t->now) == HO_OK, "e");
+	ho_event_self(ev);
+	must(factor_end(t, &f) == HO_OK, "ends");
+	return ho_event_end(&ev, NULL);
+}
+
+void
+world_remove(int64_t factor)
+{
+	must(world_do(end_it, &factor) == HO_OK, "removed");
+}
+
+static int
 bind_it(struct tx *t, void *arg)
 {
 	struct binding *b = arg;

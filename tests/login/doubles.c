@@ -57,18 +57,25 @@ hook_put_all(struct tx *t, struct hook *all, size_t n,
 	return HO_OK;
 }
 
+static void
+note_value(const struct notice_value *v)
+{
+	const struct ho_secret *s = v->secret;
+
+	if (strcmp(v->name, "code_ref") == 0 && v->text != NULL)
+		strcpy(world_letters.code_ref, v->text);
+	if (strcmp(v->name, "code") != 0 || s == NULL)
+		return;
+	memcpy(world_letters.code, ho_secret_data(s), ho_secret_len(s));
+	world_letters.code[ho_secret_len(s)] = '\0';
+}
+
 int
 notify(struct tx *t, const struct notice *n, int64_t *outbox_id)
 {
 	(void)outbox_id;
-	for (size_t i = 0; i < n->n_values; i++) {
-		const struct ho_secret *s = n->values[i].secret;
-
-		if (strcmp(n->values[i].name, "code") != 0 || s == NULL)
-			continue;
-		memcpy(world_letters.code, ho_secret_data(s), ho_secret_len(s));
-		world_letters.code[ho_secret_len(s)] = '\0';
-	}
+	for (size_t i = 0; i < n->n_values; i++)
+		note_value(&n->values[i]);
 	world_letters.address = n->address;
 	strcpy(world_letters.template, n->template);
 	world_letters.sent++;

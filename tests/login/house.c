@@ -145,6 +145,7 @@ world_house(struct house *h)
 
 struct opening {
 	struct house *h;
+	enum ho_case_kind kind;
 	int64_t user;
 	struct opened *o;
 };
@@ -186,12 +187,24 @@ put_credential(struct tx *t, const struct opening *in, const struct ho_case *c)
 	in->o->credential = cred.row.id;
 }
 
+static void
+put_permit(struct tx *t, const struct opening *in, const struct ho_case *c)
+{
+	struct ho_permit p = { .of_case = c->row.id,
+		.user = in->user,
+		.state = HO_LIVE,
+		.given_at = t->now,
+		.expires_at = t->now + 86400 };
+
+	must(ho_store_put(t->s, HO_PERMIT, &p) == HO_OK, "permit");
+}
+
 static int
 put_case(struct tx *t, void *arg)
 {
 	struct opening *in = arg;
 	struct ho_case c = { .account = in->h->account,
-		.kind = in->user ? HO_CASE_RESET : HO_CASE_OWNER,
+		.kind = in->kind,
 		.user = in->user,
 		.state = 7, /* issued */
 		.answer_to = in->h->contact,
@@ -215,7 +228,10 @@ put_case(struct tx *t, void *arg)
 	e.of_case = c.row.id;
 	memset(e.sha256, 'a', 64);
 	must(ho_store_put(t->s, HO_EVIDENCE, &e) == HO_OK, "evidence");
-	put_credential(t, in, &c);
+	if (in->kind == HO_CASE_RENAME)
+		put_permit(t, in, &c);
+	else
+		put_credential(t, in, &c);
 	in->o->of_case = c.row.id;
 	return ho_event_end(&ev, NULL);
 }
@@ -223,7 +239,20 @@ put_case(struct tx *t, void *arg)
 void
 world_case(struct house *h, int64_t user, struct opened *o)
 {
-	struct opening in = { .h = h, .user = user, .o = o };
+	struct opening in = { .h = h,
+		.kind = user != 0 ? HO_CASE_RESET : HO_CASE_OWNER,
+		.user = user,
+		.o = o };
+
+	must(world_do(put_case, &in) == HO_OK, "case");
+}
+
+void
+world_permit(struct house *h, int64_t user, struct opened *o)
+{
+	struct opening in = {
+		.h = h, .kind = HO_CASE_RENAME, .user = user, .o = o
+	};
 
 	must(world_do(put_case, &in) == HO_OK, "case");
 }

@@ -33,6 +33,17 @@ to_claim(struct caller *c, const char *name, const struct opened *o)
 }
 
 void
+names_code(struct caller *c, const char *of_case)
+{
+	const char *ref = world_letters.code_ref;
+
+	assert_int_equal(strlen(ref), 4);
+	assert_non_null(strstr(caller_field(c, HO_T_PROMPT), ref));
+	assert_string_equal(
+	    caller_field(c, HO_T_REF), of_case != NULL ? of_case : ref);
+}
+
+void
 is_spent(const struct opened *o, int64_t state)
 {
 	struct ho_credential cred;

@@ -19,6 +19,9 @@
 void can_log_in(const char *login, const char *password, bool can);
 /* As far as the first question after the default password. */
 void to_claim(struct caller *c, const char *name, const struct opened *o);
+/* The present question calls the code that was sent as the last letter does; a
+ * case goes before it for HANDOVER_REF, NULL: there is none. */
+void names_code(struct caller *c, const char *of_case);
 /* The present question says "done" for this login; the end of the call. */
 void is_done(struct caller *c, const char *login);
 

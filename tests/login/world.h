@@ -68,12 +68,16 @@ struct opened {
 /* user 0: an owner case. */
 void world_case(struct house *h, int64_t user, struct opened *o);
 
+/* A case whose user may choose another login name; it goes into o->ref. */
+void world_permit(struct house *h, int64_t user, struct opened *o);
+
 /*
  * Binds an authenticator to a user: the key of RFC 4226, six digits, 30 s; a
  * HOTP begins at 0.  Returns the row's id.
  */
 int64_t world_factor(int64_t user, enum ho_factor_kind kind);
-int64_t world_step(void); /* the present step of 30 s */
+void world_remove(int64_t factor); /* as a case does */
+int64_t world_step(void);          /* the present step of 30 s */
 /* The TOTP so many steps from now, or the HOTP of a counter. */
 const char *world_totp(int steps);
 const char *world_hotp(int64_t counter);
@@ -90,6 +94,7 @@ int64_t world_log_size(void);
 struct letters {
 	atomic_int sent;
 	char code[16];
+	char code_ref[8];
 	int64_t address;
 	char template[33];
 };

@@ -32,8 +32,10 @@ static const struct ho_login_form word = { .password = true },
 					  .only_if = true },
 				  alone = { .code = true };
 
-#define ROLE .by_role = true, .role_grace = 7 * DAY
-#define ALL  .by_account = true, .account_grace = 2 * DAY
+#define ROLE    .by_role = true, .role_grace = 7 * DAY
+#define HAS     .has_factor = true, .has_counted = true
+#define REACHED .has_address = true, .can_count = true
+#define ALL     .by_account = true, .account_grace = 2 * DAY
 
 static const struct {
 	const char *name;
@@ -45,20 +47,19 @@ static const struct {
 } table[] = {
 	/* nobody's rule: what the service asks */
 	{ "plain", &word, { 0 }, true, false, false, HO_AFTER_LET_IN, 0 },
-	{ "has one, unbound", &word, { .has_factor = true }, true, false, false,
+	{ "has one, unbound", &word, { HAS }, true, false, false,
 	    HO_AFTER_LET_IN, 0 },
 	{ "the service asks", &both, { 0 }, true, true, false, HO_AFTER_LET_IN,
 	    0 },
-	{ "asks who has one", &maybe, { .has_factor = true }, true, true, false,
+	{ "asks who has one", &maybe, { HAS }, true, true, false,
 	    HO_AFTER_LET_IN, 0 },
 	{ "alone", &alone, { 0 }, true, true, false, HO_AFTER_LET_IN, 0 },
 	/* bound, and has one */
-	{ "role", &word, { ROLE, .has_factor = true }, false, true, true,
-	    HO_AFTER_LET_IN, 0 },
-	{ "account", &word, { ALL, .has_factor = true }, false, true, true,
-	    HO_AFTER_LET_IN, 0 },
-	{ "both ask", &both, { ROLE, .has_factor = true }, false, true, true,
-	    HO_AFTER_LET_IN, 0 },
+	{ "role", &word, { ROLE, HAS }, false, true, true, HO_AFTER_LET_IN, 0 },
+	{ "account", &word, { ALL, HAS }, false, true, true, HO_AFTER_LET_IN,
+	    0 },
+	{ "both ask", &both, { ROLE, HAS }, false, true, true, HO_AFTER_LET_IN,
+	    0 },
 	{ "can be sent one", &word, { ROLE, .has_sent = true, .since = 1 },
 	    true, true, true, HO_AFTER_LET_IN, 0 },
 	/* bound, without one: the grace, of which the shorter counts */
@@ -75,24 +76,40 @@ static const struct {
 	/* over */
 	{ "its last second", &word, { ROLE, .since = 93 * DAY + 1 }, false,
 	    false, false, HO_AFTER_GRACE, 100 },
-	{ "over", &word, { ROLE, .since = 93 * DAY, .has_address = true }, true,
-	    false, false, HO_AFTER_ENROL, 0 },
-	{ "cannot hold it", &word,
-	    { ROLE, .since = 93 * DAY, .has_address = true }, false, false,
-	    false, HO_AFTER_REFUSE, 0 },
+	{ "over", &word, { ROLE, .since = 93 * DAY, REACHED }, true, false,
+	    false, HO_AFTER_ENROL, 0 },
+	{ "cannot hold it", &word, { ROLE, .since = 93 * DAY, REACHED }, false,
+	    false, false, HO_AFTER_REFUSE, 0 },
 	{ "no address", &word, { ROLE, .since = 93 * DAY }, true, false, false,
 	    HO_AFTER_REFUSE, 0 },
-	{ "a mailbox alone", &alone,
-	    { ROLE, .since = 93 * DAY, .has_address = true }, true, true, false,
-	    HO_AFTER_REFUSE, 0 },
-	{ "the service asks one", &both,
-	    { ROLE, .since = 93 * DAY, .has_address = true }, true, true, false,
-	    HO_AFTER_ENROL, 0 },
-	{ "one that was removed", &word,
-	    { ROLE, .had_factor = true, .has_address = true }, true, false,
-	    false, HO_AFTER_ENROL, 0 },
-	{ "no grace at all", &word, { .by_account = true, .has_address = true },
+	{ "a mailbox alone", &alone, { ROLE, .since = 93 * DAY, REACHED }, true,
+	    true, false, HO_AFTER_REFUSE, 0 },
+	{ "the service asks one", &both, { ROLE, .since = 93 * DAY, REACHED },
+	    true, true, false, HO_AFTER_ENROL, 0 },
+	{ "one that was removed", &word, { ROLE, .had_factor = true, REACHED },
 	    true, false, false, HO_AFTER_ENROL, 0 },
+	/* has one that the rule does not count: its code, and then as above */
+	{ "not counted, grace", &word, { ROLE, .has_factor = true }, true, true,
+	    false, HO_AFTER_GRACE, 107 },
+	{ "not counted, over", &word,
+	    { ROLE, .has_factor = true, .since = 93 * DAY, REACHED }, true,
+	    true, false, HO_AFTER_ENROL, 0 },
+	{ "not counted, and one was removed", &word,
+	    { ROLE, .has_factor = true, .had_factor = true, REACHED }, true,
+	    true, false, HO_AFTER_ENROL, 0 },
+	{ "not counted, cannot hold it", &both,
+	    { ROLE, .has_factor = true, .since = 93 * DAY, REACHED }, false,
+	    true, false, HO_AFTER_REFUSE, 0 },
+	{ "not counted, can be sent one", &word,
+	    { ROLE, .has_factor = true, .has_sent = true }, true, true, true,
+	    HO_AFTER_LET_IN, 0 },
+	{ "what would be bound does not count", &word,
+	    { ROLE, .since = 93 * DAY, .has_address = true }, true, false,
+	    false, HO_AFTER_REFUSE, 0 },
+	{ "not counted, unbound", &maybe, { .has_factor = true }, true, true,
+	    false, HO_AFTER_LET_IN, 0 },
+	{ "no grace at all", &word, { .by_account = true, REACHED }, true,
+	    false, false, HO_AFTER_ENROL, 0 },
 };
 
 static void
@@ -501,6 +518,28 @@ test_one_field(void **state)
 	caller_close(&c);
 }
 
+/* Recovery codes count where both say so, whatever they were made beside. */
+static void
+test_recovery_counts(void **state)
+{
+	struct house h;
+	struct caller c;
+	char spares[512];
+
+	(void)state;
+	world_house(&h);
+	world_login(&h, "ann");
+	world_factor(h.ann, HO_FACTOR_HOTP);
+	world_spares(h.ann, spares);
+	spares[strcspn(spares, "\n")] = '\0';
+	caller_login(&c, "narrow", h.login, WORLD_PASSWORD);
+	is_asked(&c, "code");
+	caller_say(&c, spares);
+	ends(&c, HO_LOGIN_OK, "ok");
+	assert_string_equal(caller_field(&c, HO_T_STEP), "");
+	caller_close(&c);
+}
+
 /* A code by mail opens where the service takes it, and is no second factor. */
 static void
 test_mail(void **state)
@@ -575,6 +614,7 @@ main(void)
 		cmocka_unit_test(test_reset),
 		cmocka_unit_test(test_reset_without),
 		cmocka_unit_test(test_one_field),
+		cmocka_unit_test(test_recovery_counts),
 		cmocka_unit_test(test_mail),
 		cmocka_unit_test(test_nobody),
 	};

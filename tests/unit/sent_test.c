@@ -78,6 +78,7 @@ test_opens_once(void **state)
 	begin(&h);
 	ask(&c, "sent", h.login, WORLD_PASSWORD, "");
 	has_sent(&sent);
+	names_code(&c, NULL);
 	strcpy(code, world_letters.code);
 	opens(&c, code, true);
 	ask(&c, "sent", h.login, WORLD_PASSWORD, "send");

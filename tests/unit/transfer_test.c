@@ -130,6 +130,7 @@ test_by_mailbox(void **state)
 	assert_string_equal(world_letters.template, "own-code");
 	world_get(HO_ADDRESS, world_letters.address, &a);
 	assert_int_equal(a.user, h.gone);
+	names_code(&c, NULL);
 	strcpy(own, world_letters.code);
 	say(&c, "1", "own-code");
 	say(&c, "00000000", "own-code");
@@ -138,6 +139,7 @@ test_by_mailbox(void **state)
 	say(&c, own, "candidate");
 	say(&c, world_login(&h, "ann"), "candidate-code");
 	assert_string_equal(world_letters.template, "successor-code");
+	names_code(&c, NULL);
 	world_get(HO_ADDRESS, world_letters.address, &a);
 	assert_int_equal(a.user, h.ann);
 	strcpy(theirs, world_letters.code);
@@ -448,6 +450,7 @@ test_proof_is_gone(void **state)
 	struct caller c;
 	struct ho_password p;
 	struct ho_user u;
+	int64_t stolen;
 
 	(void)state;
 	world_house(&h); /* the device was stolen, and is removed */
@@ -456,6 +459,17 @@ test_proof_is_gone(void **state)
 	is_asked(&c, "code");
 	say(&c, world_hotp(0), "candidate");
 	must(world_do(end_factors, &h.gone) == HO_OK, "removed");
+	caller_say(&c, world_login(&h, "ann"));
+	is_refused(&c);
+	caller_close(&c);
+
+	world_house(&h); /* ... also where another one is left */
+	stolen = world_factor(h.gone, HO_FACTOR_HOTP);
+	world_factor(h.gone, HO_FACTOR_HOTP);
+	start(&c, world_login(&h, "gone"), WORLD_PASSWORD);
+	is_asked(&c, "code");
+	say(&c, world_hotp(0), "candidate");
+	world_remove(stolen);
 	caller_say(&c, world_login(&h, "ann"));
 	is_refused(&c);
 	caller_close(&c);
