@@ -15,6 +15,8 @@
 
 # --- unit tests: tests/unit/NAME_test.c, the rooms it needs, its libraries --
 units := $(patsubst tests/unit/%_test.c,%,$(wildcard tests/unit/*_test.c))
+# $(call same,NAMES,rooms,libraries): programs about one room, by what they test
+same = $(foreach u,$(1),$(eval unit.$(u).rooms := $(2))$(eval unit.$(u).libs := $(3)))
 unit.base.rooms   := lib/base
 unit.wire.rooms   := lib/base lib/wire
 unit.alike.rooms  := lib/base
@@ -25,28 +27,24 @@ verdict.rooms     := lib/flow/verdict lib/flow/mail_reason
 unit.mail.rooms   := lib/base lib/mail lib/wire/facts lib/wire/facts_get lib/wire/frame \
                      $(verdict.rooms) tests/mail/sign
 unit.mail.libs    := -lcrypto -lpsl -lidn2
-$(foreach u,field facts dkim forgery,$(eval unit.$(u).rooms := $(unit.mail.rooms)))
-$(foreach u,field facts dkim forgery,$(eval unit.$(u).libs := $(unit.mail.libs)))
+$(call same,field facts dkim forgery,$(unit.mail.rooms),$(unit.mail.libs))
 unit.forgery.rooms += tests/mail/forgeries
 unit.verdict.rooms := lib/base $(verdict.rooms)
 unit.told.rooms   := lib/base lib/told lib/helper/drawing lib/wire/frame \
                      $(verdict.rooms)
 unit.told.libs    := -ljansson
-$(foreach u,ticket ticket_text,$(eval unit.$(u).rooms := lib/base lib/ticket lib/web))
-$(foreach u,ticket ticket_text,$(eval unit.$(u).libs := -lcurl -ljansson))
+$(call same,ticket ticket_text,lib/base lib/ticket lib/web,-lcurl -ljansson)
 unit.hook.rooms   := lib/base courier/hook_sign
 unit.hook.libs    := -lcrypto
 unit.gateway.rooms := lib/base lib/web courier/gateway courier/gateway_says
 unit.gateway.libs := -lcurl -ljansson
 unit.post.rooms   := lib/base handoverd/post/pause handoverd/post/outbox_words
-unit.case.rooms   := lib/base lib/flow
+$(call same,case ask,lib/base lib/flow)
 secret.libs  := -lcrypto -lcrypt -largon2 -lzxcvbn -lunistring
 secret.units := secret key seal word hash password
-$(foreach u,$(secret.units),$(eval unit.$(u).rooms := lib/base lib/secret))
-$(foreach u,$(secret.units),$(eval unit.$(u).libs := $(secret.libs)))
+$(call same,$(secret.units),lib/base lib/secret,$(secret.libs))
 unit.word.libs += -Wl,--wrap=ho_secret_random
-unit.otp.rooms    := lib/base lib/otp
-unit.otp.libs     := -lcrypto -lqrencode
+$(call same,otp otp_show,lib/base lib/otp,-lcrypto -lqrencode)
 unit.ahead.rooms  := lib/base handoverd/desk/import_ahead
 unit.ahead.libs   := -ljansson
 unit.factor_file.rooms := lib/base lib/otp handoverd/desk/factor_file
@@ -55,10 +53,9 @@ store.rooms := lib/base lib/store lib/audit
 store.units := store store_order store_law store_query store_dead store_file \
                audit verify whole tree note event
 laws.rooms  := $(store.rooms) $(addprefix tests/laws/,sample sample_rows sample_keys)
-$(foreach u,$(store.units),$(eval unit.$(u).rooms := $(laws.rooms) tests/laws/own_log))
-$(foreach u,$(store.units),$(eval unit.$(u).libs := -lsqlite3 -lcrypto))
-$(foreach u,letter letter_head template,$(eval unit.$(u).rooms := lib/base lib/letter))
-$(foreach u,conf conf_value conf_file,$(eval unit.$(u).rooms := lib/base lib/conf))
+$(call same,$(store.units),$(laws.rooms) tests/laws/own_log,-lsqlite3 -lcrypto)
+$(call same,letter letter_head template,lib/base lib/letter)
+$(call same,conf conf_value conf_file,lib/base lib/conf)
 unit.question.rooms := lib/base lib/wire lib/helper
 unit.question.libs := -lidn2
 unit.helper.rooms := lib/base lib/wire lib/helper tests/helper
