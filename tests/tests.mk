@@ -296,7 +296,8 @@ check: packages
 	$(again) flow JOBS=$(busy) SAN=address,undefined \
 	    OUT=$(OUT)-address PLAIN=$(OUT)
 	$(again) -j$(cores) built SAN=thread OUT=$(OUT)-thread
-	$(again) unit.door unit.secret unit.helper flow SAN=thread \
+	$(again) unit.door unit.secret unit.helper unit.ahead unit.store_wal flow \
+	    SAN=thread \
 	    OUT=$(OUT)-thread PLAIN=$(OUT) \
 	    stories="$(filter %/login_owner.sh %/login_race.sh %/case_owner.sh \
 	    %/case_stop.sh %/desk_people.sh,$(stories))"

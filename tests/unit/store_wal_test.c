@@ -102,12 +102,12 @@ static void
 a_thread_brings_it_back(void **state)
 {
 	(void)state;
-	for (int i = 1; i <= 3; i++) {
+	for (int i = 1; i <= 2; i++) {
 		write_much(ENOUGH + ROW);
 		assert_int_equal(threads(), 1);
 		wait_until_file_has(i * ENOUGH);
 	}
-	is_whole(3 * ENOUGH);
+	is_whole(2 * ENOUGH);
 	assert_int_equal(threads(), 0);
 }
 
@@ -128,7 +128,7 @@ static void
 a_sweep_waits_for_it(void **state)
 {
 	(void)state;
-	for (int i = 0; i < 4; i++) {
+	for (int i = 0; i < 2; i++) {
 		write_much(ENOUGH + ROW);
 		usleep(5000); /* it is in the midst of it */
 		assert_int_equal(ho_store_sweep(s), HO_OK);
