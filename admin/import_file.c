@@ -9,6 +9,7 @@
 
 #include "lib/base/err.h"
 #include "lib/flow/login.h"
+#include "lib/wire/proto.h"
 
 #define NAME 160 /* octets of a code or login with its mark */
 
@@ -94,7 +95,8 @@ struct reading {
 	struct names names;
 	char code[65];       /* of the account that is being read */
 	const char *account; /* where its lines begin; NULL: none yet */
-	size_t line;         /* from 1 */
+	size_t account_line;
+	size_t line; /* that is at hand; from 1 */
 };
 
 static int
@@ -131,7 +133,7 @@ check_twice(struct reading *r, char mark, const char *typed)
 }
 
 static int
-cut(struct reading *r, const char *at)
+cut(struct reading *r, const char *at, size_t line)
 {
 	struct import_file *f = r->f;
 	struct import_part *more;
@@ -150,18 +152,25 @@ cut(struct reading *r, const char *at)
 		f->part = more;
 	}
 	f->part[f->parts++] =
-	    (struct import_part){ .at = at, .before = r->line - 1 };
+	    (struct import_part){ .at = at, .before = line - 1 };
 	return HO_OK;
 }
 
-/* The lines of the account before this one are complete. */
+/* The lines of the account before this one are complete.  Behind others it may
+ * be more than a request takes: then it begins a part. */
 static int
 end_account(struct reading *r, const char *at)
 {
-	if (r->account == NULL ||
-	    (size_t)(at - r->account) <= IMPORT_ACCOUNT_MAX)
+	const struct import_file *f = r->f;
+
+	if (r->account == NULL)
 		return HO_OK;
-	return tell(r, "the lines of the account before it are over 24 MiB");
+	if ((size_t)(at - r->account) > IMPORT_ACCOUNT_MAX)
+		return tell(
+		    r, "the lines of the account before it are over 24 MiB");
+	if ((size_t)(at - f->part[f->parts - 1].at) > HO_LETTER_MAX)
+		return cut(r, r->account, r->account_line);
+	return HO_OK;
 }
 
 static int
@@ -171,10 +180,11 @@ on_account(struct reading *r, const char *at, const char *code)
 	int rc = end_account(r, at);
 
 	r->account = at;
+	r->account_line = r->line;
 	snprintf(r->code, sizeof(r->code), "%.64s", code);
 	if (rc == HO_OK && f->parts > 0 &&
 	    (size_t)(at - f->part[f->parts - 1].at) >= IMPORT_PART)
-		rc = cut(r, at);
+		rc = cut(r, at, r->line);
 	return rc != HO_OK ? rc : check_twice(r, 'a', code);
 }
 
@@ -239,7 +249,7 @@ import_file_read(struct import_file *f, const struct ho_buf *octets,
 	int rc;
 
 	*f = (struct import_file){ 0 };
-	rc = cut(&r, at);
+	rc = cut(&r, at, r.line);
 	for (; at < end && rc == HO_OK; at += n, r.line++) {
 		const char *lf = memchr(at, '\n', (size_t)(end - at));
 
