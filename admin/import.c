@@ -18,6 +18,7 @@ struct import {
 	size_t problems;
 	/* what the answers add up to */
 	json_int_t accounts, users, already, bad;
+	bool is_unheard; /* a part went out to be written, no answer came */
 	bool is_terminal;
 };
 
@@ -133,19 +134,39 @@ open_part(struct import *im, const struct import_part *p, bool is_dry,
 }
 
 static int
-hear_part(struct import *im, const struct import_part *p, struct ask_line *line)
+hear_part(struct import *im, const struct import_part *p, bool is_dry,
+    struct ask_line *line)
 {
 	struct ask_ears ears = { im, on_row };
 	struct ask_reply reply;
 	int rc;
 
 	im->part = p;
-	if ((rc = ask_hear(line, &ears, &reply)) != DONE)
+	if ((rc = ask_hear(line, &ears, &reply)) != DONE) {
+		im->is_unheard = !is_dry;
 		return rc;
+	}
 	rc = add_up(im, &reply);
 	if (rc != DONE && strcmp(reply.reason, "bad-file") != 0)
 		complain("%s", ho_buf_text(&reply.text));
 	ask_reply_free(&reply);
+	return rc;
+}
+
+/* The part's turn.  What went ahead may have found no place at the door, or
+ * waited too long: then it goes now, as if nothing had. */
+static int
+send_part(struct import *im, const struct import_part *p, bool is_dry,
+    struct ask_line *line)
+{
+	int rc;
+
+	ask_send(line);
+	if (line->sent == HO_OK || p == im->file.part)
+		return DONE;
+	ask_drop(line);
+	if ((rc = open_part(im, p, is_dry, line)) == DONE)
+		ask_send(line);
 	return rc;
 }
 
@@ -161,13 +182,15 @@ ask_all(struct import *im, const char *what, bool is_dry)
 	opened = p < end ? open_part(im, p, is_dry, &next) : DONE;
 	for (; p < end && (last == DONE || (is_dry && last == REFUSED)); p++) {
 		show_bar(im, what, (size_t)(p - im->file.part));
-		if ((last = opened) == DONE) {
-			line = next;
-			ask_send(&line);
-			next.fd = -1;
+		line = next;
+		next.fd = -1;
+		last = opened;
+		if (last == DONE)
+			last = send_part(im, p, is_dry, &line);
+		if (last == DONE) {
 			if (p + 1 < end)
 				opened = open_part(im, p + 1, is_dry, &next);
-			last = hear_part(im, p, &line);
+			last = hear_part(im, p, is_dry, &line);
 		}
 		rc = last != DONE ? last : rc;
 	}
@@ -219,6 +242,9 @@ summary(const struct import *im, int rc)
 		return json_object_get(im->r->args, "dry-run") != NULL
 		    ? "would be imported"
 		    : "imported";
+	if (im->is_unheard)
+		return "imported before that; the same file shows whether the "
+		       "part without an answer was too, and goes on from there";
 	return im->accounts > 0
 	    ? "imported before that; the same file goes on from there"
 	    : "imported: nothing has changed";
