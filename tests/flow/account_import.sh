@@ -189,6 +189,21 @@ same "the store takes no login twice" "19 3 changed-meanwhile" \
 same "and nothing else of that part" "$before" "$(log_size)"
 refused 1 no-account ho account show a4
 
+# --- nobody is told that nothing has changed who cannot know ---------------------------------
+# The daemon has the whole request, and is gone before it answers.
+{ echo "${a/a1/a6}"; o of; } >"$dir/one.jsonl"
+kill -STOP "$daemon_pid"
+ho account import --file "$dir/one.jsonl" --skip-bad >"$dir/said" 2>&1 &
+importer=$!
+knocked() { [ "$(grep -c " $HANDOVER_SOCKET\$" /proc/net/unix)" -ge 2 ]; }
+wait_for "the request" knocked
+kill_daemon
+wait "$importer"
+same "no answer" 4 $?
+has "may be imported" 'the part without an answer' "$(cat "$dir/said")"
+hasnt "or not" 'nothing has changed' "$(cat "$dir/said")"
+start_daemon
+
 # --- a long file goes in parts; killed amid, it goes on ---------------------------------------
 /usr/bin/python3 - >"$dir/many.jsonl" <<'END'
 for a in range(9000):
@@ -231,5 +246,44 @@ print(len(users(open(sys.argv[1])) & users(sys.stdin)))' \
     "$dir/many.jsonl" <<<"$said")"
 same "an account of many rows has several events" True "$(ho audit list --from 1 \
     --event account.import --json | grep '"account":"big"' | wc -l | json 'x > 3')"
+# --- the next part waits for its turn where the door has one place left ----------------------
+hold() { # COUNT: connections that keep their places until standard input ends
+	/usr/bin/python3 -c 'import sys
+sys.path.insert(0, sys.argv[1])
+import wire
+VERB, ARGS, BLOB = 48, 49, 50
+held = [wire.connect(sys.argv[2]) for _ in range(int(sys.argv[3]))]
+for s in held:
+	s.send(wire.pack(16, (VERB, b"account import"), (ARGS, b"{}"),
+	                 (BLOB, b"file"), (wire.LENGTH, wire.u64(9))))
+print("held", flush=True)
+sys.stdin.read()' "$root/tests/helper" "$HANDOVER_SOCKET" "$1"
+}
+# of 64, 16 for one who is not root; handover(8) has the limits
+places=16
+[ "$(id -u)" = 0 ] && places=64
+coproc HOLD { hold $((places - 1)); }
+read -r -u "${HOLD[0]}" word
+same "all but one" held "$word"
+works ho account import --file "$dir/many.jsonl" --json
+same "a part after the other" "0 0 9001 0" "$(counts)"
+holder=$HOLD_PID
+eval "exec ${HOLD[1]}>&-"
+wait "$holder"
+
+# --- an account as large as may be, behind others ---------------------------------------------
+/usr/bin/python3 - >"$dir/large.jsonl" <<'END'
+name = "x" * 200
+for a in range(9500):
+	print('{"account":"s%d","name":"%s","seats":1,"users":1}' % (a, name[:90]))
+	print('{"user":"u.s%d","role":"super-admin"}' % a)
+user = '{"user":"u%06d.l","role":"%s","name":"' + name + '"}'
+count = (24 << 20) // (len(user % (1, "user")) + 1) - 2
+print('{"account":"l","name":"L","seats":%d,"users":%d}' % (count, count))
+for u in range(count):
+	print(user % (u, "user" if u else "super-admin"))
+END
+works ho account import --file "$dir/large.jsonl" --json --dry-run
+same "is a part of its own" "9501" "$(counts | cut -d' ' -f1)"
 whole
 finish
