@@ -13,8 +13,10 @@
 bool
 usage_has_noun(const char *noun)
 {
-	for (size_t i = 0; i < ho_verb_count; i++)
-		if (strcmp(ho_verbs[i].noun, noun) == 0)
+	const struct ho_verb *v;
+
+	for (size_t i = 0; (v = ho_verb_at(i)) != NULL; i++)
+		if (strcmp(v->noun, noun) == 0)
 			return true;
 	return false;
 }
@@ -123,26 +125,30 @@ one_line(FILE *to, const struct ho_verb *v)
 void
 usage_noun(FILE *to, const char *noun)
 {
+	const struct ho_verb *v;
+
 	fputs("usage:\n", to);
-	for (size_t i = 0; i < ho_verb_count; i++)
-		if (strcmp(ho_verbs[i].noun, noun) == 0) {
-			synopsis(to, &ho_verbs[i]);
-			fprintf(to, "      %s\n", ho_verbs[i].help);
+	for (size_t i = 0; (v = ho_verb_at(i)) != NULL; i++)
+		if (strcmp(v->noun, noun) == 0) {
+			synopsis(to, v);
+			fprintf(to, "      %s\n", v->help);
 		}
 }
 
 void
 usage_all(FILE *to)
 {
+	const struct ho_verb *v, *last = NULL;
+
 	fputs("usage: handover NOUN VERB [SUBJECT] [--options] [--json] "
 	      "[--socket PATH]\n\n",
 	    to);
-	for (size_t i = 0; i < ho_verb_count; i++) {
-		if (i > 0 &&
-		    strcmp(ho_verbs[i].noun, ho_verbs[i - 1].noun) != 0 &&
-		    ho_verbs[i].verb != NULL)
+	for (size_t i = 0; (v = ho_verb_at(i)) != NULL; i++) {
+		if (last != NULL && strcmp(v->noun, last->noun) != 0 &&
+		    v->verb != NULL)
 			fputc('\n', to);
-		one_line(to, &ho_verbs[i]);
+		one_line(to, v);
+		last = v;
 	}
 	fputs("\nhandover help NOUN tells more.  Exit: 0 done, 1 refused by a "
 	      "rule, 2 wrong use,\n3 not finished, 4 fault.\n",
@@ -207,11 +213,13 @@ man_verb(FILE *to, const struct ho_verb *v)
 void
 usage_man(FILE *to)
 {
-	for (size_t i = 0; i < ho_verb_count; i++) {
-		if (i == 0 ||
-		    strcmp(ho_verbs[i].noun, ho_verbs[i - 1].noun) != 0)
-			fprintf(to, "## %s\n\n", ho_verbs[i].noun);
-		man_verb(to, &ho_verbs[i]);
+	const struct ho_verb *v, *last = NULL;
+
+	for (size_t i = 0; (v = ho_verb_at(i)) != NULL; i++) {
+		if (last == NULL || strcmp(v->noun, last->noun) != 0)
+			fprintf(to, "## %s\n\n", v->noun);
+		man_verb(to, v);
+		last = v;
 	}
 }
 
@@ -266,26 +274,30 @@ bash_case(FILE *to, const struct ho_verb *v)
 static void
 bash_verbs(FILE *to, const char *noun)
 {
+	const struct ho_verb *v;
+
 	fprintf(to, "\t'%s') words='", noun);
-	for (size_t i = 0; i < ho_verb_count; i++)
-		if (strcmp(ho_verbs[i].noun, noun) == 0 &&
-		    ho_verbs[i].verb != NULL)
-			fprintf(to, "%s ", ho_verbs[i].verb);
+	for (size_t i = 0; (v = ho_verb_at(i)) != NULL; i++)
+		if (strcmp(v->noun, noun) == 0 && v->verb != NULL)
+			fprintf(to, "%s ", v->verb);
 	fputs("' ;;\n", to);
 }
 
 static bool
-is_first_of_noun(size_t i)
+is_first_of_noun(const struct ho_verb *v)
 {
-	for (size_t j = 0; j < i; j++)
-		if (strcmp(ho_verbs[j].noun, ho_verbs[i].noun) == 0)
-			return false;
-	return true;
+	size_t i = 0;
+
+	while (strcmp(ho_verb_at(i)->noun, v->noun) != 0)
+		i++;
+	return ho_verb_at(i) == v;
 }
 
 void
 usage_bash(FILE *to)
 {
+	const struct ho_verb *v;
+
 	fputs("# bash completion for handover; made by: handover completion "
 	      "bash\n_handover()\n{\n"
 	      "\tlocal cur=${COMP_WORDS[COMP_CWORD]} words=\n"
@@ -294,26 +306,26 @@ usage_bash(FILE *to)
 	      "\t\tCOMPREPLY=($(compgen -f -- \"$cur\"))\n\t\treturn\n\tfi\n"
 	      "\tcase \"$COMP_CWORD ${COMP_WORDS[1]}\" in\n\t1\\ *) words='",
 	    to);
-	for (size_t i = 0; i < ho_verb_count; i++)
-		if (is_first_of_noun(i))
-			fprintf(to, "%s ", ho_verbs[i].noun);
+	for (size_t i = 0; (v = ho_verb_at(i)) != NULL; i++)
+		if (is_first_of_noun(v))
+			fprintf(to, "%s ", v->noun);
 	fputs("' ;;\n\tesac\n\t[[ $COMP_CWORD == 2 ]] && "
 	      "case \"${COMP_WORDS[1]}\" in\n",
 	    to);
-	for (size_t i = 0; i < ho_verb_count; i++)
-		if (is_first_of_noun(i) && ho_verbs[i].verb != NULL)
-			bash_verbs(to, ho_verbs[i].noun);
+	for (size_t i = 0; (v = ho_verb_at(i)) != NULL; i++)
+		if (is_first_of_noun(v) && v->verb != NULL)
+			bash_verbs(to, v->noun);
 	fputs("\tesac\n\t[[ -z $words ]] && case \"${COMP_WORDS[1]} "
 	      "${COMP_WORDS[2]}\" in\n",
 	    to);
-	for (size_t i = 0; i < ho_verb_count; i++)
-		if (ho_verbs[i].verb != NULL)
-			bash_case(to, &ho_verbs[i]);
+	for (size_t i = 0; (v = ho_verb_at(i)) != NULL; i++)
+		if (v->verb != NULL)
+			bash_case(to, v);
 	fputs(
 	    "\tesac\n\t[[ -z $words ]] && case \"${COMP_WORDS[1]}\" in\n", to);
-	for (size_t i = 0; i < ho_verb_count; i++)
-		if (ho_verbs[i].verb == NULL)
-			bash_case(to, &ho_verbs[i]);
+	for (size_t i = 0; (v = ho_verb_at(i)) != NULL; i++)
+		if (v->verb == NULL)
+			bash_case(to, v);
 	fputs("\tesac\n\tCOMPREPLY=($(compgen -W \"$words\" -- \"$cur\"))\n}\n"
 	      "complete -F _handover handover\n",
 	    to);

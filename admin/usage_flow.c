@@ -123,6 +123,9 @@ usage_graph(FILE *to)
 void
 usage_roles(FILE *to)
 {
+	const struct ho_verb *v;
+	char name[HO_VERB_NAME];
+
 	fputs("| verb |", to);
 	for (size_t r = 0; r < HO_ROLE_NAMES; r++)
 		fprintf(to, " %s |", ho_role_names[r]);
@@ -130,10 +133,7 @@ usage_roles(FILE *to)
 	for (size_t r = 0; r < HO_ROLE_NAMES; r++)
 		fputs("---|", to);
 	fputs("---|\n", to);
-	for (size_t i = 0; i < ho_verb_count; i++) {
-		const struct ho_verb *v = &ho_verbs[i];
-		char name[HO_VERB_NAME];
-
+	for (size_t i = 0; (v = ho_verb_at(i)) != NULL; i++) {
 		if (v->flags & HO_V_LOCAL)
 			continue;
 		ho_verb_name(v, name);

@@ -101,7 +101,7 @@ if [ $can_read = 1 ]; then
 
 	# the keys as the daemon's own first file has them
 	flat handover.conf.5 >"$dir/conf"
-	sed -n 's/^\t{ "\([a-z-]*\)", HO_TYPE_.*/\1/p' lib/conf/keys.c \
+	sed -n 's/^\t{ "\([a-z-]*\)", HO_TYPE_.*/\1/p' lib/conf/keys*.c \
 	    >"$dir/keys"
 	claim "the table of settings is read" "$(($(wc -l <"$dir/keys") < 40))"
 	while read -r key; do

@@ -39,24 +39,28 @@ unit.gateway.rooms := lib/base lib/web courier/gateway courier/gateway_says
 unit.gateway.libs := -lcurl -ljansson
 unit.post.rooms   := lib/base handoverd/post/pause handoverd/post/outbox_words
 unit.case.rooms   := lib/base lib/flow
-unit.secret.rooms := lib/base lib/secret
-unit.secret.libs  := -lcrypto -lcrypt -largon2 -lzxcvbn -lunistring \
-                      -Wl,--wrap=ho_secret_random
+secret.libs  := -lcrypto -lcrypt -largon2 -lzxcvbn -lunistring
+secret.units := secret key seal word hash password
+$(foreach u,$(secret.units),$(eval unit.$(u).rooms := lib/base lib/secret))
+$(foreach u,$(secret.units),$(eval unit.$(u).libs := $(secret.libs)))
+unit.word.libs += -Wl,--wrap=ho_secret_random
 unit.otp.rooms    := lib/base lib/otp
 unit.otp.libs     := -lcrypto -lqrencode
 unit.ahead.rooms  := lib/base handoverd/desk/import_ahead
 unit.ahead.libs   := -ljansson
 unit.factor_file.rooms := lib/base lib/otp handoverd/desk/factor_file
 unit.factor_file.libs := -lcrypto -lqrencode
-unit.store.rooms  := lib/base lib/store lib/audit
-unit.store.libs   := -lsqlite3 -lcrypto
-unit.audit.rooms  := $(unit.store.rooms)
-unit.audit.libs   := $(unit.store.libs)
-unit.whole.rooms  := $(unit.store.rooms)
-unit.whole.libs   := $(unit.store.libs)
+store.rooms := lib/base lib/store lib/audit
+store.units := store store_order store_law store_query store_dead store_file \
+               audit verify whole tree note event
+laws.rooms  := $(store.rooms) $(addprefix tests/laws/,sample sample_rows sample_keys)
+$(foreach u,$(store.units),$(eval unit.$(u).rooms := $(laws.rooms) tests/laws/own_log))
+$(foreach u,$(store.units),$(eval unit.$(u).libs := -lsqlite3 -lcrypto))
 unit.letter.rooms := lib/base lib/letter
-unit.conf.rooms   := lib/base lib/conf
-unit.helper.rooms := lib/base lib/wire lib/helper
+$(foreach u,conf conf_value conf_file,$(eval unit.$(u).rooms := lib/base lib/conf))
+unit.question.rooms := lib/base lib/wire lib/helper
+unit.question.libs := -lidn2
+unit.helper.rooms := lib/base lib/wire lib/helper tests/helper
 unit.helper.libs  := -lidn2 -Wl,--wrap=ho_sock_now
 unit.sandbox.rooms := lib/base judge/sandbox
 unit.sandbox.libs  := -lseccomp
@@ -64,7 +68,7 @@ unit.login.rooms  := lib/base lib/flow/login lib/flow/assign \
                      lib/flow/rule lib/flow/transfer \
                      lib/flow/limit lib/secret \
                      $(addprefix handoverd/login/,grid presence)
-unit.login.libs   := $(filter-out -Wl%,$(unit.secret.libs))
+unit.login.libs   := $(secret.libs)
 unit.door.rooms   := tests/login lib/base lib/wire/frame lib/wire/sock \
                      lib/wire/facts lib/wire/facts_get \
                      lib/conf lib/flow/login lib/flow/assign lib/flow/limit \
@@ -127,7 +131,7 @@ unit.%: $(OUT)/tests/unit/%_test
 	$(call say,TEST)$<
 
 # Attacks with a plain sqlite3 shell on a store made by tests/laws/store.c.
-$(OUT)/tests/laws/store: $(OUT)/obj/tests/laws/store.o $$(call room,$$(unit.store.rooms)) Makefile
+$(OUT)/tests/laws/store: $(OUT)/obj/tests/laws/store.o $$(call room,$$(laws.rooms)) Makefile
 	@mkdir -p $(@D)
 	$(call say,LINK)$(CC) -o $@ $(filter %.o,$^) -pie -pthread \
 	    $(LDFLAGS_ALL) $(unit.store.libs)

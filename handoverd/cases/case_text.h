@@ -1,8 +1,8 @@
 /*
  * handoverd/cases/case_text.h - what the texts of a case may ask for.
  *
- * Used by case_letters.c (what goes out) and case_text.c (what the ticket
- * keeps); names are those that share/templates declare.
+ * Used by case_letters.c and case_notices.c (what goes out) and case_text.c
+ * (what the ticket keeps); names are those that share/templates declare.
  */
 #ifndef HANDOVERD_CASE_TEXT_H
 #define HANDOVERD_CASE_TEXT_H
@@ -28,5 +28,9 @@ void text_put_secret(
 /* The body of a template into a new secret, which the caller frees. */
 int text_fill(struct work *w, const char *template, const struct values *v,
     struct ho_secret **text);
+
+/* The template with these values, as a letter; is_answer: on the thread. */
+int letter_send(struct work *w, const char *template, int64_t address,
+    const struct values *v, bool is_answer);
 
 #endif

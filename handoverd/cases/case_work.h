@@ -84,6 +84,7 @@ int work_record(struct work *w, const char *kind, const char *fmt, ...)
 /* Refuses by a word of the table, exit 1; more may be "".  HO_E_INPUT. */
 int work_refuse(struct work *w, const char *reason, const char *more);
 
+/* --- case_answer.c -------------------------------------------------------- */
 /*
  * The answer of a verb that moved a case: result, text and exit (0 where it is
  * ready, issued or done; 3 where it waits; 1 where it ended or waits for
@@ -207,8 +208,6 @@ int circle_of_user(struct work *w, int64_t user, struct circle *out);
 int letter_confirm(struct work *w);
 /* May that mailbox be asked for one more word today? */
 int letter_may_confirm(struct tx *t, const char *address, bool *may);
-/* To everyone affected, once a case, each with a stop word of its own. */
-int letter_started(struct work *w);
 /* The default password: to the address, into the ticket. */
 int letter_credentials(struct work *w, const struct ho_credential *cred,
     const struct ho_secret *word);
@@ -228,6 +227,10 @@ int letter_record(struct work *w, const char *kind, const char *template,
 int letter_void(struct work *w, const char *why);
 /* What staff can paste to the client, for the reason where the case stands. */
 int letter_paste(struct work *w, struct ho_buf *out);
+
+/* --- case_notices.c ------------------------------------------------------- */
+/* To everyone affected, once a case, each with a stop word of its own. */
+int letter_started(struct work *w);
 /* It ended without effect: to everyone who was told that it started; and where
  * its word never came back, to everyone: somebody may have used a name. */
 int letter_lapsed(struct work *w);

@@ -1,8 +1,8 @@
 /*
  * handoverd/desk/verb.h - one desk verb at work.
  *
- * What verbs there are, with their options, roles and help, is the table in
- * lib/wire/verbs.c, which the command reads too; verb_run[] in verb_table.c
+ * What verbs there are, with their options, roles and help, is the list in
+ * lib/wire/verbs.h, which the command reads too; verb_run[] in verb_table.c
  * puts a function behind each.  desk.c reads the request, asks who the staff
  * member is (the kernel's word, then the staff table), has the letter judged
  * where the verb says so, and calls the function in the writer's thread.
@@ -43,7 +43,7 @@ struct call_blob {
 #define CALL_BLOBS 4
 
 struct call {
-	const struct ho_verb *verb; /* its row in lib/wire/verbs.c */
+	const struct ho_verb *verb; /* its row in lib/wire/verbs.h */
 	struct ho_staff me;         /* read in this transaction */
 	json_t *args; /* an object; every member checked against the table */
 	struct call_blob blobs[CALL_BLOBS];

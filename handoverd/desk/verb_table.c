@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-/* Exactly the rows of lib/wire/verbs.c that are not the command's own; a test
+/* Exactly the rows of lib/wire/verbs.h that are not the command's own; a test
  * of the desk asks for every one of them. */
 static const struct row {
 	const char *noun, *verb;

@@ -4,7 +4,7 @@
  * Pure but for a digest context: no clock, no file, no store.  A log of n
  * leaves is remembered as its frontier: one hash for each bit of n, from which
  * the root follows and to which a leaf is added in O(log n).  Vectors in
- * doc/log-format.md, tested in tests/unit/audit_test.c.
+ * doc/log-format.md, tested in tests/unit/tree_test.c.
  */
 #ifndef HO_AUDIT_TREE_H
 #define HO_AUDIT_TREE_H

@@ -16,10 +16,11 @@
  * key, a key twice in one file, a bad value, a missing explicit file: an error
  * that names file and line; nothing is guessed.
  *
- * The keys, their types, defaults, ranges and meaning are one table,
- * lib/conf/keys.c; the man page is made from it.  Durations are written 250ms,
- * 30s, 10m, 24h, 7d.  A path is absolute, or begins with state-dir/ or
- * runtime-dir/, which stand for those two settings.
+ * The keys, their types, defaults, ranges and meaning are one table, keys.c,
+ * and one for a service's section, keys_service.c; the man page is made from
+ * them.  Durations are written 250ms, 30s, 10m, 24h, 7d.  A path is absolute,
+ * or begins with state-dir/ or runtime-dir/, which stand for those two
+ * settings.
  */
 #ifndef HO_CONF_CONF_H
 #define HO_CONF_CONF_H

@@ -49,7 +49,8 @@ struct ho_setting {
 extern const struct ho_setting ho_settings[], ho_service_settings[];
 extern const size_t ho_n_settings, ho_n_service_settings;
 
-#define HO_SETTINGS_MAX 128
+#define HO_SETTINGS_MAX         128
+#define HO_SERVICE_SETTINGS_MAX 32
 
 /*
  * Reads value as the setting's type into its place under base; what was there

@@ -16,7 +16,7 @@ struct ho_load {
 	struct ho_service *section; /* NULL: before the first one */
 	/* in which file, counted from 1, a key was given last */
 	unsigned given[HO_SETTINGS_MAX];
-	unsigned service_given[HO_CONF_SERVICES][32];
+	unsigned service_given[HO_CONF_SERVICES][HO_SERVICE_SETTINGS_MAX];
 };
 
 /* Defaults into an empty conf. */

@@ -1,4 +1,4 @@
-/* lib/conf/value.c - a value's text into its place, and back. */
+/* lib/conf/value.c - a value's text into its place. */
 #include <errno.h>
 #include <pwd.h>
 #include <stdlib.h>
@@ -247,82 +247,6 @@ set_checked(
 	return set_text(s, at, value, why);
 }
 
-/* --- and back ------------------------------------------------------------- */
-
-static void
-show_text(const struct ho_setting *s, const void *at, struct ho_buf *out)
-{
-	const char *const *text = at;
-
-	(void)s;
-	ho_buf_str(out, *text == NULL ? "" : *text);
-}
-
-static void
-show_number(const struct ho_setting *s, const void *at, struct ho_buf *out)
-{
-	(void)s;
-	ho_buf_fmt(out, "%lld", (long long)*(const int64_t *)at);
-}
-
-static void
-show_duration(const struct ho_setting *s, const void *at, struct ho_buf *out)
-{
-	(void)s;
-	ho_duration_show(*(const int64_t *)at, out);
-}
-
-static void
-show_word(const struct ho_setting *s, const void *at, struct ho_buf *out)
-{
-	ho_buf_str(out, s->words[*(const int *)at]);
-}
-
-static void
-show_words(const struct ho_setting *s, const void *at, struct ho_buf *out)
-{
-	const char *between = "";
-
-	for (int i = 0; s->words[i] != NULL; i++)
-		if ((*(const int *)at >> i & 1) != 0) {
-			ho_buf_fmt(out, "%s%s", between, s->words[i]);
-			between = ", ";
-		}
-}
-
-static void
-show_uid(const struct ho_setting *s, const void *at, struct ho_buf *out)
-{
-	uid_t uid = *(const uid_t *)at;
-
-	(void)s;
-	if (uid == HO_UID_NONE)
-		ho_buf_str(out, "none");
-	else
-		ho_buf_fmt(out, "%lu", (unsigned long)uid);
-}
-
-static void
-show_uids(const struct ho_setting *s, const void *at, struct ho_buf *out)
-{
-	const struct ho_conf_uids *list = at;
-
-	for (size_t i = 0; i < list->n; i++) {
-		ho_buf_str(out, i > 0 ? ", " : "");
-		show_uid(s, &list->uid[i], out);
-	}
-}
-
-static void
-show_list(const struct ho_setting *s, const void *at, struct ho_buf *out)
-{
-	const struct ho_conf_list *list = at;
-
-	(void)s;
-	for (size_t i = 0; i < list->n; i++)
-		ho_buf_fmt(out, "%s%s", i > 0 ? ", " : "", list->text[i]);
-}
-
 enum holds {
 	HOLDS_PLAIN,
 	HOLDS_TEXT,
@@ -330,33 +254,29 @@ enum holds {
 };
 
 static const struct type {
-	const char *name;
 	int (*set)(
 	    const struct ho_setting *, void *, const char *, const char **);
-	void (*show)(const struct ho_setting *, const void *, struct ho_buf *);
 	enum holds holds;
 } types[HO_TYPES] = {
-	[HO_TYPE_TEXT] = { "text", set_text, show_text, HOLDS_TEXT },
-	[HO_TYPE_TEMPLATE] = { "text", set_template, show_text, HOLDS_TEXT },
-	[HO_TYPE_PATH] = { "path", set_path, show_text, HOLDS_TEXT },
-	[HO_TYPE_SOCKET] = { "path", set_path, show_text, HOLDS_TEXT },
-	[HO_TYPE_NUMBER] = { "number", set_number, show_number, HOLDS_PLAIN },
-	[HO_TYPE_DURATION] = { "time", set_duration, show_duration,
-	    HOLDS_PLAIN },
-	[HO_TYPE_WORD] = { "word", set_word, show_word, HOLDS_PLAIN },
-	[HO_TYPE_WORDS] = { "words", set_words, show_words, HOLDS_PLAIN },
-	[HO_TYPE_UID] = { "user", set_uid, show_uid, HOLDS_PLAIN },
-	[HO_TYPE_UIDS] = { "users", set_uids, show_uids, HOLDS_PLAIN },
-	[HO_TYPE_ADDRESSES] = { "addresses", set_addresses, show_list,
-	    HOLDS_LIST },
-	[HO_TYPE_DOMAIN] = { "domain", set_checked, show_text, HOLDS_TEXT },
-	[HO_TYPE_ORIGIN] = { "name", set_checked, show_text, HOLDS_TEXT },
-	[HO_TYPE_WEB] = { "web address", set_checked, show_text, HOLDS_TEXT },
-	[HO_TYPE_SMTP] = { "mail server", set_checked, show_text, HOLDS_TEXT },
-	[HO_TYPE_IMAP] = { "mail server", set_checked, show_text, HOLDS_TEXT },
-	[HO_TYPE_FOLDER] = { "folder", set_checked, show_text, HOLDS_TEXT },
-	[HO_TYPE_CLOCK] = { "clock", set_checked, show_text, HOLDS_TEXT },
-	[HO_TYPE_RESOLVER] = { "resolver", set_checked, show_text, HOLDS_TEXT },
+	[HO_TYPE_TEXT] = { set_text, HOLDS_TEXT },
+	[HO_TYPE_TEMPLATE] = { set_template, HOLDS_TEXT },
+	[HO_TYPE_PATH] = { set_path, HOLDS_TEXT },
+	[HO_TYPE_SOCKET] = { set_path, HOLDS_TEXT },
+	[HO_TYPE_NUMBER] = { set_number, HOLDS_PLAIN },
+	[HO_TYPE_DURATION] = { set_duration, HOLDS_PLAIN },
+	[HO_TYPE_WORD] = { set_word, HOLDS_PLAIN },
+	[HO_TYPE_WORDS] = { set_words, HOLDS_PLAIN },
+	[HO_TYPE_UID] = { set_uid, HOLDS_PLAIN },
+	[HO_TYPE_UIDS] = { set_uids, HOLDS_PLAIN },
+	[HO_TYPE_ADDRESSES] = { set_addresses, HOLDS_LIST },
+	[HO_TYPE_DOMAIN] = { set_checked, HOLDS_TEXT },
+	[HO_TYPE_ORIGIN] = { set_checked, HOLDS_TEXT },
+	[HO_TYPE_WEB] = { set_checked, HOLDS_TEXT },
+	[HO_TYPE_SMTP] = { set_checked, HOLDS_TEXT },
+	[HO_TYPE_IMAP] = { set_checked, HOLDS_TEXT },
+	[HO_TYPE_FOLDER] = { set_checked, HOLDS_TEXT },
+	[HO_TYPE_CLOCK] = { set_checked, HOLDS_TEXT },
+	[HO_TYPE_RESOLVER] = { set_checked, HOLDS_TEXT },
 };
 
 int
@@ -370,12 +290,6 @@ ho_value_set(
 }
 
 void
-ho_value_show(const struct ho_setting *s, const void *base, struct ho_buf *out)
-{
-	types[s->type].show(s, (const char *)base + s->at, out);
-}
-
-void
 ho_value_free(const struct ho_setting *s, void *base)
 {
 	void *at = (char *)base + s->at;
@@ -385,30 +299,5 @@ ho_value_free(const struct ho_setting *s, void *base)
 		*(char **)at = NULL;
 	} else if (types[s->type].holds == HOLDS_LIST) {
 		free_list(at);
-	}
-}
-
-const char *
-ho_type_name(enum ho_type type)
-{
-	return types[type].name;
-}
-
-void
-ho_type_range(const struct ho_setting *s, struct ho_buf *out)
-{
-	if (s->type == HO_TYPE_WORD || s->type == HO_TYPE_WORDS) {
-		const char *between = s->type == HO_TYPE_WORD ? " | " : ", ";
-
-		for (size_t i = 0; s->words[i] != NULL; i++)
-			ho_buf_fmt(
-			    out, "%s%s", i > 0 ? between : "", s->words[i]);
-	} else if (s->type == HO_TYPE_NUMBER) {
-		ho_buf_fmt(out, "%lld to %lld", (long long)s->least,
-		    (long long)s->most);
-	} else if (s->type == HO_TYPE_DURATION) {
-		ho_duration_show(s->least, out);
-		ho_buf_str(out, " to ");
-		ho_duration_show(s->most, out);
 	}
 }

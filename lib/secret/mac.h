@@ -2,7 +2,7 @@
  * lib/secret/mac.h - SHA-256, HMAC and HKDF over OpenSSL's EVP.
  *
  * Source: FIPS 180-4, RFC 2104, RFC 5869; vectors of RFC 4231 and RFC 5869 in
- * tests/unit/secret_test.c.  Safe from any thread.
+ * tests/unit/key_test.c.  Safe from any thread.
  * HO_E_CRYPTO: the library failed; out is then zeroes, which no caller takes
  * for an answer because no function here says yes by itself.
  */

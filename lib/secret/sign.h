@@ -4,7 +4,7 @@
  * The key file is a raw seed of 32 octets, made and read as keys.h says
  * (ho_key_make() makes it).  The seed stays in locked memory; OpenSSL has a
  * copy only while one signature is made.
- * Source: RFC 8032 (vectors in tests/unit/secret_test.c); C2SP signed-note.
+ * Source: RFC 8032 (vectors in tests/unit/key_test.c); C2SP signed-note.
  */
 #ifndef HO_SECRET_SIGN_H
 #define HO_SECRET_SIGN_H

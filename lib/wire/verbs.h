@@ -1,5 +1,5 @@
 /*
- * lib/wire/verbs.h - every verb of the desk, in one table.
+ * lib/wire/verbs.h - every verb of the desk, in one list.
  *
  * The command reads it to parse its arguments, to print usage, completion and
  * the manual's list, and to lay out answers; handoverd reads it to check what
@@ -9,9 +9,9 @@
  *
  * The command sends VERB as "NOUN VERB" ("case open", or "status" for a short
  * way) and ARGS as one JSON object: the subject as "subject", each option
- * under its own name: a flag, or a file to be made, as true, text as a string, a repeatable one as an
- * array of strings, a number as an integer.  Files are not in it: they follow
- * as blobs under the name of their option.
+ * under its own name: a flag, or a file to be made, as true, text as a string,
+ * a repeatable one as an array of strings, a number as an integer.  Files are
+ * not in it: they follow as blobs under the name of their option.
  */
 #ifndef HO_WIRE_VERBS_H
 #define HO_WIRE_VERBS_H
@@ -66,8 +66,9 @@ struct ho_verb {
 	const char *help;    /* one line */
 };
 
-extern const struct ho_verb ho_verbs[];
-extern const size_t ho_verb_count;
+/* Every verb, in the order of the usage and of the manual: the i-th from 0 on;
+ * NULL behind the last. */
+const struct ho_verb *ho_verb_at(size_t i);
 
 #define HO_VERB_NAME    48   /* octets of "NOUN VERB", with NUL */
 #define HO_VERB_SUBJECT 320  /* octets */

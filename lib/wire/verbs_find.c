@@ -14,8 +14,7 @@ ho_verb_get(const char *noun, const char *verb)
 
 	if (verb != NULL && *verb == '\0')
 		verb = NULL;
-	for (size_t i = 0; i < ho_verb_count; i++) {
-		v = &ho_verbs[i];
+	for (size_t i = 0; (v = ho_verb_at(i)) != NULL; i++) {
 		if (strcmp(v->noun, noun) != 0 ||
 		    (v->verb == NULL) != (verb == NULL))
 			continue;
@@ -35,12 +34,13 @@ ho_verb_name(const struct ho_verb *v, char out[static HO_VERB_NAME])
 const struct ho_verb *
 ho_verb_named(const char *name)
 {
+	const struct ho_verb *v;
 	char own[HO_VERB_NAME];
 
-	for (size_t i = 0; i < ho_verb_count; i++) {
-		ho_verb_name(&ho_verbs[i], own);
+	for (size_t i = 0; (v = ho_verb_at(i)) != NULL; i++) {
+		ho_verb_name(v, own);
 		if (strcmp(own, name) == 0)
-			return &ho_verbs[i];
+			return v;
 	}
 	return NULL;
 }

@@ -61,7 +61,8 @@ for who in ben cora dora; do works ho staff remove $who; done
 has "which doctor tells" 'fewer than two approvers' "$(says approval)"
 request four 86460 --owner
 same "it is held" holding "$(state_of "$ref")"
-has "and somebody told" "$ref" "$(letter_to olga@northwind.example)"
+wait_for "somebody to be told" letter_to olga@northwind.example \
+    "concerns you ($ref)"
 move_clock 172000
 sleep 1.5
 same "for a day" holding "$(state_of "$ref")"

@@ -15,7 +15,7 @@ fails_with 3 no-aligned-signature ho reset --mail "$dir/request" --owner --json
 ref=$(field ref <<<"$said")
 same "it waits for the word" waiting-confirm "$(field state <<<"$said")"
 arrives ops@northwind.example 1
-letter=$(letter_to ops@northwind.example)
+letter=$(letter_to ops@northwind.example 'Re: Please reset')
 word=$(word_of CONFIRM <<<"$letter")
 has "a word came" '^([0-9A-Z]{4}-){5}[0-9A-Z]{4}$' "$word"
 hasnt "no password yet" 'Default password' "$letter"
@@ -102,7 +102,8 @@ write_mail later ops@northwind.example sign= later=90000
 fails_with 3 . ho reset --mail "$dir/later" --owner --json
 ref=$(field ref <<<"$said")
 arrives ops@northwind.example $((sent + 1))
-word=$(letter_to ops@northwind.example | word_of CONFIRM)
+word=$(letter_to ops@northwind.example 'Re: Please reset' |
+    word_of CONFIRM)
 kill_daemon
 start_daemon
 reply after "CONFIRM $ref $word" later=90000

@@ -73,7 +73,7 @@ works ho contact add mill --address second@evil.example \
     --reason 'a second contact' --json
 contact=$(field ref <<<"$said")
 arrives second@evil.example 1
-word=$(letter_to second@evil.example | word_of CONFIRM)
+word=$(letter_to second@evil.example 'confirm your' | word_of CONFIRM)
 write_mail yes second@evil.example sign= text="CONFIRM $contact $word" \
     later=190000
 ho case confirm --mail "$dir/yes" >/dev/null

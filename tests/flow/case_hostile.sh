@@ -83,7 +83,7 @@ arrives ops@northwind.example 2
 P
 same "every letter has the fields that we gave it" "" "$(cat "$dir/heads")"
 hasnt "a placeholder in a value is no placeholder" 'Login: +ops' \
-    "$(letter_to ops@northwind.example)"
+    "$(every_to ops@northwind.example)"
 hasnt "the word in the letter is no word" confirmed "$(state_of "$ref")"
 
 # --- fields that end a line, or begin another ------------------------------------------------

@@ -5,7 +5,9 @@
 #	write_mail FILE FROM [NAME=VALUE]...	see letter.py
 #	open_json ARGS...		handover case open --json
 #	arrives ADDRESS N		waits for the Nth letter to ADDRESS
-#	letter_to ADDRESS [SUBJECT]	the newest one
+#	letter_to ADDRESS [SUBJECT]	the newest one; by subject where two may
+#					leave at once
+#	every_to ADDRESS [SUBJECT]	all of them
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 letters=$(dirname "${BASH_SOURCE[0]}")/letter.py
@@ -21,6 +23,7 @@ write_mail() { # FILE FROM [NAME=VALUE]...
 }
 
 letter_to() { "$letters" read "$dir/mail" "$@"; }
+every_to() { "$letters" every "$dir/mail" "$@"; }
 
 is_there() { # ADDRESS N
 	[ "$("$letters" count "$dir/mail" "$1")" -ge "$2" ]

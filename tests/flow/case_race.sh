@@ -119,7 +119,8 @@ for ((n = 0; n < ${ROUNDS:-5}; n++)); do
 	    --mail "$dir/request" --json
 	ref=$(field ref <<<"$said")
 	arrives "$account@evil.example" 1
-	word=$(letter_to "$account@evil.example" | word_of CONFIRM)
+	word=$(letter_to "$account@evil.example" 'Re: Please reset' |
+	    word_of CONFIRM)
 	write_mail word "$account@evil.example" sign= later=$day \
 	    text="CONFIRM $ref $word"
 	race "confirm --mail $dir/word" "confirm --mail $dir/word"

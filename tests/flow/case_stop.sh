@@ -13,7 +13,7 @@ open_one() { # sets ref
 # --- a stop word, from a mailbox that is affected, unsigned ------------------------
 open_one 1
 arrives olga@northwind.example 1
-word=$(letter_to olga@northwind.example | word_of STOP)
+word=$(letter_to olga@northwind.example 'concerns you' | word_of STOP)
 write_mail quoted olga@northwind.example sign= text="> STOP $ref $word"
 refused 1 wrong-word ho case freeze --mail "$dir/quoted"
 write_mail robot olga@northwind.example text="STOP $ref $word" \
@@ -92,7 +92,7 @@ same "and none of a stopped case" 2 "$(dropped)"
 start_courier
 arrives c@evil.example 2
 same "nobody gets a dead default password" "" \
-    "$(letter_to c@evil.example Re: 2>/dev/null)"
+    "$(every_to c@evil.example Re:)"
 same "each is an event" 4 "$(events case.freeze)"
 same "and what only was noted" 1 "$(events case.stop-noted)"
 whole

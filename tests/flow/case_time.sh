@@ -47,7 +47,8 @@ fresh_mail three 1400000 sign=
 fails_with 3 . ho reset --mail "$dir/three" --owner --json
 ref=$(field ref <<<"$said")
 arrives ops@northwind.example 5
-word=$(letter_to ops@northwind.example | word_of CONFIRM)
+word=$(letter_to ops@northwind.example 'Re: Please reset' |
+    word_of CONFIRM)
 move_clock 1660000
 gets_to "$ref" lapsed
 same "and says why" confirm-lapsed "$(reason_of "$ref")"

@@ -28,8 +28,10 @@ same "the answer tells the case" "waiting-confirm none yet" \
 arrives $new 1
 arrives ops@northwind.example 1
 word=$(confirm_word $new)
-hasnt "the notices do not carry it" "$word" "$(letter_to ops@northwind.example)"
-has "it can be answered" '^From: .*desk@host.example' "$(letter_to $new)"
+hasnt "the notices do not carry it" "$word" \
+    "$(every_to ops@northwind.example)"
+has "it can be answered" '^From: .*desk@host.example' \
+    "$(letter_to $new 'confirm your address')"
 refused 1 address-taken ho contact add northwind --address $new
 works ho contact add northwind --address beside@northwind.example --json
 beside=$(field ref <<<"$said")

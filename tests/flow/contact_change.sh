@@ -109,7 +109,7 @@ gets_to "$waits" issued
 arrives $new 2
 has "the answer goes to the new contact, on its thread" "Login: +$waits" \
     "$(letter_to $new 'Re: Please reset')"
-hasnt "and to nobody else" 'Default password: ' "$(letter_to $old)"
+hasnt "and to nobody else" 'Default password: ' "$(every_to $old)"
 same "the log tells who got authority" 1 "$(ho audit list --from 1 --json |
 	grep -c '"authority":"ceo@northwind.example"')"
 has "everyone hears that it can be used" "$new" \

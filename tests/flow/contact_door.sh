@@ -28,8 +28,9 @@ refuse() { works ho case refuse "$ref" --reason 'next part'; }
 new=it@northwind.example
 add $new
 arrives $new 1
-ours=$(letter_to $new | sed -n 's/^Message-ID: //p')
-has "the letter says what is a yes" 'is taken for a yes' "$(letter_to $new)"
+ours=$(letter_to $new 'confirm your' | sed -n 's/^Message-ID: //p')
+has "the letter says what is a yes" 'is taken for a yes' \
+    "$(letter_to $new 'confirm your')"
 stays() { # WHAT STATE REASON
 	same "$1" "$2 $3 waiting-confirm" \
 	    "$(newest state) $(newest reason) $(state_of "$ref")"
@@ -55,7 +56,7 @@ stays "somebody else's signature" waiting no-aligned-signature
 write_mail who $new In-Reply-To="$ours" Subject="Re: $ref" \
     text="Who are you? That is not for me.
 
-$(letter_to $new | sed 's/^/> /')"
+$(letter_to $new 'confirm your' | sed 's/^/> /')"
 send who >/dev/null
 stays "who quotes the word does not send it back" waiting signed
 refused 1 wrong-word ho case confirm "$ref" --mail "$dir/who"

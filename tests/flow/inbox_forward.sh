@@ -53,7 +53,7 @@ same "a forgery within" "waiting no-aligned-signature" \
     "$(last state) $(last reason)"
 refused 1 case-open ho inbox open "$(last id)" --owner
 
-stop=$(letter_to olga@northwind.example | word_of STOP)
+stop=$(letter_to olga@northwind.example 'concerns you' | word_of STOP)
 write_mail within boss@evil.example text="STOP $ref $stop"
 forward quoted rfc822 "$dir/within"
 send quoted

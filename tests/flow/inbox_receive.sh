@@ -53,7 +53,8 @@ ref=$(field ref <<<"$said")
 same "the whole case" issued "$(field state <<<"$said")"
 same "it went there" "taken $ref" "$(newest state) $(newest case)"
 arrives ops@northwind.example 1
-has "an answer" "Login: +$ref" "$(letter_to ops@northwind.example)"
+has "an answer" "Login: +$ref" \
+    "$(letter_to ops@northwind.example 'Re: Please reset')"
 refused 1 seen-before ho inbox open "$id" --owner
 cases() { ho case list --all --json | wc -l; }
 n=$(cases)
@@ -104,7 +105,7 @@ same "it could be confirmed" "waiting no-aligned-signature" \
 fails_with 3 . ho inbox open "$(newest id)" --owner --json
 ref=$(field ref <<<"$said")
 arrives ops@northwind.example 2
-letter=$(letter_to ops@northwind.example)
+letter=$(letter_to ops@northwind.example 'Re: Please reset')
 word=$(word_of CONFIRM <<<"$letter")
 ours=$(sed -n 's/^Message-ID: //p' <<<"$letter")
 quote=$(sed -n '/^CONFIRM/s/^/> /p' <<<"$letter")
@@ -169,7 +170,8 @@ same "nobody at the desk" '{"self":"handoverd"}' \
     "$(ho audit list --event case.confirm --json | tail -n 1 |
 	json 'json.dumps(x["actor"], separators=(",",":"))')"
 arrives olga@northwind.example 2
-stop=$(letter_to olga@northwind.example | word_of STOP)
+stop=$(letter_to olga@northwind.example "concerns you ($ref)" |
+    word_of STOP)
 write_mail stop olga@elsewhere.example sign= text="STOP $ref $stop"
 send stop >/dev/null
 same "a stop word too" "taken stop-word frozen" \

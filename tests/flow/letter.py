@@ -3,7 +3,9 @@
 
 	letter.py key DIR DOMAIN >>RECORDS	a key pair, its DNS record
 	letter.py mail DIR FROM [NAME=VALUE]...	one mail on standard output
-	letter.py read MAILDIR ADDRESS [SUBJECT]	the newest mail to ADDRESS
+	letter.py read MAILDIR ADDRESS [SUBJECT]	the newest mail to ADDRESS; where
+		two of them came in one moment neither is: ask by SUBJECT
+	letter.py every MAILDIR ADDRESS [SUBJECT]	all of them, the oldest first
 	letter.py count MAILDIR ADDRESS		how many there are
 
 NAME is a field (To, Subject, Date, ...) or one of: text (the body), sign (the
@@ -77,26 +79,34 @@ def mail(where, sender, opts):
     return octets
 
 
-def letters(maildir, address):
+def letters(maildir, address, subject=""):
     import email.policy
     found = []
     for path in glob.glob(f"{maildir}/new/*"):
         with open(path, "rb") as f:
             m = email.message_from_binary_file(f, policy=email.policy.default)
-        if address in str(m["To"]):
-            found.append((os.stat(path).st_mtime_ns, path, m))
-    return [m for _, _, m in sorted(found, key=lambda x: x[:2])]
+        if address in str(m["To"]) and subject in str(m["Subject"]):
+            found.append((os.stat(path).st_mtime_ns, m))
+    return sorted(found, key=lambda x: x[0])
 
 
-def read(maildir, address, subject=""):
-    found = [m for m in letters(maildir, address)
-             if subject in str(m["Subject"])]
-    if not found:
-        sys.exit(f"no mail to {address}")
-    for k, v in found[-1].items():
+def show(m):
+    for k, v in m.items():
         print(f"{k}: {v}")
     print()
-    print(found[-1].get_content(), end="")
+    print(m.get_content(), end="")
+
+
+def read(*args):
+    found = letters(*args)
+    if not found:
+        sys.exit(f"no mail to {args[1]}")
+    # the clock that files are stamped with ticks a few hundred times a second
+    at, newest = found[-1]
+    if len(found) > 1 and found[-2][0] == at:
+        sys.exit(f"two mails to {args[1]} in one moment: {newest['Subject']},"
+                 f" {found[-2][1]['Subject']}")
+    show(newest)
 
 
 def main(argv):
@@ -108,8 +118,11 @@ def main(argv):
             args[0], args[1], dict(a.split("=", 1) for a in args[2:])))
     elif what == "read":
         read(*args)
+    elif what == "every":
+        for _, m in letters(*args):
+            show(m)
     elif what == "count":
-        print(len(letters(args[0], args[1])))
+        print(len(letters(*args)))
     else:
         sys.exit(__doc__)
 

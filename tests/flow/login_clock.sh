@@ -48,8 +48,8 @@ totp() { # [SECONDS later than the daemon's time]
 }
 
 mailed() { # NAME: the newest code in a letter to them
-	letter_to "$1@acme.example" 2>/dev/null | grep -oE '^ +[0-9]{8}$' |
-	    tr -d ' '
+	letter_to "$1@acme.example" 'Your code' 2>/dev/null |
+	    grep -oE '^ +[0-9]{8}$' | tr -d ' '
 }
 is_another() { [ -n "$(mailed "$1")" ] && [ "$(mailed "$1")" != "$2" ]; }
 has_one_sent() { # NAME: into $code

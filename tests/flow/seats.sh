@@ -50,6 +50,7 @@ $(field seats_asked <<<"$said") $(field seats <<<"$said")"
 same "the seats rise" 14 "$(seats)"
 has "with a ticket" '^T-' "$(ho case show "$ref" --json | field ticket)"
 refused 1 seen-before more five
+arrives ops@northwind.example 1 # two answers of one subject leave apart
 works more none --count 2
 same "the number by the desk" 16 "$(seats)"
 arrives ops@northwind.example 2
@@ -57,7 +58,8 @@ answer=$(letter_to ops@northwind.example 'Re: More users')
 has "answered on the thread" '^In-Reply-To: <' "$answer"
 has "and says how many" '16 users' "$answer"
 arrives olga@northwind.example 2
-has "everyone affected is told" '2 more users' "$(letter_to olga@northwind.example)"
+has "everyone affected is told" '2 more users' \
+    "$(letter_to olga@northwind.example '2 more users')"
 same "an event each" 2 "$(events account.seats)"
 ask blanks ops@northwind.example '*users  to   add : 7*'
 works more blanks --dry-run --json
@@ -86,7 +88,7 @@ fails_with 3 no-aligned-signature more unsigned --json
 ref=$(field ref <<<"$said")
 same "not yet" 17 "$(seats)"
 arrives ops@northwind.example 4
-letter=$(letter_to ops@northwind.example)
+letter=$(letter_to ops@northwind.example 'Re: More users')
 has "it says what is asked" '3 more users' "$letter"
 write_mail yes ops@northwind.example sign= \
     text="CONFIRM $ref $(word_of CONFIRM <<<"$letter")"

@@ -14,16 +14,13 @@ where there is one, says how it behaves; replaced, it counts anew:
                                     answered; all others are good
 """
 import base64
-import http.server
 import json
-import os
 import re
-import signal
-import ssl
 import sys
 import threading
-import time
 import urllib.parse
+
+import httpd
 
 port_file, where, *tls = sys.argv[1:]
 issues, lock = [], threading.Lock()
@@ -138,100 +135,53 @@ def do(method, url, body, headers):
 
 
 def fault_now():
-    try:
-        with open(os.path.join(where, "fault")) as f:
-            text = f.read().strip()
-    except FileNotFoundError:
-        text = ""
+    text = httpd.fault_text(where)
     if text != fault["text"]:
         fault.update(text=text, n=0)
     fault["n"] += 1
     return text.split()
 
 
-class Handler(http.server.BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-
-    def log_message(self, *args):
-        pass
-
-    def say(self, status, data, **fields):
-        self.send_response(status)
-        fields.setdefault("Content_Type", "application/json")
-        for name, value in fields.items():
-            self.send_header(name.replace("_", "-"), value)
-        self.send_header("Content-Length", str(len(data)))
-        self.end_headers()
-        self.wfile.write(data)
-
-    def drop(self):
-        self.close_connection = True
-        self.connection.close()
-
-    def endless(self):
-        self.send_response(200)
-        self.send_header("Content-Type", "application/json")
-        self.end_headers()
-        while True:
-            self.wfile.write(b" " * 65536)
+class Tracker(httpd.Double):
+    fields = {"Content_Type": "application/json"}
 
     def serve(self):
-        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        body = self.body()
         path = self.path.split("?")[0]
         if path == "/__state":
             self.say(200, json.dumps({"issues": issues}).encode())
             return
         with lock:
             how = fault_now() or ["good"]
-            with open(os.path.join(where, "requests"), "a") as f:
-                f.write("%s %s\n" % (self.command, path))
+            self.heard(where, path)
             self.behave(how, body, path)
 
     def behave(self, how, body, path):
         kills = how[0] == "kill" and fault["n"] == int(how[1])
         if kills and how[2] == "before":
-            self.kill(how[3:])
+            self.kill(*how[3:])
         elif how[0] == "nolink" and (path.endswith("/issueLink") or
                                      b"AddRefersTo" in body):
-            self.say(403, b"{}")
+            self.say(403)
         elif how[0] == "redirect":
             self.say(307, b"", Location=how[1] + path)
         elif how[0] == "html":
             self.say(200, b"<html>sign in", Content_Type="text/html")
         elif how[0] == "endless":
-            self.endless()
+            self.say_endlessly()
         elif how[0] == "drop":
-            self.drop()
+            self.hang_up()
         elif how[0] == "status":
-            self.say(int(how[1]), b"{}")
+            self.say(int(how[1]))
         else:
             status, out = do(self.command, self.path, body, self.headers)
             if kills:
-                self.kill(how[3:])
+                self.kill(*how[3:])
             else:
                 self.say(status,
                          b"" if out is None else json.dumps(out).encode())
 
-    def kill(self, pids):
-        for pid in pids:
-            os.kill(int(pid), signal.SIGKILL)
-        time.sleep(0.1)  # their children die with them
-        self.drop()
-
     do_GET = do_POST = do_PUT = serve
 
 
-class Server(http.server.ThreadingHTTPServer):
-    def handle_error(self, *args):
-        pass  # whoever hangs up on an endless answer is right
-
-
-server = Server(("127.0.0.1", 0), Handler)
-if tls:
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(*tls)
-    server.socket = context.wrap_socket(server.socket, server_side=True)
-with open(port_file + ".new", "w") as f:
-    f.write(str(server.server_address[1]))
-os.rename(port_file + ".new", port_file)
-server.serve_forever()
+httpd.serve(Tracker, port_file, tls)

@@ -89,8 +89,9 @@ has "the answer is on the thread" '^In-Reply-To: <' "$answer"
 has "says where" 'https://panel.example/' "$answer"
 arrives office@evil.example 1
 has "everyone affected is told" 'another login name for the user carl' \
-    "$(letter_to office@evil.example)"
-has "who may undo it" '^STOP HO-' "$(letter_to otto@evil.example)"
+    "$(letter_to office@evil.example 'concerns you')"
+has "who may undo it" '^STOP HO-' \
+    "$(letter_to otto@evil.example 'concerns you')"
 
 # --- at a sign-in: behind the password, and only where it can be asked ------------------------
 call plain carl

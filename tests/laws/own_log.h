@@ -1,8 +1,9 @@
 /*
  * tests/laws/own_log.h - a store with a log of its own for every test.
  *
- * Included once by a test program, which uses all of it: set_up() makes one
- * and fills it with tests/laws/sample.h, tear_down() takes it away.
+ * For programs that are linked with tests/laws/own_log: set_up() makes one and
+ * fills it with tests/laws/sample.h, tear_down() takes it away; between the two
+ * it is open for writing, and what it is made of has the names below.
  */
 #ifndef HO_TESTS_LAWS_OWN_LOG_H
 #define HO_TESTS_LAWS_OWN_LOG_H
@@ -16,75 +17,45 @@
 #include <string.h>
 
 #include <cmocka.h>
+#include <sqlite3.h>
 
 #include "lib/audit/audit.h"
 #include "lib/base/err.h"
 #include "tests/laws/sample.h"
 
-static char dir[] = "/tmp/ho-log-XXXXXX";
-static char path[64];
-static const struct ho_store_guard guard = { NULL, sample_mac, NULL };
-static struct ho_audit_signer signer;
-static struct ho_store *s;
-static struct ho_audit *a;
-static struct sample x;
+extern char dir[], path[64];
+extern struct sample_deaths deaths;       /* what was found dead since */
+extern const struct ho_store_guard guard; /* which tells them */
+extern struct ho_audit_signer signer;
+extern struct ho_store *s;
+extern struct ho_audit *a;
+extern struct sample x;
 
-static int
-try_open(struct ho_buf *why)
-{
-	int rc;
+int set_up(void **state);
+int tear_down(void **state);
+#define IN_A_LOG(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 
-	ho_audit_close(&a);
-	ho_store_close(&s);
-	rc = ho_store_open(&s, path, &guard, why);
-	return rc ? rc : ho_audit_open(&a, s, &signer, why);
-}
+/* Closes both and opens them as handoverd does. */
+int try_open(struct ho_buf *why);
+void open_again(void);
+void commit(void);
 
-static void
-open_again(void)
-{
-	struct ho_buf why = HO_BUF_INIT;
+/* An event that the daemon itself wrote, begun. */
+struct ho_event *event(const char *name);
+/* So many events of one kind. */
+void append(int n);
+/* Would it be put?  In an event that is given up again. */
+int try_put(enum ho_kind kind, void *row);
+/* HO_OK where the row is there and alive. */
+int get(enum ho_kind kind, int64_t id);
+/* Has the row a mac, and an entry in event_row? */
+bool is_guarded(int kind);
 
-	assert_int_equal(try_open(&why), HO_OK);
-	ho_buf_free(&why);
-}
-
-static void
-commit(void)
-{
-	assert_int_equal(ho_audit_before_commit(a), HO_OK);
-	assert_int_equal(ho_store_commit(s), HO_OK);
-}
-
-static int
-set_up(void **state)
-{
-	struct ho_buf why = HO_BUF_INIT;
-
-	(void)state;
-	strcpy(dir + strlen(dir) - 6, "XXXXXX");
-	assert_non_null(mkdtemp(dir));
-	snprintf(path, sizeof(path), "%s/store", dir);
-	signer = sample_signer();
-	assert_int_equal(ho_store_create(path, &why), HO_OK);
-	open_again();
-	assert_int_equal(ho_store_begin(s), HO_OK);
-	assert_int_equal(sample_fill(s, a, &x), HO_OK);
-	commit();
-	return 0;
-}
-
-static int
-tear_down(void **state)
-{
-	char command[128];
-
-	(void)state;
-	ho_audit_close(&a);
-	ho_store_close(&s);
-	sample_free(&x);
-	snprintf(command, sizeof(command), "rm -rf %s", dir);
-	return system(command);
-}
+/* A connection as a person with sqlite3 has it. */
+sqlite3 *plain(void);
+/* Somebody who knows that there are laws, and takes them away. */
+sqlite3 *lawless(void);
+void sql(sqlite3 *db, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
 
 #endif

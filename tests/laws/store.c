@@ -8,6 +8,8 @@
  *	store verify PATH	a line "word sentence" for each fault
  *	store open PATH		"open", or why not
  */
+#include <stdlib.h>
+
 #include "tests/laws/sample.h"
 
 static struct sample_deaths deaths;

@@ -1,17 +1,8 @@
 /* tests/unit/whole_test.c - what somebody else writes, while we are at work or
  * away, and how it is noticed. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-#include <sqlite3.h>
-#include <unistd.h>
-
 #include "lib/audit/latest.h"
 #include "lib/audit/places.h"
-#include "tests/laws/sample.h"
+#include "tests/laws/own_log.h"
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
@@ -99,7 +90,7 @@ static void
 the_latest_word_counts(void **state)
 {
 	struct ho_latest l = { 0 };
-	const struct ho_last *x;
+	const struct ho_last *last;
 	uint8_t mac[16] = { 0 };
 
 	(void)state;
@@ -112,25 +103,21 @@ the_latest_word_counts(void **state)
 	}
 	assert_int_equal(l.n, 30000);
 	for (int64_t i = 1; i <= 30000; i++) {
-		x = ho_latest_find(&l, 1 + i % 3, 1 + i % 10000);
-		assert_non_null(x);
-		assert_int_equal(x->seq, i);
-		assert_int_equal(x->mac[0], (uint8_t)i);
+		last = ho_latest_find(&l, 1 + i % 3, 1 + i % 10000);
+		assert_non_null(last);
+		assert_int_equal(last->seq, i);
+		assert_int_equal(last->mac[0], (uint8_t)i);
 	}
 	assert_int_equal(ho_latest_put(&l, 2, 2, 40000, true, mac), HO_OK);
 	assert_int_equal(l.n, 30000);
-	x = ho_latest_find(&l, 2, 2);
-	assert_true(x->seq == 40000 && ho_last_is_dropped(x));
+	last = ho_latest_find(&l, 2, 2);
+	assert_true(last->seq == 40000 && ho_last_is_dropped(last));
 	assert_null(ho_latest_find(&l, 4, 1));
 	assert_null(ho_latest_find(&l, 1, 10001));
 	assert_null(ho_latest_find(&l, 1, -1));
 	ho_latest_free(&l);
 	ho_latest_free(&l);
 }
-
-/* --- a log of its own for every test -------------------------------------- */
-
-#include "tests/laws/own_log.h"
 
 /* --- somebody writes while we are at work --------------------------------- */
 
@@ -344,8 +331,6 @@ an_old_row_never_lives_again(void **state)
 		ho_store_close(&s);
 	}
 }
-
-#define IN_A_LOG(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 
 int
 main(void)
