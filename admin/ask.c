@@ -65,7 +65,7 @@ hear(int fd, struct ho_view *v, struct wait *w)
  */
 
 static int
-send_request(int fd, const struct request *r)
+send_head(int fd, const struct request *r)
 {
 	char verb[HO_VERB_NAME], *args = json_dumps(r->args, JSON_COMPACT);
 	struct ho_frame f;
@@ -83,11 +83,20 @@ send_request(int fd, const struct request *r)
 		ho_frame_u64(&f, HO_T_LENGTH, r->file[i].octets.len);
 	}
 	rc = ho_frame_end(&f);
-	if (rc == HO_OK)
-		rc = ho_sock_send(fd, &f, ho_sock_now() + SEND_MS);
+	return rc != HO_OK ? rc : ho_sock_send(fd, &f, ho_sock_now() + SEND_MS);
+}
+
+/* Without the last piece of the last file. */
+static int
+send_request(int fd, const struct request *r)
+{
+	int rc = send_head(fd, r);
+
 	for (size_t i = 0; rc == HO_OK && i < r->n_files; i++)
-		rc = ho_sock_send_pieces(fd, r->file[i].octets.data,
-		    r->file[i].octets.len, ho_sock_now() + SEND_MS);
+		rc = (i + 1 < r->n_files ? ho_sock_send_pieces
+					 : ho_sock_send_some_pieces)(fd,
+		    r->file[i].octets.data, r->file[i].octets.len,
+		    ho_sock_now() + SEND_MS);
 	return rc;
 }
 
@@ -191,24 +200,39 @@ connect_desk(const struct request *r)
 }
 
 int
-ask(const struct request *r, const struct ask_ears *ears,
-    struct ask_reply *reply)
+ask_open(struct ask_line *l, const struct request *r)
 {
-	int fd = connect_desk(r), rc, sent;
+	l->fd = connect_desk(r);
+	if (l->fd < 0)
+		return l->fd == HO_E_NONE ? UNFINISHED : FAULT;
+	l->sent = send_request(l->fd, r);
+	return DONE;
+}
+
+void
+ask_send(struct ask_line *l)
+{
+	if (l->sent == HO_OK)
+		l->sent =
+		    ho_sock_send_pieces(l->fd, "", 0, ho_sock_now() + SEND_MS);
+}
+
+int
+ask_hear(
+    struct ask_line *l, const struct ask_ears *ears, struct ask_reply *reply)
+{
+	int rc;
 
 	*reply = (struct ask_reply){ .exit = FAULT };
-	if (fd < 0)
-		return fd == HO_E_NONE ? UNFINISHED : FAULT;
-	sent = send_request(fd, r);
 	/* Refused before our files were heard, we find the line closed while
 	 * we send; the answer waits behind that error. */
-	rc = converse(fd, ears, reply);
+	rc = converse(l->fd, ears, reply);
 	if (rc == HO_E_IO)
-		rc = converse(fd, ears, reply);
-	close(fd);
+		rc = converse(l->fd, ears, reply);
+	ask_drop(l);
 	if (rc == HO_OK)
 		return DONE;
-	if (sent == HO_E_LIMIT)
+	if (l->sent == HO_E_LIMIT)
 		complain("the request is too long for one message");
 	else if (rc == HO_E_PEER)
 		complain("handoverd answered with what is no answer");
@@ -216,6 +240,29 @@ ask(const struct request *r, const struct ask_ears *ears,
 		complain("handoverd hung up without an answer; look what "
 			 "happened before you try again");
 	return FAULT;
+}
+
+void
+ask_drop(struct ask_line *l)
+{
+	if (l->fd >= 0)
+		close(l->fd);
+	l->fd = -1;
+}
+
+int
+ask(const struct request *r, const struct ask_ears *ears,
+    struct ask_reply *reply)
+{
+	struct ask_line l;
+	int rc = ask_open(&l, r);
+
+	*reply = (struct ask_reply){ .exit = FAULT };
+	if (rc != DONE)
+		return rc;
+	if (r->n_files > 0)
+		ask_send(&l);
+	return ask_hear(&l, ears, reply);
 }
 
 void

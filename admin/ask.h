@@ -28,6 +28,23 @@ struct ask_ears {
  */
 int ask(const struct request *r, const struct ask_ears *ears,
     struct ask_reply *reply);
+
+/*
+ * The same in steps: a request with a file, whose octets travel while another
+ * is being answered.  The daemon begins with it at ask_send(), not before; each
+ * of ask_hear() and ask_drop() ends the line.
+ */
+struct ask_line {
+	int fd;   /* -1: none */
+	int sent; /* what became of the octets; ask_hear() explains */
+};
+
+/* DONE, or complains as ask() does.  r is not needed any more after it. */
+int ask_open(struct ask_line *l, const struct request *r);
+void ask_send(struct ask_line *l);
+int ask_hear(
+    struct ask_line *l, const struct ask_ears *ears, struct ask_reply *reply);
+void ask_drop(struct ask_line *l);
 void ask_reply_free(struct ask_reply *reply);
 
 #endif

@@ -112,29 +112,40 @@ add_up(struct import *im, const struct ask_reply *reply)
 	return rc;
 }
 
+/* The part's octets go ahead; nothing is done with them yet. */
 static int
-ask_part(struct import *im, const struct import_part *p, bool is_dry)
+open_part(struct import *im, const struct import_part *p, bool is_dry,
+    struct ask_line *line)
 {
-	struct ask_ears ears = { im, on_row };
 	struct request one = *im->r;
-	struct ask_reply reply;
 	int rc = FAULT;
 
-	im->part = p;
 	one.args = json_copy(im->r->args);
 	/* the cast: what is sent is not written to */
 	one.file[0].octets =
 	    (struct ho_buf){ .data = (uint8_t *)p->at, .len = p->len };
 	if (one.args != NULL &&
 	    (!is_dry ||
-		json_object_set_new(one.args, "dry-run", json_true()) == 0) &&
-	    (rc = ask(&one, &ears, &reply)) == DONE) {
-		rc = add_up(im, &reply);
-		if (rc != DONE && strcmp(reply.reason, "bad-file") != 0)
-			complain("%s", ho_buf_text(&reply.text));
-		ask_reply_free(&reply);
-	}
+		json_object_set_new(one.args, "dry-run", json_true()) == 0))
+		rc = ask_open(line, &one);
 	json_decref(one.args);
+	return rc;
+}
+
+static int
+hear_part(struct import *im, const struct import_part *p, struct ask_line *line)
+{
+	struct ask_ears ears = { im, on_row };
+	struct ask_reply reply;
+	int rc;
+
+	im->part = p;
+	if ((rc = ask_hear(line, &ears, &reply)) != DONE)
+		return rc;
+	rc = add_up(im, &reply);
+	if (rc != DONE && strcmp(reply.reason, "bad-file") != 0)
+		complain("%s", ho_buf_text(&reply.text));
+	ask_reply_free(&reply);
 	return rc;
 }
 
@@ -142,16 +153,25 @@ ask_part(struct import *im, const struct import_part *p, bool is_dry)
 static int
 ask_all(struct import *im, const char *what, bool is_dry)
 {
-	int rc = DONE, last;
+	const struct import_part *p = im->file.part, *end = p + im->file.parts;
+	struct ask_line line, next = { -1, 0 };
+	int rc = DONE, last = DONE, opened;
 
 	im->accounts = im->users = im->already = im->bad = 0;
-	for (size_t i = 0; i < im->file.parts; i++) {
-		show_bar(im, what, i);
-		last = ask_part(im, &im->file.part[i], is_dry);
+	opened = p < end ? open_part(im, p, is_dry, &next) : DONE;
+	for (; p < end && (last == DONE || (is_dry && last == REFUSED)); p++) {
+		show_bar(im, what, (size_t)(p - im->file.part));
+		if ((last = opened) == DONE) {
+			line = next;
+			ask_send(&line);
+			next.fd = -1;
+			if (p + 1 < end)
+				opened = open_part(im, p + 1, is_dry, &next);
+			last = hear_part(im, p, &line);
+		}
 		rc = last != DONE ? last : rc;
-		if (last != DONE && (!is_dry || last != REFUSED))
-			break;
 	}
+	ask_drop(&next);
 	clear_bar(im);
 	return rc;
 }
@@ -179,7 +199,8 @@ send_file(struct import *im)
 	bool is_dry = json_object_get(im->r->args, "dry-run") != NULL;
 	int rc = DONE;
 
-	if (!skips && (im->file.parts > 1 || im->problems > 0)) {
+	/* what is wrong anywhere is told before anything is written */
+	if (!skips) {
 		rc = ask_all(im, "checking ", true);
 		if (im->problems > 0 && rc == DONE)
 			rc = REFUSED;

@@ -15,6 +15,8 @@
 
 # --- unit tests: tests/unit/NAME_test.c, the rooms it needs, its libraries --
 units := $(patsubst tests/unit/%_test.c,%,$(wildcard tests/unit/*_test.c))
+# $(call same,NAMES,rooms,libraries): programs about one room, by what they test
+same = $(foreach u,$(1),$(eval unit.$(u).rooms := $(2))$(eval unit.$(u).libs := $(3)))
 unit.base.rooms   := lib/base
 unit.wire.rooms   := lib/base lib/wire
 unit.alike.rooms  := lib/base
@@ -25,39 +27,35 @@ verdict.rooms     := lib/flow/verdict lib/flow/mail_reason
 unit.mail.rooms   := lib/base lib/mail lib/wire/facts lib/wire/facts_get lib/wire/frame \
                      $(verdict.rooms) tests/mail/sign
 unit.mail.libs    := -lcrypto -lpsl -lidn2
-unit.forgery.rooms := $(unit.mail.rooms)
-unit.forgery.libs := $(unit.mail.libs)
+$(call same,field facts dkim forgery,$(unit.mail.rooms),$(unit.mail.libs))
+unit.forgery.rooms += tests/mail/forgeries
 unit.verdict.rooms := lib/base $(verdict.rooms)
 unit.told.rooms   := lib/base lib/told lib/helper/drawing lib/wire/frame \
                      $(verdict.rooms)
 unit.told.libs    := -ljansson
-unit.ticket.rooms := lib/base lib/ticket lib/web
-unit.ticket.libs  := -lcurl -ljansson
+$(call same,ticket ticket_text,lib/base lib/ticket lib/web,-lcurl -ljansson)
 unit.hook.rooms   := lib/base courier/hook_sign
 unit.hook.libs    := -lcrypto
 unit.gateway.rooms := lib/base lib/web courier/gateway courier/gateway_says
 unit.gateway.libs := -lcurl -ljansson
 unit.post.rooms   := lib/base handoverd/post/pause handoverd/post/outbox_words
-unit.case.rooms   := lib/base lib/flow
+$(call same,case ask,lib/base lib/flow)
 secret.libs  := -lcrypto -lcrypt -largon2 -lzxcvbn -lunistring
 secret.units := secret key seal word hash password
-$(foreach u,$(secret.units),$(eval unit.$(u).rooms := lib/base lib/secret))
-$(foreach u,$(secret.units),$(eval unit.$(u).libs := $(secret.libs)))
+$(call same,$(secret.units),lib/base lib/secret,$(secret.libs))
 unit.word.libs += -Wl,--wrap=ho_secret_random
-unit.otp.rooms    := lib/base lib/otp
-unit.otp.libs     := -lcrypto -lqrencode
+$(call same,otp otp_show,lib/base lib/otp,-lcrypto -lqrencode)
 unit.ahead.rooms  := lib/base handoverd/desk/import_ahead
-unit.ahead.libs   := -ljansson
 unit.factor_file.rooms := lib/base lib/otp handoverd/desk/factor_file
 unit.factor_file.libs := -lcrypto -lqrencode
 store.rooms := lib/base lib/store lib/audit
 store.units := store store_order store_law store_query store_dead store_file \
+               store_wal \
                audit verify whole tree note event
 laws.rooms  := $(store.rooms) $(addprefix tests/laws/,sample sample_rows sample_keys)
-$(foreach u,$(store.units),$(eval unit.$(u).rooms := $(laws.rooms) tests/laws/own_log))
-$(foreach u,$(store.units),$(eval unit.$(u).libs := -lsqlite3 -lcrypto))
-unit.letter.rooms := lib/base lib/letter
-$(foreach u,conf conf_value conf_file,$(eval unit.$(u).rooms := lib/base lib/conf))
+$(call same,$(store.units),$(laws.rooms) tests/laws/own_log,-lsqlite3 -lcrypto)
+$(call same,letter letter_head template,lib/base lib/letter)
+$(call same,conf conf_value conf_file,lib/base lib/conf)
 unit.question.rooms := lib/base lib/wire lib/helper
 unit.question.libs := -lidn2
 unit.helper.rooms := lib/base lib/wire lib/helper tests/helper
@@ -92,12 +90,15 @@ unit.proof.rooms  := $(filter-out handoverd/cases/case_timed, \
                      $(addprefix handoverd/,naming former sealed writer loop \
                      checkpoint foreign open clock) \
                      lib/base lib/wire lib/conf lib/flow lib/store \
-                     lib/audit lib/secret lib/otp lib/letter lib/helper lib/told
+                     lib/audit lib/secret lib/otp lib/letter lib/helper lib/told \
+                     tests/cases
 unit.proof.libs   := $(daemon.libs)
 unit.inbox.rooms  := $(unit.proof.rooms) handoverd/cases/inbox handoverd/cases/inbox_rows \
                      handoverd/cases/inbox_case handoverd/cases/inbox_contact \
                      handoverd/cases/put_off
 unit.inbox.libs   := $(daemon.libs)
+unit.word_mask.rooms := $(unit.inbox.rooms)
+unit.word_mask.libs := $(daemon.libs)
 unit.lmtp.rooms   := lib/base courier/lmtp
 unit.recovery.rooms := $(unit.door.rooms)
 unit.recovery.libs := $(unit.door.libs)
@@ -295,7 +296,8 @@ check: packages
 	$(again) flow JOBS=$(busy) SAN=address,undefined \
 	    OUT=$(OUT)-address PLAIN=$(OUT)
 	$(again) -j$(cores) built SAN=thread OUT=$(OUT)-thread
-	$(again) unit.door unit.secret unit.helper flow SAN=thread \
+	$(again) unit.door unit.secret unit.helper unit.ahead unit.store_wal flow \
+	    SAN=thread \
 	    OUT=$(OUT)-thread PLAIN=$(OUT) \
 	    stories="$(filter %/login_owner.sh %/login_race.sh %/case_owner.sh \
 	    %/case_stop.sh %/desk_people.sh,$(stories))"

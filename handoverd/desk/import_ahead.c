@@ -1,84 +1,122 @@
-/* handoverd/desk/import_ahead.c - the lines of a file, parsed ahead. */
+/* handoverd/desk/import_ahead.c - items of a file, read ahead, freed behind. */
 #include "handoverd/desk/import_ahead.h"
 
 #include <pthread.h>
+#include <stdbool.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "lib/base/err.h"
 
-/* Handed over by the batch: a line is parsed in less time than a thread needs
- * to be woken. */
-#define BATCH   64 /* lines */
-#define BATCHES 16
+/* In lines.  A line is read in less time than a thread needs to be woken, so
+ * nobody is woken for less than some. */
+#define SOME 64
+#define MOST 4096 /* that wait to be taken, but for the last item */
+#define USED 256  /* that wait to be freed */
 
-struct batch {
-	struct ahead_line line[BATCH];
-	size_t n; /* 0: the file is over */
+struct item {
+	struct item *next;
+	void *what;
+	size_t lines;
+};
+
+/* First in, first out. */
+struct queue {
+	struct item *first, **last;
+	size_t lines;
 };
 
 struct ahead {
-	const char *text;
-	size_t len, number; /* what is not read yet, lines read */
+	const struct ahead_source *src;
 	pthread_t thread;
 	bool is_threaded;
-	pthread_mutex_t lock;
-	pthread_cond_t changed;
-	bool is_stopped;        /* nobody wants the rest */
-	size_t filled, emptied; /* batches, ever; with lock */
-	struct batch batch[BATCHES];
-	size_t at; /* the taker's, in its batch */
+	pthread_mutex_t lock; /* of all below but taken */
+	pthread_cond_t may_take, may_work;
+	struct queue ready, used;
+	int end; /* of the reading; HO_OK: not yet */
+	bool is_stopped;
+	struct item *taken; /* lent to the taker */
 };
 
-/* --- parsing -------------------------------------------------------------- */
-
-static bool
-parse_next(struct ahead *a, struct ahead_line *line)
+static void
+push(struct queue *q, struct item *i)
 {
-	while (a->len > 0) {
-		const char *text = a->text, *end = memchr(text, '\n', a->len);
-		size_t n = end != NULL ? (size_t)(end - text) + 1 : a->len;
+	i->next = NULL;
+	*q->last = i;
+	q->last = &i->next;
+	q->lines += i->lines;
+}
 
-		a->text += n;
-		a->len -= n;
-		a->number++;
-		if (strspn(text, " \t\r\n") >= n)
-			continue;
-		line->json = json_loadb(text, n, JSON_REJECT_DUPLICATES, NULL);
-		line->number = a->number;
-		return true;
+static struct item *
+pop(struct queue *q)
+{
+	struct item *i = q->first;
+
+	if (i == NULL)
+		return NULL;
+	if ((q->first = i->next) == NULL)
+		q->last = &q->first;
+	q->lines -= i->lines;
+	return i;
+}
+
+static void
+free_item(struct ahead *a, struct item *i)
+{
+	if (i == NULL)
+		return;
+	a->src->free(i->what);
+	free(i);
+}
+
+static int
+read_item(struct ahead *a, struct item **i)
+{
+	int rc;
+
+	if ((*i = calloc(1, sizeof(**i))) == NULL)
+		return HO_E_NOMEM;
+	rc = a->src->read(a->src->ctx, &(*i)->what, &(*i)->lines);
+	if (rc != HO_OK) {
+		free(*i);
+		*i = NULL;
 	}
-	return false;
+	return rc;
 }
 
-static void
-fill(struct ahead *a, struct batch *b)
-{
-	for (b->n = 0; b->n < BATCH; b->n++)
-		if (!parse_next(a, &b->line[b->n]))
-			return;
-}
+/* --- the thread ----------------------------------------------------------- */
 
-/* Is there room for one more batch?  Waits for it. */
+/* With the lock. */
 static bool
-has_room(struct ahead *a)
+may_read(const struct ahead *a)
 {
-	bool is_wanted;
+	return a->end == HO_OK && a->ready.lines < MOST;
+}
+
+/* Something to free (*old), to read (*reads), or both; false: to go. */
+static bool
+wait_work(struct ahead *a, struct item **old, bool *reads)
+{
+	bool goes_on;
 
 	pthread_mutex_lock(&a->lock);
-	while (!a->is_stopped && a->filled - a->emptied == BATCHES)
-		pthread_cond_wait(&a->changed, &a->lock);
-	is_wanted = !a->is_stopped;
+	while (!a->is_stopped && !may_read(a) && a->used.lines < USED)
+		pthread_cond_wait(&a->may_work, &a->lock);
+	*old = pop(&a->used);
+	*reads = may_read(a);
+	goes_on = !a->is_stopped;
 	pthread_mutex_unlock(&a->lock);
-	return is_wanted;
+	return goes_on;
 }
 
 static void
-count(struct ahead *a, size_t *what)
+hand_over(struct ahead *a, struct item *i, int rc)
 {
 	pthread_mutex_lock(&a->lock);
-	++*what;
-	pthread_cond_signal(&a->changed);
+	if (i != NULL)
+		push(&a->ready, i);
+	a->end = rc;
+	if (rc != HO_OK || a->ready.lines >= SOME)
+		pthread_cond_signal(&a->may_take);
 	pthread_mutex_unlock(&a->lock);
 }
 
@@ -86,60 +124,77 @@ static void *
 work(void *arg)
 {
 	struct ahead *a = arg;
-	bool is_over = false;
+	bool goes_on = true, reads;
+	struct item *i;
+	int rc;
 
-	while (!is_over && has_room(a)) {
-		struct batch *b = &a->batch[a->filled % BATCHES];
-
-		fill(a, b);
-		is_over = b->n == 0;
-		count(a, &a->filled);
+	while (goes_on) {
+		goes_on = wait_work(a, &i, &reads);
+		free_item(a, i);
+		if (goes_on && reads) {
+			rc = read_item(a, &i);
+			hand_over(a, i, rc);
+		}
 	}
 	return NULL;
 }
 
-/* --- taking --------------------------------------------------------------- */
+/* --- the taker ------------------------------------------------------------ */
 
-static struct batch *
-wait_batch(struct ahead *a)
+static int
+take(struct ahead *a)
 {
+	int rc = HO_OK;
+
 	pthread_mutex_lock(&a->lock);
-	while (a->filled == a->emptied)
-		pthread_cond_wait(&a->changed, &a->lock);
+	if (a->taken != NULL)
+		push(&a->used, a->taken);
+	while (a->ready.first == NULL && a->end == HO_OK)
+		do
+			pthread_cond_wait(&a->may_take, &a->lock);
+		while (a->ready.lines < SOME && a->end == HO_OK);
+	if ((a->taken = pop(&a->ready)) == NULL)
+		rc = a->end;
+	if (a->used.lines >= USED ||
+	    (a->end == HO_OK && a->ready.lines <= MOST / 2))
+		pthread_cond_signal(&a->may_work);
 	pthread_mutex_unlock(&a->lock);
-	return &a->batch[a->emptied % BATCHES];
+	return rc;
 }
 
-bool
-ahead_next(struct ahead *a, struct ahead_line *line)
+/* Without a thread. */
+static int
+take_here(struct ahead *a)
 {
-	struct batch *b;
-
-	if (!a->is_threaded)
-		return parse_next(a, line);
-	b = wait_batch(a);
-	if (a->at == b->n && b->n == BATCH) {
-		a->at = 0;
-		count(a, &a->emptied);
-		b = wait_batch(a);
-	}
-	if (a->at == b->n)
-		return false;
-	*line = b->line[a->at++];
-	return true;
+	free_item(a, a->taken);
+	a->taken = NULL;
+	if (a->end == HO_OK)
+		a->end = read_item(a, &a->taken);
+	return a->end;
 }
 
 int
-ahead_start(struct ahead **out, const char *text, size_t len)
+ahead_next(struct ahead *a, void **item)
+{
+	int rc = a->is_threaded ? take(a) : take_here(a);
+
+	*item = rc == HO_OK ? a->taken->what : NULL;
+	return rc;
+}
+
+int
+ahead_start(struct ahead **out, const struct ahead_source *src)
 {
 	struct ahead *a = calloc(1, sizeof(*a));
 
 	if ((*out = a) == NULL)
 		return HO_E_NOMEM;
-	a->text = text;
-	a->len = len;
+	a->src = src;
+	a->ready.last = &a->ready.first;
+	a->used.last = &a->used.first;
 	pthread_mutex_init(&a->lock, NULL);
-	pthread_cond_init(&a->changed, NULL);
+	pthread_cond_init(&a->may_take, NULL);
+	pthread_cond_init(&a->may_work, NULL);
 	a->is_threaded = pthread_create(&a->thread, NULL, work, a) == 0;
 	return HO_OK;
 }
@@ -149,7 +204,7 @@ join(struct ahead *a)
 {
 	pthread_mutex_lock(&a->lock);
 	a->is_stopped = true;
-	pthread_cond_signal(&a->changed);
+	pthread_cond_signal(&a->may_work);
 	pthread_mutex_unlock(&a->lock);
 	pthread_join(a->thread, NULL);
 }
@@ -158,17 +213,17 @@ void
 ahead_stop(struct ahead **p)
 {
 	struct ahead *a = *p;
+	struct item *i;
 
 	if (a == NULL)
 		return;
 	if (a->is_threaded)
 		join(a);
-	for (; a->emptied < a->filled; a->emptied++, a->at = 0)
-		for (size_t i = a->at; i < a->batch[a->emptied % BATCHES].n;
-		     i++)
-			json_decref(
-			    a->batch[a->emptied % BATCHES].line[i].json);
-	pthread_cond_destroy(&a->changed);
+	free_item(a, a->taken);
+	while ((i = pop(&a->used)) != NULL || (i = pop(&a->ready)) != NULL)
+		free_item(a, i);
+	pthread_cond_destroy(&a->may_work);
+	pthread_cond_destroy(&a->may_take);
 	pthread_mutex_destroy(&a->lock);
 	free(a);
 	*p = NULL;

@@ -1,31 +1,35 @@
 /*
- * handoverd/desk/import_ahead.h - the lines of a file, parsed ahead.
+ * handoverd/desk/import_ahead.h - items of a file, read ahead and freed behind.
  *
- * Of an import a quarter is the parsing of JSON, and none of that needs the
- * store: a thread of its own does it while the writer's puts rows.  Where no
- * thread can be had the caller's parses, to the same result.
+ * Of an import a third is parsing, checking what needs no store, and freeing
+ * with a wipe: a thread of its own does that while the writer's puts rows.
+ * Where no thread can be had the caller's does, to the same result.
  */
 #ifndef HANDOVERD_IMPORT_AHEAD_H
 #define HANDOVERD_IMPORT_AHEAD_H
 
-#include <jansson.h>
-#include <stdbool.h>
 #include <stddef.h>
 
 struct ahead;
 
-struct ahead_line {
-	json_t *json;  /* the taker's; NULL: it is no JSON */
-	size_t number; /* in the file, from 1 */
+/* Called by one thread at a time, in the items' order. */
+struct ahead_source {
+	/* HO_OK: *item, and how many lines it is made of, which is its weight
+	 * (at least 1).  HO_E_NONE: there are no more.  Any other rc ends the
+	 * reading.  Not called again after the first that is not HO_OK. */
+	int (*read)(void *ctx, void **item, size_t *lines);
+	void (*free)(void *item);
+	void *ctx;
 };
 
-/* text is borrowed until ahead_stop().  HO_E_NOMEM. */
-int ahead_start(struct ahead **out, const char *text, size_t len);
+/* src is borrowed until ahead_stop().  HO_E_NOMEM. */
+int ahead_start(struct ahead **out, const struct ahead_source *src);
 
-/* The next line that is not blank; false: there is none. */
-bool ahead_next(struct ahead *a, struct ahead_line *line);
+/* The next item, lent until the next call; HO_E_NONE, or what ended the
+ * reading, again and again. */
+int ahead_next(struct ahead *a, void **item);
 
-/* Frees what nobody took. */
+/* Frees everything, what nobody took too. */
 void ahead_stop(struct ahead **a);
 
 #endif

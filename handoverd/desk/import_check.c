@@ -1,34 +1,10 @@
 /* handoverd/desk/import_check.c - is an account of a file whole, and new? */
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "handoverd/desk/import.h"
 #include "handoverd/former.h"
 #include "lib/base/err.h"
-
-int
-import_problem(struct import *in, size_t number, const char *fmt, ...)
-{
-	const char *code = import_text(in->a.line, "account");
-	struct ho_buf text = { .max = 1024 };
-	va_list ap;
-	int rc = HO_OK;
-
-	in->a.is_bad = true;
-	if (in->problems++ >= IMPORT_TOLD)
-		return HO_OK;
-	va_start(ap, fmt);
-	ho_buf_vfmt(&text, fmt, ap);
-	va_end(ap);
-	rc = call_row(in->c,
-	    json_pack("{s:I, s:s, s:s}", "line",
-		(json_int_t)(number != 0 ? number : in->a.number), "account",
-		code != NULL && strlen(code) <= 64 ? code : "", "problem",
-		ho_buf_text(&text)));
-	ho_buf_free(&text);
-	return rc;
-}
 
 /* --- within the file ------------------------------------------------------ */
 
@@ -43,9 +19,8 @@ by_login(const void *a, const void *b)
 }
 
 static int
-check_twice(struct import *in)
+check_twice(struct import_account *a)
 {
-	struct import_account *a = &in->a;
 	const struct import_user **all = calloc(a->users, sizeof(*all));
 	int rc = HO_OK;
 
@@ -56,7 +31,7 @@ check_twice(struct import *in)
 	qsort(all, a->users, sizeof(*all), by_login);
 	for (size_t i = 1; i < a->users && rc == HO_OK; i++)
 		if (strcmp(all[i - 1]->login, all[i]->login) == 0)
-			rc = import_problem(in, all[i]->number,
+			rc = import_fault(a, all[i]->number,
 			    "the login %s stands in line %zu too",
 			    all[i]->login, all[i - 1]->number);
 	free(all);
@@ -64,9 +39,8 @@ check_twice(struct import *in)
 }
 
 static int
-check_number(struct import *in)
+check_number(struct import_account *a)
 {
-	const struct import_account *a = &in->a;
 	int64_t seats = json_integer_value(json_object_get(a->line, "seats"));
 	int64_t active = 0, owners = 0;
 
@@ -75,17 +49,17 @@ check_number(struct import *in)
 		owners += a->user[i].is_super_admin;
 	}
 	if (a->users != a->announced)
-		return import_problem(in, 0,
+		return import_fault(a, 0,
 		    "it announces %zu users, and %zu follow: is the file "
 		    "whole?",
 		    a->announced, a->users);
 	if (owners != 1)
-		return import_problem(in, 0,
+		return import_fault(a, 0,
 		    "it has %lld super-admins; an account has one, who may be "
 		    "disabled",
 		    (long long)owners);
 	if (active > seats)
-		return import_problem(in, 0,
+		return import_fault(a, 0,
 		    "%lld active users do not fit into %lld seats",
 		    (long long)active, (long long)seats);
 	return HO_OK;
@@ -104,11 +78,11 @@ check_login(struct import *in, const struct import_user *u)
 		return rc;
 	rc = HO_ASK(in->t->s, HO_Q_USER_BY_LOGIN, &other, HO_STR(u->login));
 	if (rc == HO_OK)
-		return import_problem(in, u->number,
+		return import_fault(in->a, u->number,
 		    "the login %s is in use; logins are unique in the store",
 		    u->login);
 	return rc != HO_E_NONE ? rc
-			       : import_problem(in, u->number,
+			       : import_fault(in->a, u->number,
 				     "the login %s was given up by another "
 				     "user, and is kept for them",
 				     u->login);
@@ -119,29 +93,30 @@ check_logins(struct import *in)
 {
 	int rc = HO_OK;
 
-	for (size_t i = 0; i < in->a.users && rc == HO_OK; i++)
-		rc = check_login(in, &in->a.user[i]);
+	for (size_t i = 0; i < in->a->users && rc == HO_OK; i++)
+		rc = check_login(in, &in->a->user[i]);
 	return rc;
 }
 
 int
 import_check(struct import *in, bool *is_there)
 {
-	const char *code = import_text(in->a.line, "account");
+	struct import_account *a = in->a;
 	struct ho_account other;
 	int rc;
 
 	*is_there = false;
 	/* what a bad line left out makes all the rest look wrong */
-	if (in->a.is_bad)
+	if (a->faults > 0)
 		return HO_OK;
-	rc = HO_ASK(in->t->s, HO_Q_ACCOUNT_BY_CODE, &other, HO_STR(code));
+	rc = HO_ASK(in->t->s, HO_Q_ACCOUNT_BY_CODE, &other,
+	    HO_STR(import_text(a->line, "account")));
 	if (rc == HO_OK)
 		*is_there = true;
 	if (rc != HO_E_NONE)
 		return rc;
-	if ((rc = check_number(in)) != HO_OK || in->a.is_bad ||
-	    (rc = check_twice(in)) != HO_OK || in->a.is_bad)
+	if ((rc = check_number(a)) != HO_OK || a->faults > 0 ||
+	    (rc = check_twice(a)) != HO_OK || a->faults > 0)
 		return rc;
-	return check_logins(in);
+	return in->asks_logins ? check_logins(in) : HO_OK;
 }

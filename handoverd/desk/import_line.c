@@ -49,8 +49,16 @@ import_text(const json_t *line, const char *member)
 	return json_string_value(json_object_get(line, member));
 }
 
+/* The line that is being read. */
+struct line {
+	struct import_account *a;
+	const struct ho_conf *conf;
+	json_t *json;
+	size_t number;
+};
+
 static int
-check_text(struct import *in, size_t number, const char *name, const json_t *v)
+check_text(const struct line *l, const char *name, const json_t *v)
 {
 	static const struct ho_opt fits = { .name = "",
 		.type = HO_OPT_TEXT,
@@ -63,70 +71,78 @@ check_text(struct import *in, size_t number, const char *name, const json_t *v)
 	if (json_is_string(v) && json_string_length(v) <= most &&
 	    ho_opt_text(&fits, json_string_value(v), NULL) == HO_OK)
 		return HO_OK;
-	return import_problem(
-	    in, number, "%s must be one line of 1 to %zu octets", name, most);
+	return import_fault(l->a, l->number,
+	    "%s must be one line of 1 to %zu octets", name, most);
 }
 
+/* The next of the list, as the store keeps it; those before it are in kept. */
 static int
-check_addresses(
-    struct import *in, size_t number, const char *name, const json_t *list)
+check_address(const struct line *l, const char *name, const char *typed,
+    char kept[][NAMING_ADDRESS], size_t i)
 {
-	static const char none[] = "";
-	char kept[IMPORT_ADDRESSES][NAMING_ADDRESS];
 	struct ho_buf why = HO_BUF_INIT;
-	const char *text;
-	const json_t *v;
-	size_t i;
+	int rc = HO_OK;
+
+	if (naming_reach(typed, kept[i], &why) != HO_OK)
+		rc = import_fault(l->a, l->number, "%s", ho_buf_text(&why));
+	for (size_t j = 0; j < i && rc == HO_OK; j++)
+		if (kept[i][0] != '\0' && strcasecmp(kept[i], kept[j]) == 0)
+			rc = import_fault(
+			    l->a, l->number, "%s has %s twice", name, kept[i]);
+	if (rc == HO_OK && people_is_desk(l->conf, kept[i]))
+		rc = import_fault(
+		    l->a, l->number, "%s is the desk's own address", kept[i]);
+	ho_buf_free(&why);
+	return rc;
+}
+
+/* What is to be written stands in the list then. */
+static int
+check_addresses(const struct line *l, const char *name, json_t *list)
+{
+	char kept[IMPORT_ADDRESSES][NAMING_ADDRESS];
+	const char *typed;
 	int rc = HO_OK;
 
 	if (!json_is_array(list) || json_array_size(list) > IMPORT_ADDRESSES)
-		return import_problem(in, number,
+		return import_fault(l->a, l->number,
 		    "%s must be a list of at most %d addresses", name,
 		    IMPORT_ADDRESSES);
-	json_array_foreach (list, i, v) {
-		text = json_is_string(v) ? json_string_value(v) : none;
-		if (naming_reach(text, kept[i], &why) != HO_OK)
-			rc =
-			    import_problem(in, number, "%s", ho_buf_text(&why));
-		for (size_t j = 0; j < i && rc == HO_OK; j++)
-			if (kept[i][0] != '\0' &&
-			    strcasecmp(kept[i], kept[j]) == 0)
-				rc = import_problem(in, number,
-				    "%s has %s twice", name, kept[i]);
-		if (rc == HO_OK && people_is_desk(in->t, kept[i]))
-			rc = import_problem(in, number,
-			    "%s is the desk's own address", kept[i]);
-		ho_buf_free(&why);
-		if (rc != HO_OK)
-			break;
+	for (size_t i = 0; i < json_array_size(list) && rc == HO_OK; i++) {
+		typed = json_string_value(json_array_get(list, i));
+		rc =
+		    check_address(l, name, typed != NULL ? typed : "", kept, i);
+		if (rc == HO_OK && l->a->faults == 0 &&
+		    strcmp(typed, kept[i]) != 0 &&
+		    json_array_set_new(list, i, json_string(kept[i])) != 0)
+			rc = HO_E_NOMEM;
 	}
 	return rc;
 }
 
 static int
-check_member(
-    struct import *in, size_t number, const struct member *m, const json_t *v)
+check_member(const struct line *l, const struct member *m, json_t *v)
 {
 	switch (m->type) {
-	case TEXT: return check_text(in, number, m->name, v);
-	case ADDRESSES: return check_addresses(in, number, m->name, v);
+	case TEXT: return check_text(l, m->name, v);
+	case ADDRESSES: return check_addresses(l, m->name, v);
 	case NUMBER: break;
 	}
 	if (json_is_integer(v) && json_integer_value(v) >= 1 &&
 	    json_integer_value(v) <= 1000000)
 		return HO_OK;
-	return import_problem(
-	    in, number, "%s must be a number of 1 to 1000000", m->name);
+	return import_fault(
+	    l->a, l->number, "%s must be a number of 1 to 1000000", m->name);
 }
 
 static int
-unknown(struct import *in, size_t number, const char *name)
+unknown(const struct line *l, const char *name)
 {
 	struct ho_buf shown = HO_BUF_INIT;
 	int rc;
 
 	ho_show(&shown, name, strnlen(name, 64));
-	rc = import_problem(in, number, "'%s' is no member of such a line",
+	rc = import_fault(l->a, l->number, "'%s' is no member of such a line",
 	    ho_buf_text(&shown));
 	ho_buf_free(&shown);
 	return rc;
@@ -134,34 +150,32 @@ unknown(struct import *in, size_t number, const char *name)
 
 /* Every member known and of its type, every one there that must be. */
 static int
-check_members(
-    struct import *in, size_t number, json_t *line, const struct member *table)
+check_members(const struct line *l, const struct member *table)
 {
 	const struct member *m;
 	const char *name;
 	json_t *v;
 	int rc = HO_OK;
 
-	json_object_foreach (line, name, v) {
+	json_object_foreach (l->json, name, v) {
 		for (m = table; m->name != NULL && strcmp(m->name, name); m++)
 			;
-		rc = m->name != NULL ? check_member(in, number, m, v)
-				     : unknown(in, number, name);
+		rc = m->name != NULL ? check_member(l, m, v) : unknown(l, name);
 		if (rc != HO_OK)
 			return rc;
 	}
 	for (m = table; m->name != NULL && rc == HO_OK; m++)
-		if (m->required && json_object_get(line, m->name) == NULL)
-			rc = import_problem(
-			    in, number, "%s is missing", m->name);
+		if (m->required && json_object_get(l->json, m->name) == NULL)
+			rc = import_fault(
+			    l->a, l->number, "%s is missing", m->name);
 	return rc;
 }
 
 /* naming.h said no; frees why. */
 static int
-misnamed(struct import *in, size_t number, struct ho_buf *why)
+misnamed(const struct line *l, struct ho_buf *why)
 {
-	int rc = import_problem(in, number, "%s", ho_buf_text(why));
+	int rc = import_fault(l->a, l->number, "%s", ho_buf_text(why));
 
 	ho_buf_free(why);
 	return rc;
@@ -170,30 +184,31 @@ misnamed(struct import *in, size_t number, struct ho_buf *why)
 /* --- the two kinds of line ------------------------------------------------ */
 
 int
-import_read_account(struct import *in, json_t *line, size_t number)
+import_read_account(struct import_account *a, const struct ho_conf *conf,
+    json_t *line, size_t number)
 {
-	struct import_account *a = &in->a;
+	const struct line l = { a, conf, line, number };
 	struct ho_buf why = HO_BUF_INIT;
 	const char *domain;
 	int rc;
 
-	*a = (struct import_account){ .line = line, .number = number };
-	if ((rc = check_members(in, number, line, of_account)) != HO_OK ||
-	    a->is_bad)
+	a->line = line;
+	a->number = number;
+	if ((rc = check_members(&l, of_account)) != HO_OK || a->faults > 0)
 		return rc;
 	a->announced =
 	    (size_t)json_integer_value(json_object_get(line, "users"));
 	domain = import_text(line, "domain");
 	if (naming_code(import_text(line, "account"), &why) != HO_OK ||
 	    (domain != NULL && naming_domain(domain, a->domain, &why) != HO_OK))
-		return misnamed(in, number, &why);
+		return misnamed(&l, &why);
 	return HO_OK;
 }
 
 static int
-read_role(struct import *in, struct import_user *u)
+read_role(const struct line *l, struct import_user *u)
 {
-	const char *role = import_text(u->line, "role");
+	const char *role = import_text(l->json, "role");
 
 	u->is_super_admin = strcmp(role, "super-admin") == 0;
 	if (u->is_super_admin || strcmp(role, "admin") == 0)
@@ -201,48 +216,42 @@ read_role(struct import *in, struct import_user *u)
 	else if (strcmp(role, "user") == 0)
 		u->role = HO_ROLE_USER;
 	else
-		return import_problem(
-		    in, u->number, "role is super-admin, admin or user");
+		return import_fault(
+		    l->a, l->number, "role is super-admin, admin or user");
 	return HO_OK;
 }
 
 static int
-read_state(struct import *in, struct import_user *u)
+read_state(const struct line *l, struct import_user *u)
 {
-	const char *state = import_text(u->line, "state");
+	const char *state = import_text(l->json, "state");
 
 	u->is_active = state == NULL || strcmp(state, "active") == 0;
 	if (u->is_active || strcmp(state, "disabled") == 0)
 		return HO_OK;
-	return import_problem(in, u->number, "state is active or disabled");
+	return import_fault(l->a, l->number, "state is active or disabled");
 }
 
 static int
-read_user(struct import *in, struct import_user *u)
+read_user(const struct line *l, struct import_user *u)
 {
-	struct import_account *a = &in->a;
-	bool was_bad = a->is_bad;
+	size_t before = l->a->faults;
 	struct ho_buf why = HO_BUF_INIT;
 	const char *hash;
-	int rc;
+	int rc = check_members(l, of_user);
 
-	a->is_bad = false;
-	rc = check_members(in, u->number, u->line, of_user);
-	if (rc == HO_OK && !a->is_bad) {
-		hash = import_text(u->line, "hash");
-		if (naming_login(
-			import_text(u->line, "user"), u->login, &why) != HO_OK)
-			rc = misnamed(in, u->number, &why);
-		if (rc == HO_OK && hash != NULL &&
-		    !ho_hash_valid(hash, strlen(hash)))
-			rc = import_problem(in, u->number,
-			    "hash is no crypt string that is taken here: $y$, "
-			    "$gy$, $6$, $5$, $2a$, $2b$, $2y$ or $argon2id$, "
-			    "complete and within its bounds");
-		if (rc == HO_OK && (rc = read_role(in, u)) == HO_OK)
-			rc = read_state(in, u);
-	}
-	a->is_bad = a->is_bad || was_bad;
+	if (rc != HO_OK || l->a->faults > before)
+		return rc;
+	hash = import_text(l->json, "hash");
+	if (naming_login(import_text(l->json, "user"), u->login, &why) != HO_OK)
+		rc = misnamed(l, &why);
+	if (rc == HO_OK && hash != NULL && !ho_hash_valid(hash, strlen(hash)))
+		rc = import_fault(l->a, l->number,
+		    "hash is no crypt string that is taken here: $y$, $gy$, "
+		    "$6$, $5$, $2a$, $2b$, $2y$ or $argon2id$, complete and "
+		    "within its bounds");
+	if (rc == HO_OK && (rc = read_role(l, u)) == HO_OK)
+		rc = read_state(l, u);
 	return rc;
 }
 
@@ -261,9 +270,10 @@ make_room(struct import_account *a)
 }
 
 int
-import_read_user(struct import *in, json_t *line, size_t number)
+import_read_user(struct import_account *a, const struct ho_conf *conf,
+    json_t *line, size_t number)
 {
-	struct import_account *a = &in->a;
+	const struct line l = { a, conf, line, number };
 
 	if (a->users == a->room && make_room(a) != HO_OK) {
 		json_decref(line);
@@ -271,15 +281,5 @@ import_read_user(struct import *in, json_t *line, size_t number)
 	}
 	a->user[a->users] =
 	    (struct import_user){ .line = line, .number = number };
-	return read_user(in, &a->user[a->users++]);
-}
-
-void
-import_clear(struct import_account *a)
-{
-	json_decref(a->line);
-	for (size_t i = 0; i < a->users; i++)
-		json_decref(a->user[i].line); /* wiped: see desk.c */
-	free(a->user);
-	*a = (struct import_account){ 0 };
+	return read_user(&l, &a->user[a->users++]);
 }

@@ -19,7 +19,7 @@
 static int
 open_event(struct import *in, size_t at)
 {
-	const struct import_account *a = &in->a;
+	const struct import_account *a = in->a;
 	int rc = ho_event_begin(
 	    in->t->a, &in->event, in->c->verb->event, in->t->now);
 
@@ -60,23 +60,23 @@ put_many(struct import *in, enum ho_kind kind, void *rows, size_t *n)
 	return rc;
 }
 
-static int
+static void
 add_address(
-    struct import *in, struct together *w, const char *typed, int64_t user)
+    struct import *in, struct together *w, const char *text, int64_t user)
 {
 	struct ho_address *x = &w->address[w->addresses++];
 
 	*x = (struct ho_address){ .account = w->account,
 		.user = user,
+		.kind = naming_is_mobile(text) ? HO_MOBILE : HO_EMAIL,
 		.provenance = "panel",
 		.state = HO_ADDRESS_ON_FILE,
 		.added_at = in->t->now,
 		.usable_from = in->t->now };
-	x->kind = naming_is_mobile(typed) ? HO_MOBILE : HO_EMAIL;
-	return naming_reach(typed, x->text, NULL);
+	snprintf(x->text, sizeof(x->text), "%s", text);
 }
 
-/* user 0: contacts. */
+/* user 0: contacts.  The reader left them as they are to be kept. */
 static int
 add_addresses(
     struct import *in, struct together *w, const json_t *list, int64_t user)
@@ -89,7 +89,7 @@ add_addresses(
 		rc = put_many(in, HO_ADDRESS, w->address, &w->addresses);
 	json_array_foreach (list, i, v)
 		if (rc == HO_OK)
-			rc = add_address(in, w, json_string_value(v), user);
+			add_address(in, w, json_string_value(v), user);
 	return rc;
 }
 
@@ -152,7 +152,7 @@ static int
 put_account(
     struct import *in, struct together *w, const struct import_user *owner)
 {
-	const struct import_account *a = &in->a;
+	const struct import_account *a = in->a;
 	struct ho_account row = { .created_at = in->t->now,
 		.valid_from = in->t->now };
 	int rc;
@@ -182,7 +182,7 @@ put_account(
 static int
 put_others(struct import *in, struct together *w)
 {
-	const struct import_account *a = &in->a;
+	const struct import_account *a = in->a;
 	size_t waiting = 0; /* rows of the users that are gathered */
 	int rc = HO_OK;
 
@@ -210,7 +210,7 @@ put_others(struct import *in, struct together *w)
 int
 import_put(struct import *in)
 {
-	const struct import_user *owner = in->a.user;
+	const struct import_user *owner = in->a->user;
 	struct together *w = calloc(1, sizeof(*w));
 	int rc;
 

@@ -201,10 +201,8 @@ people_add_address(struct tx *t, struct call *c, struct ho_address *x)
 }
 
 bool
-people_is_desk(const struct tx *t, const char *address)
+people_is_desk(const struct ho_conf *conf, const char *address)
 {
-	const struct ho_conf *conf = &t->d->conf;
-
 	for (size_t i = 0; i < conf->desk_address.n; i++)
 		if (strcasecmp(conf->desk_address.text[i], address) == 0)
 			return true;
@@ -214,7 +212,7 @@ people_is_desk(const struct tx *t, const char *address)
 int
 people_not_desk(struct tx *t, struct call *c, const char *address)
 {
-	return !people_is_desk(t, address)
+	return !people_is_desk(&t->d->conf, address)
 	    ? HO_OK
 	    : call_refuse(c, EXIT_REFUSED, "desk-address",
 		  "%s is the desk's own address", address);

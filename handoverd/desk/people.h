@@ -9,6 +9,8 @@
 
 #include "handoverd/desk/verb.h"
 
+struct ho_conf;
+
 /* naming.h said no: its sentence becomes the refusal (exit 2); frees why. */
 int people_misnamed(struct call *c, struct ho_buf *why);
 
@@ -44,7 +46,7 @@ int people_check_hash(struct call *c);
 int people_add_address(struct tx *t, struct call *c, struct ho_address *x);
 /* Is it the desk's own?  A word or code that went there would be read by the
  * desk. */
-bool people_is_desk(const struct tx *t, const char *address);
+bool people_is_desk(const struct ho_conf *conf, const char *address);
 /* Refuses it ("desk-address"). */
 int people_not_desk(struct tx *t, struct call *c, const char *address);
 

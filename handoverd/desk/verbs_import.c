@@ -1,8 +1,42 @@
 /* handoverd/desk/verbs_import.c - account import: over the file. */
+#include <string.h>
+
+#include "handoverd/daemon.h"
 #include "handoverd/desk/import.h"
 #include "handoverd/desk/import_ahead.h"
 #include "handoverd/desk/verbs.h"
 #include "lib/base/err.h"
+
+/* A row of the answer each, up to IMPORT_TOLD of a request. */
+static int
+tell_faults(struct import *in)
+{
+	const struct import_account *a = in->a;
+	const char *code = import_text(a->line, "account");
+	int rc = HO_OK;
+
+	if (code == NULL || strlen(code) > 64)
+		code = "";
+	for (size_t i = 0; i < a->faults && rc == HO_OK; i++, in->faults++) {
+		const struct import_fault *f = &a->fault[i];
+
+		if (in->faults >= IMPORT_TOLD)
+			continue;
+		rc = call_row(in->c,
+		    json_pack("{s:I, s:s, s:s}", "line",
+			(json_int_t)(f->number != 0 ? f->number : a->number),
+			"account", code, "problem", ho_buf_text(&f->text)));
+	}
+	return rc;
+}
+
+static int
+take_good(struct import *in)
+{
+	in->accounts++;
+	in->imported_users += (int64_t)in->a->users;
+	return call_flag(in->c, "dry-run") ? HO_OK : import_put(in);
+}
 
 static int
 take_account(struct import *in)
@@ -12,63 +46,36 @@ take_account(struct import *in)
 
 	if (rc != HO_OK)
 		return rc;
-	if (in->a.is_bad) {
-		in->bad++;
-	} else if (is_there) {
+	if (in->a->faults > 0) {
+		in->bad += in->a->line != NULL;
+		return tell_faults(in);
+	}
+	if (is_there) {
 		in->already++;
-	} else {
-		in->accounts++;
-		in->imported_users += (int64_t)in->a.users;
-		if (!call_flag(in->c, "dry-run"))
-			rc = import_put(in);
+		return HO_OK;
 	}
-	return rc;
-}
-
-/* The account that was being read has no more lines. */
-static int
-end_account(struct import *in)
-{
-	int rc = in->a.line != NULL ? take_account(in) : HO_OK;
-
-	import_clear(&in->a);
-	return rc;
+	return take_good(in);
 }
 
 static int
-read_line(struct import *in, const struct ahead_line *l)
+take_all(struct import *in, const struct ho_buf *file)
 {
-	int rc;
-
-	if (json_object_get(l->json, "account") != NULL) {
-		if ((rc = end_account(in)) == HO_OK)
-			return import_read_account(in, l->json, l->number);
-	} else if (json_object_get(l->json, "user") != NULL &&
-	    in->a.line != NULL) {
-		return import_read_user(in, l->json, l->number);
-	} else {
-		rc = import_problem(in, l->number, "%s",
-		    l->json == NULL ? "it is no JSON object in one line"
-				    : "it is no account, and no user of one");
-	}
-	json_decref(l->json);
-	return rc;
-}
-
-static int
-read_all(struct import *in, const struct ho_buf *file)
-{
-	struct ahead_line line;
+	struct import_reader reader = { .conf = &in->t->d->conf,
+		.text = (const char *)file->data,
+		.len = file->len };
+	const struct ahead_source source = { import_read, import_free,
+		&reader };
 	struct ahead *a;
-	int rc = ahead_start(&a, (const char *)file->data, file->len);
+	void *account;
+	int rc = ahead_start(&a, &source);
 
-	while (rc == HO_OK && ahead_next(a, &line))
-		rc = read_line(in, &line);
-	if (rc == HO_OK)
-		rc = end_account(in);
-	import_clear(&in->a);
+	while (rc == HO_OK && (rc = ahead_next(a, &account)) == HO_OK) {
+		in->a = account;
+		rc = take_account(in);
+	}
 	ahead_stop(&a);
-	return rc;
+	json_decref(reader.kept);
+	return rc == HO_E_NONE ? HO_OK : rc;
 }
 
 static int
@@ -78,11 +85,11 @@ answer(struct import *in, bool is_refused)
 	json_t *all;
 	int rc;
 
-	if (in->problems > IMPORT_TOLD &&
+	if (in->faults > IMPORT_TOLD &&
 	    (rc = call_row(c,
 		 json_pack("{s:n, s:s, s:o}", "line", "account", "", "problem",
 		     json_sprintf("and %lld more in this part of the file",
-			 (long long)(in->problems - IMPORT_TOLD))))) != HO_OK)
+			 (long long)(in->faults - IMPORT_TOLD))))) != HO_OK)
 		return rc;
 	all = json_pack("{s:I, s:I, s:I, s:I}", "accounts",
 	    (json_int_t)(is_refused ? 0 : in->accounts), "users",
@@ -98,13 +105,16 @@ answer(struct import *in, bool is_refused)
 int
 verb_account_import(struct tx *t, struct call *c)
 {
-	struct import in = { .t = t, .c = c };
+	struct import in = { .t = t,
+		.c = c,
+		.asks_logins =
+		    call_flag(c, "dry-run") || call_flag(c, "skip-bad") };
 	bool is_refused;
-	int rc = read_all(&in, call_octets(c, "file"));
+	int rc = take_all(&in, call_octets(c, "file"));
 
 	if (rc != HO_OK)
 		return rc;
-	is_refused = in.problems > 0 && !call_flag(c, "skip-bad");
+	is_refused = in.faults > 0 && !call_flag(c, "skip-bad");
 	if ((rc = answer(&in, is_refused)) != HO_OK)
 		return rc;
 	if (is_refused)

@@ -110,10 +110,12 @@ sweep(struct ho_db *db)
 {
 	int code;
 
+	ho_wal_hold(db->wal);
 	sqlite3_busy_timeout(db->conn, 0);
 	code = sqlite3_wal_checkpoint_v2(
 	    db->conn, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
 	sqlite3_busy_timeout(db->conn, HO_SQLITE_BUSY_MS);
+	ho_wal_release(db->wal);
 	if ((code & 0xff) == SQLITE_BUSY)
 		return HO_E_TAKEN;
 	return code == SQLITE_OK ? HO_OK : ho_sqlite_error(db->conn, code);

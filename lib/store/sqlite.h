@@ -8,12 +8,14 @@
 #include <sqlite3.h>
 
 #include "lib/store/driver.h"
+#include "lib/store/sqlite_wal.h"
 
 struct ho_db {
 	sqlite3 *conn;
 	enum ho_db_mode mode;
 	int lock; /* descriptor of STORE.lock; -1: a reader */
 	sqlite3_stmt *version;
+	struct ho_wal *wal; /* NULL: a reader */
 };
 
 /* An SQLite code, extended, as HO_E_*. */

@@ -27,12 +27,10 @@ static const char setup[] = "PRAGMA foreign_keys = ON;"
 			    "PRAGMA secure_delete = ON;"
 			    "PRAGMA temp_store = MEMORY;";
 /* The pages of a commit of thousands of rows stay in memory (at most 192 MiB)
- * until it, and a page that many commits change goes from the write-ahead log
- * to the file once for 64 MiB of them. */
+ * until it; sqlite_wal.h sees to the write-ahead log. */
 static const char setup_writer[] = "PRAGMA journal_mode = WAL;"
 				   "PRAGMA synchronous = FULL;"
-				   "PRAGMA cache_size = -196608;"
-				   "PRAGMA wal_autocheckpoint = 16384;";
+				   "PRAGMA cache_size = -196608;";
 static const char setup_reader[] = "PRAGMA query_only = ON;";
 
 /* A sentence about a store that cannot be used, and the code with it. */
@@ -157,7 +155,7 @@ configure(struct ho_db *db, const char *path, struct ho_buf *error)
 		    db->conn, writer ? setup_writer : setup_reader);
 	if (rc != HO_OK)
 		return refuse(error, rc, path, sqlite3_errmsg(db->conn));
-	return HO_OK;
+	return writer ? ho_wal_start(&db->wal, db->conn) : HO_OK;
 }
 
 int
@@ -200,6 +198,7 @@ out:
 void
 ho_sqlite_close(struct ho_db **db)
 {
+	ho_wal_stop(&(*db)->wal);
 	sqlite3_finalize((*db)->version);
 	sqlite3_close((*db)->conn);
 	if ((*db)->lock >= 0)

@@ -189,29 +189,53 @@ ho_sock_recv(int fd, void *mem, size_t cap, struct ho_view *v, int64_t deadline)
 	}
 }
 
+static int
+send_piece(
+    int fd, const uint8_t *data, size_t len, bool is_last, int64_t deadline)
+{
+	uint8_t mem[HO_PIECE_MAX + 64];
+	struct ho_frame f;
+
+	ho_frame_start(&f, mem, sizeof(mem), HO_M_PIECE);
+	ho_frame_put(&f, HO_T_DATA, data, len);
+	if (is_last)
+		ho_frame_u64(&f, HO_T_LAST, 1);
+	ho_frame_end(&f);
+	return ho_sock_send(fd, &f, deadline);
+}
+
+/* Full ones only; moves data and len behind them. */
+static int
+send_full(int fd, const uint8_t **data, size_t *len, int64_t deadline)
+{
+	int rc = HO_OK;
+
+	for (; *len > HO_PIECE_MAX && rc == HO_OK; *len -= HO_PIECE_MAX) {
+		rc = send_piece(fd, *data, HO_PIECE_MAX, false, deadline);
+		*data += HO_PIECE_MAX;
+	}
+	return rc;
+}
+
+int
+ho_sock_send_some_pieces(int fd, const void *data, size_t len, int64_t deadline)
+{
+	const uint8_t *p = data;
+	int rc = send_full(fd, &p, &len, deadline);
+
+	/* an empty one would be taken for the last */
+	if (rc == HO_OK && len > 0)
+		rc = send_piece(fd, p, len, false, deadline);
+	return rc;
+}
+
 int
 ho_sock_send_pieces(int fd, const void *data, size_t len, int64_t deadline)
 {
-	uint8_t mem[HO_PIECE_MAX + 64];
 	const uint8_t *p = data;
+	int rc = send_full(fd, &p, &len, deadline);
 
-	for (;;) {
-		size_t n = len < HO_PIECE_MAX ? len : HO_PIECE_MAX;
-		struct ho_frame f;
-		int rc;
-
-		ho_frame_start(&f, mem, sizeof(mem), HO_M_PIECE);
-		ho_frame_put(&f, HO_T_DATA, p, n);
-		if (n == len)
-			ho_frame_u64(&f, HO_T_LAST, 1);
-		ho_frame_end(&f);
-		if ((rc = ho_sock_send(fd, &f, deadline)) != HO_OK)
-			return rc;
-		if (n == len)
-			return HO_OK;
-		p += n;
-		len -= n;
-	}
+	return rc != HO_OK ? rc : send_piece(fd, p, len, true, deadline);
 }
 
 int

@@ -39,6 +39,9 @@ int ho_sock_recv(
 
 /* len octets as HO_M_PIECE messages; also when len is 0 (one, last, empty). */
 int ho_sock_send_pieces(int fd, const void *data, size_t len, int64_t deadline);
+/* The same without the last: ho_sock_send_pieces() has to follow. */
+int ho_sock_send_some_pieces(
+    int fd, const void *data, size_t len, int64_t deadline);
 
 /* Collects pieces up to the last; HO_E_LIMIT: more than max octets came. */
 int ho_sock_recv_pieces(

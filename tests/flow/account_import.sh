@@ -164,6 +164,31 @@ works ho account import --file "$dir/mixed.jsonl" --skip-bad --json
 same "the good ones, where that is asked for" "2 2 0 1" "$(counts)"
 refused 1 no-account ho account show a2
 
+# Somebody takes a login behind the check that the command asks for first, as a
+# daemon sees it that is not asked for one.
+unchecked() { # FILE: the answer's exit status and reason
+	/usr/bin/python3 - "$root/tests/helper" "$HANDOVER_SOCKET" "$1" <<'END'
+import struct, sys
+sys.path.insert(0, sys.argv[1])
+import wire
+VERB, ARGS, BLOB, EXIT, REASON = 48, 49, 50, 52, 53
+octets = open(sys.argv[3], "rb").read()
+s = wire.connect(sys.argv[2])
+s.send(wire.pack(16, (VERB, b"account import"), (ARGS, b"{}"),
+                 (BLOB, b"file"), (wire.LENGTH, wire.u64(len(octets)))))
+s.send(wire.pack(wire.PIECE, (wire.DATA, octets), (wire.LAST, wire.u64(1))))
+kind, fields = wire.unpack(s.recv(65536))
+answer = dict(fields)
+print(kind, *struct.unpack(">Q", answer[EXIT]), answer[REASON].decode())
+END
+}
+{ echo "${a/a1/a4}"; o od; echo "${a/a1/a5}"; o sue; } >"$dir/late.jsonl"
+before=$(log_size)
+same "the store takes no login twice" "19 3 changed-meanwhile" \
+    "$(unchecked "$dir/late.jsonl")"
+same "and nothing else of that part" "$before" "$(log_size)"
+refused 1 no-account ho account show a4
+
 # --- a long file goes in parts; killed amid, it goes on ---------------------------------------
 /usr/bin/python3 - >"$dir/many.jsonl" <<'END'
 for a in range(9000):

@@ -92,7 +92,7 @@ def stricter(court, keys, jury):
     print("ok    %d ways in which we are stricter" % len(cases))
 
 
-# Letters of tests/unit/forgery_test.c of which another thinks otherwise, by
+# Letters of tests/mail/forgeries.c of which another thinks otherwise, by
 # more than a rule of ours (bench.STRICTER), and why.
 DIFFER = [
     # libopendkim has the host's clock, dkimpy bears ten hours
@@ -120,7 +120,7 @@ def known(name):
 
 
 def forgeries(court, program, jury):
-    """The letters of tests/unit/forgery_test.c, as it judged them."""
+    """The letters of tests/mail/forgeries.c, as forgery_test judged them."""
     with tempfile.TemporaryDirectory() as folder:
         subprocess.run([program], env=dict(os.environ, KEEP_LETTERS=folder),
                        check=True, stdout=subprocess.DEVNULL,

@@ -1,6 +1,6 @@
 """Letters that somebody wrote to be mistaken for the contact's.
 
-Written apart from tests/unit/forgery_test.c, with another signer (raw.py) and
+Written apart from tests/mail/forgeries.c, with another signer (raw.py) and
 from the attacker's side: what an old letter of the contact, a domain and key
 of one's own, an account at the same provider or the wire between give him.
 A row: name, verdict, reason, how its letter is made, and of what the others

@@ -5,81 +5,22 @@
  * The real store, log and case code in this process, one transaction after
  * another; facts of letters are made up, as if a judge had found them.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-
-#include <cmocka.h>
-
 #include "handoverd/cases/case.h"
 #include "handoverd/cases/case_rejudge.h"
 #include "handoverd/cases/case_work.h"
 #include "handoverd/cases/evidence.h"
-#include "handoverd/daemon.h"
 #include "handoverd/desk/verbs.h"
-#include "handoverd/post/notify.h"
 #include "handoverd/sealed.h"
 #include "lib/base/b64.h"
-#include "lib/base/err.h"
 #include "lib/base/facts.h"
 #include "lib/base/log.h"
-#include "lib/secret/secret.h"
-#include "tests/login/must.h"
+#include "tests/cases/world.h"
 
 #define DAY      86400
-#define CONTACT  "ops@northwind.example"
 #define NEWCOMER "ceo@northwind.example"
 
-static struct daemon d;
-static struct tx t;
-static struct ho_audit_signer signer;
 static struct ho_account account;
 static struct ho_user owner;
-static char dir[] = "/tmp/handover-proof-XXXXXX";
-
-/* Nothing leaves this process. */
-void
-courier_wake(struct daemon *of)
-{
-	(void)of;
-}
-
-/* --- the world --------------------------------------------------------------- */
-
-static void
-load(void)
-{
-	struct ho_buf text = HO_BUF_INIT, why = HO_BUF_INIT;
-
-	must(mkdtemp(dir) != NULL, "directory");
-	ho_buf_fmt(&text,
-	    "state-dir = %s\nruntime-dir = %s\nstore-key = %s/store.key\n"
-	    "log-key = %s/log.key\nlocked-memory = try\n"
-	    "desk-address = desk@host.example\n"
-	    "sign-in-url = https://panel.example/\n",
-	    dir, dir, dir, dir);
-	must(ho_conf_parse(
-		 &d.conf, "test", ho_buf_text(&text), text.len, &why) == HO_OK,
-	    ho_buf_text(&why));
-	free(d.conf.templates_dir);
-	d.conf.templates_dir = strdup("share/templates");
-	must(ho_secret_policy(HO_LOCK_TRY) == HO_OK, "memory");
-	must(ho_key_make(d.conf.store_key) == HO_OK &&
-		ho_key_make(d.conf.log_key) == HO_OK,
-	    "keys");
-	must(ho_store_create(d.conf.store, &why) == HO_OK, ho_buf_text(&why));
-	must(ho_keys_open(d.conf.store_key, &d.keys, &why) == HO_OK &&
-		ho_signer_open(d.conf.log_key, &d.signer, &why) == HO_OK,
-	    ho_buf_text(&why));
-	must(notify_start(&d) == HO_OK, "templates");
-	ho_buf_free(&text);
-	ho_buf_free(&why);
-}
 
 static void
 put_address(int64_t user, const char *text, const char *provenance,
@@ -96,32 +37,17 @@ put_address(int64_t user, const char *text, const char *provenance,
 	assert_int_equal(ho_store_put(t.s, HO_ADDRESS, out), HO_OK);
 }
 
-static struct ho_event *
-event(const char *name)
-{
-	struct ho_event *ev;
-
-	assert_int_equal(ho_event_begin(t.a, &ev, name, t.now), HO_OK);
-	ho_event_self(ev);
-	return ev;
-}
-
 /* A client whose owner is gone, and one member of staff; in a transaction that
  * is never committed. */
 static int
 world(void **state)
 {
-	struct ho_buf why = HO_BUF_INIT;
 	struct ho_staff *me = calloc(1, sizeof(*me));
 	struct ho_desk desk = { .binds_at = 0 };
 	struct ho_address a;
 	struct ho_event *ev;
 
-	load();
-	t = (struct tx){ .d = &d, .now = 1800000000 };
-	must(daemon_open_store(&d, &signer, &t.s, &t.a, &why) == HO_OK,
-	    ho_buf_text(&why));
-	must(ho_store_begin(t.s) == HO_OK, "transaction");
+	world_open();
 	ev = event("account.add");
 	*me = (struct ho_staff){ .uid = 1,
 		.name = "ann",
@@ -142,7 +68,7 @@ world(void **state)
 	must(ho_store_put(t.s, HO_USER, &owner) == HO_OK, "owner");
 	account.super_admin = owner.row.id;
 	must(ho_store_put(t.s, HO_ACCOUNT, &account) == HO_OK, "account");
-	put_address(0, CONTACT, "panel", t.now, &a);
+	put_address(0, WORLD_CONTACT, "panel", t.now, &a);
 	put_address(owner.row.id, "olga@northwind.example", "panel", t.now, &a);
 	must(ho_event_end(&ev, NULL) == HO_OK, "event");
 	*state = me;
@@ -152,20 +78,8 @@ world(void **state)
 static int
 world_end(void **state)
 {
-	char command[160];
-
 	free(*state);
-	ho_store_rollback(t.s);
-	ho_audit_close(&t.a);
-	ho_store_close(&t.s);
-	notify_free(&d);
-	ho_signer_free(&d.signer);
-	ho_keys_free(&d.keys);
-	ho_conf_free(&d.conf);
-	snprintf(command, sizeof(command), "rm -r '%s'", dir);
-	memset(&d, 0, sizeof(d));
-	must(system(command) == 0, command);
-	memcpy(dir, "/tmp/handover-proof-XXXXXX", sizeof(dir));
+	world_close();
 	return 0;
 }
 
@@ -339,7 +253,7 @@ proof_comes_too_late(void **state)
 	int64_t n;
 
 	assert_int_equal(
-	    ask(*state, CONTACT, "signed", contacts), HO_AT_ISSUED);
+	    ask(*state, WORLD_CONTACT, "signed", contacts), HO_AT_ISSUED);
 	assert_int_equal(ask(*state, NEWCOMER, "new", strangers), HO_AT_PROOF);
 	add_contact(&a);
 	give_authority(strangers, &a, t.now);
@@ -367,7 +281,8 @@ authority_is_asked_for_again(void **state)
 	struct ho_case c;
 	char ref[17];
 
-	assert_int_equal(ask(*state, CONTACT, "signed", ref), HO_AT_ISSUED);
+	assert_int_equal(
+	    ask(*state, WORLD_CONTACT, "signed", ref), HO_AT_ISSUED);
 	look(ref, &c);
 	assert_int_equal(work_load(&w, c.row.id), HO_OK);
 	assert_null(work_obstacle(&w));
@@ -395,7 +310,8 @@ tried_elsewhere_is_counted(void **state)
 	struct ho_case c;
 	char ref[17];
 
-	assert_int_equal(ask(*state, CONTACT, "signed", ref), HO_AT_ISSUED);
+	assert_int_equal(
+	    ask(*state, WORLD_CONTACT, "signed", ref), HO_AT_ISSUED);
 	look(ref, &c);
 	assert_int_equal(
 	    HO_ASK(t.s, HO_Q_CREDENTIALS_OF, &cred, HO_INT(c.row.id)), HO_OK);
@@ -412,7 +328,7 @@ tried_elsewhere_is_counted(void **state)
 	assert_int_equal(c.state, HO_AT_FROZEN);
 	assert_int_equal(case_owner_signed_in(&t, owner.row.id), HO_E_NONE);
 	/* the second within 30 days only asks for a second person */
-	assert_int_equal(ask(*state, CONTACT, "again", ref), HO_AT_HOLD);
+	assert_int_equal(ask(*state, WORLD_CONTACT, "again", ref), HO_AT_HOLD);
 	assert_int_equal(case_owner_signed_in(&t, owner.row.id), HO_OK);
 	look(ref, &c);
 	assert_int_equal(c.state, HO_AT_HOLD);
@@ -539,13 +455,14 @@ verdicts_follow_from_facts(void **state)
 	char ref[17], want[200];
 
 	must(f != NULL, "memory");
-	assert_int_equal(ask(*state, CONTACT, "signed", ref), HO_AT_ISSUED);
+	assert_int_equal(
+	    ask(*state, WORLD_CONTACT, "signed", ref), HO_AT_ISSUED);
 	look(ref, &c);
 	assert_int_equal(rejudge_all(&t, &check, &letters, &faults), HO_OK);
 	assert_int_equal(letters, 1);
 	assert_int_equal(faults, 0);
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
-		letter(f, CONTACT, "x");
+		letter(f, WORLD_CONTACT, "x");
 		rows[i].change(f);
 		keep_letter(c.row.id, f, rows[i].verdict, rows[i].kind);
 		faults = 0;
