@@ -2,10 +2,10 @@
 # tests/fault/changes.sh - a daemon killed while a login name is changed, and while
 # an authenticator is removed.
 #
-#	OUT=DIR tests/fault/changes.sh
+#	POINTS=8|all OUT=DIR tests/fault/changes.sh
 #
-# At every write and sync of the store; the first also with the answer in its
-# hand.  What it comes back with is the one or the other, whole: the name, the
+# At every 8th write and sync of the store, or at all of them; the first also
+# with the answer in its hand.  What it comes back with is the one or the other, whole: the name, the
 # permission that was spent for it, the old name that is kept, the case and one
 # event; the authenticator, what counts it, its case and one event.
 . "$(dirname "$0")/kill.inc"
@@ -14,6 +14,7 @@ asks_store() { # SQL: of the tables, as they lie there
 	sqlite3 "$dir/state/store.db" "$1"
 }
 
+[ "${POINTS:=8}" = all ] && POINTS=1
 mkdir "$dir/pam.d"
 hex=3132333435363738393031323334353637383930
 pw='the password of everybody'
@@ -72,7 +73,7 @@ at=0
 who=${users[0]}
 permit "$who"
 kills=0
-for ((n = 1; n < 200; n++)); do
+for ((n = 1; n < 200; n += POINTS)); do
 	kill_daemon
 	start_with LD_PRELOAD="$OUT/tests/fault/disk.so" HO_DISK="kill $n"
 	brings panel "$who" "$pw" "${who%0}1"
@@ -131,7 +132,7 @@ is_there_whole() { # which, into $now
 binds
 c=0
 kills=0
-for ((n = 1; n < 200; n++)); do
+for ((n = 1; n < 200; n += POINTS)); do
 	write_mail "removal$n" hal@evil.example Subject='My phone'
 	kill_daemon
 	start_with LD_PRELOAD="$OUT/tests/fault/disk.so" HO_DISK="kill $n"
