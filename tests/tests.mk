@@ -243,7 +243,7 @@ crash: all $(OUT)/panel $(OUT)/tests/fault/disk.so $(OUT)/tests/fault/answer.so
 	@OUT=$(OUT) ROUNDS=$(ROUNDS) POINTS=$(POINTS) JOBS=$(JOBS) \
 	    STORY_SECONDS=36000 \
 	    tests/run.sh tests/fault/crash.sh tests/fault/disk.sh \
-	    tests/fault/inbox.sh tests/fault/answer.sh
+	    tests/fault/inbox.sh tests/fault/answer.sh tests/fault/changes.sh
 
 # One code, 50 presenters: a thousand rounds of every kind of code, or KIND=.
 race: $(OUT)/tests/unit/race_test

@@ -38,6 +38,10 @@ struct doctor_check {
 void doctor_say(struct doctor *x, enum health h, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
 
+/* Does it say that it can ask what the forced step asks?  The program may still
+ * be one that asks once. */
+bool doctor_holds_step(const struct ho_service *s);
+
 /* What --service asks, of --user: instead of the checks. */
 int doctor_login(struct doctor *x);
 

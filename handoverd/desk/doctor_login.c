@@ -24,6 +24,13 @@ static const struct way {
 	    true, true },
 };
 
+bool
+doctor_holds_step(const struct ho_service *s)
+{
+	return ho_flow_takes_default(s->forced_step == HO_FORCED_STEP_LOGIN,
+	    s->prompts == HO_PROMPTS_ONE);
+}
+
 /* --- the service ---------------------------------------------------------- */
 
 static void
@@ -75,10 +82,14 @@ tell_service(
 		? "wrong tries count by the address that it names"
 		: "wrong tries of all of its users come from one place "
 		  "(address = unknown)");
-	if (policy->forced_step == HO_FORCED_STEP_LOGIN)
+	if (doctor_holds_step(policy))
 		doctor_say(x, HEALTH_OK,
-		    "default passwords are taken, where the program asks more "
-		    "than once");
+		    "default passwords are taken, and other login names "
+		    "chosen, where the program asks more than once");
+	else if (policy->forced_step == HO_FORCED_STEP_LOGIN)
+		doctor_say(x, HEALTH_WARN,
+		    "forced-step = login does nothing there: prompts = one "
+		    "leaves no room for its questions");
 	if (policy->enrol == HO_ENROL_YES)
 		doctor_say(x, HEALTH_OK,
 		    "a password change there binds an authenticator");

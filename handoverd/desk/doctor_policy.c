@@ -238,22 +238,27 @@ look_hold(struct doctor *x)
 		    "second factor is none");
 }
 
-/* Somewhere the recovery must be able to happen. */
+/* Somewhere the recovery must be able to happen, and what else wants more than
+ * one question: whoever may choose another login name is asked there. */
 static void
 look_services(struct doctor *x)
 {
 	const struct ho_conf *conf = &x->t->d->conf;
 
 	for (size_t i = 0; i < conf->n_services; i++)
-		if (conf->service[i].forced_step == HO_FORCED_STEP_LOGIN) {
+		if (doctor_holds_step(&conf->service[i])) {
 			doctor_say(x, HEALTH_OK,
-			    "default passwords are taken by the PAM service %s",
+			    "default passwords are taken by the PAM service "
+			    "%s, and other login names chosen",
 			    conf->service[i].name);
 			return;
 		}
 	doctor_say(x, HEALTH_FAIL,
 	    "no PAM service takes default passwords; set forced-step = login "
-	    "in the [service] of the panel");
+	    "in the [service] of the panel, without prompts = one");
+	doctor_say(x, HEALTH_WARN,
+	    "until then user rename is of no use: nobody is asked for the new "
+	    "login name");
 }
 
 /* A second factor, where a service could have one. */
@@ -269,7 +274,7 @@ look_factors(struct doctor *x)
 		is_there = is_there || s->login != HO_LOGIN_BY_PASSWORD;
 		can_bind = can_bind || s->enrol == HO_ENROL_YES ||
 		    (rule_in_force(x->t->d) && s->login != HO_LOGIN_BY_CODE &&
-			s->forced_step == HO_FORCED_STEP_LOGIN);
+			doctor_holds_step(s));
 		if (s->login == HO_LOGIN_BY_CODE)
 			doctor_say(x, HEALTH_WARN,
 			    "service %s asks a code alone: %lld guesses in a "
@@ -284,7 +289,8 @@ look_factors(struct doctor *x)
 	if (is_there && !can_bind)
 		doctor_say(x, HEALTH_WARN,
 		    "codes are asked, and no service has enrol = yes: nobody "
-		    "can bind an authenticator");
+		    "can bind an authenticator, nor another one in place of "
+		    "what factor remove takes away");
 	else
 		doctor_say(x, HEALTH_OK,
 		    is_there ? "codes are asked, and can be had"

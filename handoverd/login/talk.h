@@ -213,8 +213,11 @@ void talk_hash(struct talk *t, void (*then)(struct talk *t, int rc));
 /* Is what was hashed against still what lets this user in?  HO_E_TAKEN,
  * HO_E_NONE: no. */
 int talk_check_again(struct tx *tx, struct talk *t, struct ho_account *account);
-/* The event of a refusal, and its count; by_code: the password was right. */
+/* The event of a refusal, and its count; by_code: the password was right
+ * (talk_refused.c). */
 int talk_keep_out(struct tx *tx, struct talk *t, bool by_code);
+/* ... of who had it all right, and hands over what is not theirs. */
+int talk_note_not_theirs(struct tx *tx, struct talk *t);
 /* As late as the slowest hash: after one, and as if there had been one. */
 void talk_refuse_hashed(struct talk *t);
 void talk_refuse_unhashed(struct talk *t);

@@ -6,43 +6,7 @@
 # First exactly there, after the commit, for each kind of code; then at every
 # write and sync of the store in a sign-in.  The code may be lost, it never
 # opens twice, and the next one opens.
-. "$(dirname "$0")/../flow/login.inc"
-. "$(dirname "$0")/../flow/case_lib.sh"
-
-service() { # NAME "KEY = VALUE"...
-	printf '\n[service %s]\n' "$1" >>"$conf"
-	[ $# -eq 1 ] || printf '%s\n' "${@:2}" >>"$conf"
-	for phase in auth password; do
-		echo "$phase required $MODULE socket=$dir/run/login.sock" \
-		    "daemon_uid=$(id -u)"
-	done >"$dir/pam.d/$1"
-}
-
-start_with() { # NAME=VALUE...: environment of the daemon
-	env "$@" "$OUT/handoverd" --foreground --config "$conf" \
-	    >>"$dir/log" 2>&1 &
-	daemon_pid=$!
-	wait_for "handoverd" ho_or_dead
-}
-ho_or_dead() { ho status || ! kill -0 "$daemon_pid"; }
-
-comes_back() { # it is gone by SIGKILL, or is made so
-	local rc=0
-	kill -9 "$daemon_pid" 2>/dev/null
-	wait "$daemon_pid" 2>/dev/null || rc=$?
-	same "how the daemon ended" 137 $rc
-	daemon_pid=
-	start_daemon
-}
-
-brings() { # SERVICE NAME ANSWER...: what came of it, into $came
-	call "$1" "$2"
-	for a in "${@:3}"; do
-		[ -n "$end" ] || say "$a"
-	done
-	[ -n "$end" ] || hang_up
-	came=$(cut -d' ' -f4 <<<"$end")
-}
+. "$(dirname "$0")/kill.inc"
 
 code_for() { # NAME
 	letter_to "$1@acme.example" 2>/dev/null | grep -oE '^ +[0-9]{8}$' |

@@ -15,6 +15,7 @@ has "each says what to do" 'start it, until then' "$said"
 same "resolver" fail "$(state resolver)"
 same "courier" fail "$(state courier)"
 same "services" fail "$(state services)"
+has "what else wants them" 'warn +services +until then user rename is of no use' "$said"
 same "clock" warn "$(state clock)"
 same "keys" ok "$(state keys)"
 same "store" ok "$(state store)"
@@ -39,7 +40,24 @@ has "settings" 'desk-address *desk@host.example' "$said"
 hasnt "no key" "$(head -c 8 "$dir/store.key" | od -An -tx1 | tr -d ' \n')" "$said"
 stop_daemon
 fails_with 3 'handoverd is away' ho status
+add_service once
+echo 'prompts = one' >>"$conf"
+start_daemon
+same "services, where the program asks once" fail "$(state services)"
+has "why" 'warn .*forced-step = login does nothing there' \
+    "$(ho doctor --service once)"
+stop_daemon
 add_service panel
+echo 'login = password+otp' >>"$conf"
 start_daemon
 same "services, now" ok "$(state services)"
+has "by which" 'taken by the PAM service panel, and other login names' \
+    "$(ho doctor)"
+same "factors: codes, and no door to bind one" warn "$(state factors)"
+has "what comes of a removal" 'nor another one in place of what factor remove' \
+    "$(ho doctor)"
+stop_daemon
+printf '[service enrol]\nenrol = yes\n' >>"$conf"
+start_daemon
+same "factors, now" ok "$(state factors)"
 finish

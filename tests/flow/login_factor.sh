@@ -72,6 +72,8 @@ call enrol bob --phases chauthtok
 asked password
 say "$pw"
 asked enrol-code
+say "$(tr 0-9 1-90 <<<"$(letter 'set up an authenticator' '[0-9]{8}')")"
+asked enrol-code
 say "$(letter 'set up an authenticator' '[0-9]{8}')"
 asked bind-code
 has "the log calls the code by its purpose" '"purpose":"enrol"' \
@@ -87,6 +89,29 @@ knows super-admin acme totp,recovery '20.*Z'
 spares=$(grep -oE '([0-9A-Z]{4}-){5}[0-9A-Z]{4}' <<<"$told")
 same "ten recovery codes" 10 "$(wc -l <<<"$spares")"
 same "the notice" bob "$(letter 'authenticator app was set up' 'bob')"
+
+# --- and lies nowhere: not in the store, nor in a letter or a log ------------------------
+lies_in() { # BASE32: the files that hold it, as text or as octets
+	$python - "$1" "$dir" <<-'P'
+	import base64, pathlib, sys
+	text = sys.argv[1]
+	octets = base64.b32decode(text)
+	for part in ("state", "mail", "log"):
+	    root = pathlib.Path(sys.argv[2], part)
+	    for f in [root, *root.rglob("*")]:
+	        if f.is_file() and any(s in f.read_bytes() for s in (
+	                text.encode(), octets, octets.hex().encode(),
+	                base64.b64encode(octets).rstrip(b"="))):
+	            print(f)
+	P
+}
+same "the key is shown once, and sealed" '' "$(lies_in "$key")"
+echo "$key" >"$dir/mail/new/seen"
+same "or it would be found" "$dir/mail/new/seen" "$(lies_in "$key")"
+rm "$dir/mail/new/seen"
+same "so are the recovery codes, of which hashes stay" '' "$(grep -rlaF \
+    -e "$(head -n 1 <<<"$spares")" -e "$(head -n 1 <<<"$spares" | tr -d -)" \
+    "$dir/state" "$dir/mail" "$dir/log")"
 
 # --- and opens ----------------------------------------------------------------------
 code=$(next_totp)

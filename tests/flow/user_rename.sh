@@ -177,7 +177,11 @@ same "the panel is told" "user.renamed $new carl $ref" \
 same "and to end sessions" "sessions.end-before $new" \
     "$(sed -n 2p "$dir/notices" |
     json 'x["type"] + " " + x["data"]["login"]')"
-has "so is everyone" "until now:  carl" "$(letter_to office@evil.example 'signs in as')"
+for to in carl otto office; do
+	wait_for "$to to hear of it" letter_to $to@evil.example 'signs in as'
+	has "so is everyone: $to" 'until now:  carl' \
+	    "$(letter_to $to@evil.example 'signs in as')"
+done
 
 # --- 90 days: no door gives the old one to anybody else ------------------------------------------
 refused 1 login-kept ho user add carl --account east --name Carl

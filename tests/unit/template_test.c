@@ -315,6 +315,50 @@ our_own_texts_are_whole(void **state)
 	ho_buf_free(&error);
 }
 
+/* What is no letter about somebody's access, or has no room for it. */
+static bool
+may_be_silent(const char *name)
+{
+	const char *end = strrchr(name, '-');
+
+	return strncmp(name, "ticket-", 7) == 0 ||
+	    (end != NULL && strcmp(end, "-sms") == 0) ||
+	    strcmp(name, "confirm-address") == 0 || /* do nothing, it says */
+	    strcmp(name, "refused-paste") == 0;
+}
+
+/* Whoever it was not hears where to say so (NIST SP 800-63B-4 section 4.6). */
+static void
+every_letter_says_whom_to_tell(void **state)
+{
+	struct ho_templates *all;
+
+	(void)state;
+	assert_int_equal(
+	    ho_templates_open("share/templates", &all, NULL), HO_OK);
+	for (int which = 0; which < HO_TEXTS; which++) {
+		const char *name = ho_text_name((enum ho_text)which);
+		const struct ho_template *t = ho_templates_find(all, name);
+		struct ho_value v[HO_TEMPLATE_VALUES];
+		struct ho_page body = fresh_page();
+		struct ho_page subject =
+		    HO_PAGE(subject_memory, sizeof(subject_memory));
+		const char *asks;
+		size_t n = 0;
+
+		for (; (asks = ho_template_asks(t, n)) != NULL; n++)
+			v[n] = strcmp(asks, "desk_address") == 0
+			    ? (struct ho_value){ asks, "where@to.tell", 13 }
+			    : (struct ho_value){ asks, "x", 1 };
+		assert_int_equal(
+		    ho_template_fill(t, v, n, &subject, &body, NULL), HO_OK);
+		if (!may_be_silent(name) &&
+		    strstr(memory, "where@to.tell") == NULL)
+			fail_msg("%s does not say whom to tell", name);
+	}
+	ho_templates_free(&all);
+}
+
 int
 main(void)
 {
@@ -328,6 +372,7 @@ main(void)
 		    lines_are_broken_where_a_value_makes_them_long),
 		cmocka_unit_test(values_must_fit_the_placeholders),
 		cmocka_unit_test(our_own_texts_are_whole),
+		cmocka_unit_test(every_letter_says_whom_to_tell),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
