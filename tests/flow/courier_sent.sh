@@ -60,6 +60,7 @@ as_many() { [ "$(sent | grep '^HEAD' | sort)" = "$(letters | grep '^HEAD' | sort
 open_house inbox-user=desk inbox-password-file="$dir/password" \
     inbox-ca-file="$imap/ca.pem" inbox-interval=1s inbox-url="$imap_url" \
     sent-folder=Sent
+wait_for "the courier" courier_is_there # it has read what is changed next
 wrong() { # PATTERN KEY=VALUE
 	printf '%s\n' "$2" | sed 's/=/ = /' >"$conf.d/sent.conf"
 	fails_with 4 "$1" "$OUT/handover-courier" --config "$conf"

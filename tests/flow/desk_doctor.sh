@@ -24,8 +24,7 @@ same "pictures" ok "$(state pictures)"
 same "texts" ok "$(state texts)"
 start_resolver
 start_courier
-wait_for "the courier" sh -c '"$1" status | grep -q "courier connected *yes"' - \
-    "$OUT/handover"
+wait_for "the courier" courier_is_there
 same "resolver, now" ok "$(state resolver)"
 same "courier, now" ok "$(state courier)"
 chmod 0644 "$dir/store.key" "$dir/state/store.db"

@@ -159,6 +159,7 @@ start_courier() {
 	"$OUT/handover-courier" --config "$conf" >>"$dir/log" 2>&1 &
 	courier_pid=$!
 }
+courier_is_there() { ho status | grep -q 'courier connected *yes'; }
 
 stop_one() { # PID WHO: it ends well, within its time
 	local rc=0

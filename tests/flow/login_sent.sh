@@ -60,8 +60,7 @@ works ho account add south --name "South" --seats 10 --owner sam \
     --owner-address +491511000101 --contact ops@south.example \
     --hash - < <(openssl passwd -6 "$pw")
 works ho user add zoe --account acme --name Zoe
-wait_for "the courier" sh -c '"$1" status | grep -q "courier connected *yes"' - \
-    "$OUT/handover"
+wait_for "the courier" courier_is_there
 
 # --- asked for, sent, once ---------------------------------------------------------------
 call both bob
