@@ -25,7 +25,7 @@ unit.naming.rooms := lib/base lib/flow/login handoverd/naming
 unit.naming.libs  := -lidn2
 verdict.rooms     := lib/flow/verdict lib/flow/mail_reason
 unit.mail.rooms   := lib/base lib/mail lib/wire/facts lib/wire/facts_get lib/wire/frame \
-                     $(verdict.rooms) tests/mail/sign
+                     $(verdict.rooms) tests/mail/sign tests/mail/suffixes
 unit.mail.libs    := -lcrypto -lpsl -lidn2
 $(call same,field facts dkim forgery,$(unit.mail.rooms),$(unit.mail.libs))
 unit.forgery.rooms += tests/mail/forgeries

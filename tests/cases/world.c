@@ -114,3 +114,20 @@ put_client(void)
 	    "account");
 	must(ho_event_end(&ev, NULL) == HO_OK, "event");
 }
+
+int
+world_with_client(void **state)
+{
+	(void)state;
+	world_open();
+	put_client();
+	return 0;
+}
+
+int
+world_end(void **state)
+{
+	(void)state;
+	world_close();
+	return 0;
+}

@@ -36,4 +36,10 @@ struct ho_event *event(const char *name);
 /* A client with one contact, WORLD_CONTACT. */
 void put_client(void);
 
+/* Set-up and tear-down of a test: both of the above, and its end. */
+int world_with_client(void **state);
+int world_end(void **state);
+#define IN_A_WORLD(f) \
+	cmocka_unit_test_setup_teardown(f, world_with_client, world_end)
+
 #endif

@@ -17,10 +17,9 @@
 #include "lib/mail/key.h"
 #include "lib/mail/tags.h"
 #include "lib/wire/facts.h"
+#include "tests/mail/suffixes.h"
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
-
-static struct ho_suffixes *suffixes;
 
 static const struct vector {
 	const char *path, *name, *record;
@@ -149,21 +148,6 @@ weak_keys_are_no_keys(void **state)
 			fail_msg("%s: %s", rows[i].what, why ? why : "a key");
 		EVP_PKEY_free(key.pkey);
 	}
-}
-
-static int
-open_suffixes(void **state)
-{
-	(void)state;
-	return ho_suffixes_load(&suffixes);
-}
-
-static int
-close_suffixes(void **state)
-{
-	(void)state;
-	ho_suffixes_free(&suffixes);
-	return 0;
 }
 
 int

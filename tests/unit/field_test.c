@@ -18,10 +18,9 @@
 #include "lib/mail/ids.h"
 #include "lib/mail/tags.h"
 #include "lib/mail/words.h"
+#include "tests/mail/suffixes.h"
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
-
-static struct ho_suffixes *suffixes;
 
 static struct lex
 lex_of(const char *text)
@@ -374,21 +373,6 @@ organisations_end_at_public_suffixes(void **state)
 		if (align_relation(suffixes, rows[i].from, rows[i].d) !=
 		    rows[i].is)
 			fail_msg("%s %s", rows[i].from, rows[i].d);
-}
-
-static int
-open_suffixes(void **state)
-{
-	(void)state;
-	return ho_suffixes_load(&suffixes);
-}
-
-static int
-close_suffixes(void **state)
-{
-	(void)state;
-	ho_suffixes_free(&suffixes);
-	return 0;
 }
 
 int

@@ -16,23 +16,6 @@
 
 static int made; /* mails so far: each is another one */
 
-static int
-world(void **state)
-{
-	(void)state;
-	world_open();
-	put_client();
-	return 0;
-}
-
-static int
-world_end(void **state)
-{
-	(void)state;
-	world_close();
-	return 0;
-}
-
 /* As accepted facts are: one signature that covers all. */
 static void
 sign(struct ho_facts *f)
@@ -294,8 +277,6 @@ a_beginning_is_enough(void **state)
 	assert_int_equal(put_off_key(mail, sizeof(mail), other), HO_OK);
 	assert_string_not_equal(one, other);
 }
-
-#define IN_A_WORLD(f) cmocka_unit_test_setup_teardown(f, world, world_end)
 
 int
 main(void)

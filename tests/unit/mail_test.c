@@ -16,10 +16,9 @@
 #include "lib/mail/align.h"
 #include "lib/mail/header.h"
 #include "lib/wire/facts.h"
+#include "tests/mail/suffixes.h"
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
-
-static struct ho_suffixes *suffixes;
 
 #define HEAD                                \
 	"From: a@b.c\r\n"                   \
@@ -225,21 +224,6 @@ hostile_signatures_are_done_with_soon(void **state)
 	assert_string_equal(facts.signature[3].result, "body-differs");
 	assert_true(took < 3.0);
 	ho_buf_free(&b);
-}
-
-static int
-open_suffixes(void **state)
-{
-	(void)state;
-	return ho_suffixes_load(&suffixes);
-}
-
-static int
-close_suffixes(void **state)
-{
-	(void)state;
-	ho_suffixes_free(&suffixes);
-	return 0;
 }
 
 int

@@ -76,7 +76,7 @@ world(void **state)
 }
 
 static int
-world_end(void **state)
+case_end(void **state)
 {
 	free(*state);
 	world_close();
@@ -485,15 +485,15 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(
-		    proof_lets_it_go_on, world, world_end),
+		    proof_lets_it_go_on, world, case_end),
 		cmocka_unit_test_setup_teardown(
-		    proof_comes_too_late, world, world_end),
+		    proof_comes_too_late, world, case_end),
 		cmocka_unit_test_setup_teardown(
-		    authority_is_asked_for_again, world, world_end),
+		    authority_is_asked_for_again, world, case_end),
 		cmocka_unit_test_setup_teardown(
-		    tried_elsewhere_is_counted, world, world_end),
+		    tried_elsewhere_is_counted, world, case_end),
 		cmocka_unit_test_setup_teardown(
-		    verdicts_follow_from_facts, world, world_end),
+		    verdicts_follow_from_facts, world, case_end),
 	};
 
 	ho_log_open("proof_test", 0, HO_LOG_ERROR);

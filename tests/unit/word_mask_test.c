@@ -13,23 +13,6 @@
 
 #define HOUR 3600
 
-static int
-world(void **state)
-{
-	(void)state;
-	world_open();
-	put_client();
-	return 0;
-}
-
-static int
-world_end(void **state)
-{
-	(void)state;
-	world_close();
-	return 0;
-}
-
 #define REF  "HO-7F3K2M"
 #define WORD "7K2M-Q4X9-ABCD-EFGH-JKMN-PQRS"
 
@@ -199,8 +182,6 @@ looking_for_words_has_an_end(void **state)
 	assert_true((clock() - start) * 2 < CLOCKS_PER_SEC);
 	ho_buf_free(&text);
 }
-
-#define IN_A_WORLD(f) cmocka_unit_test_setup_teardown(f, world, world_end)
 
 int
 main(void)
