@@ -271,6 +271,64 @@ holder=$HOLD_PID
 eval "exec ${HOLD[1]}>&-"
 wait "$holder"
 
+# --- what went ahead is nothing yet ------------------------------------------------------------
+# A desk that takes the check and refuses the first part when it is written, as
+# one does for whom a login came into use between: not to be had at will.
+refusing() {
+	/usr/bin/python3 - "$root/tests/helper" "$1" <<'END'
+import socket, sys
+sys.path.insert(0, sys.argv[1])
+import wire
+JSON, EXIT, REASON, TEXT = 51, 52, 53, 4
+COUNTS = b'{"accounts":0,"users":0,"already":0,"bad":0}'
+desk = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+desk.bind(sys.argv[2])
+desk.listen(8)
+def hear(s):
+    """The request's options, how many pieces came and whether the last did."""
+    args, pieces, last = b"", 0, False
+    try:
+        while not last:
+            m = s.recv(65536)
+            if not m:
+                break
+            kind, fields = wire.unpack(m)
+            if kind == wire.PIECE:
+                pieces += 1
+                last = wire.LAST in dict(fields)
+            else:
+                args = dict(fields)[49]
+    except TimeoutError:
+        pass
+    return args, pieces, last
+def answer(s, status, reason):
+    s.send(wire.pack(19, (EXIT, wire.u64(status)), (REASON, reason),
+                     (TEXT, b"refused"), (JSON, COUNTS)))
+while True:
+    first, _ = desk.accept()
+    args, _, last = hear(first)
+    assert last
+    if b"dry-run" not in args:
+        break
+    answer(first, 0, b"")
+second, _ = desk.accept()
+second.settimeout(1)
+args, pieces, last = hear(second)
+print("ahead" if pieces > 9 else "not ahead", "whole" if last else "kept back")
+answer(first, 3, b"changed-meanwhile")
+second.settimeout(20)
+print("more" if hear(second)[1] else "no more")
+END
+}
+refusing "$dir/refusing.sock" >"$dir/heard" &
+desk=$!
+wait_for "that desk" test -S "$dir/refusing.sock"
+HANDOVER_SOCKET=$dir/refusing.sock fails_with 3 'refused' \
+    ho account import --file "$dir/many.jsonl"
+wait "$desk"
+same "the second part" "ahead kept back
+no more" "$(cat "$dir/heard")"
+
 # --- an account as large as may be, behind others ---------------------------------------------
 /usr/bin/python3 - >"$dir/large.jsonl" <<'END'
 name = "x" * 200
